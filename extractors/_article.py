@@ -1,0 +1,36 @@
+"""One annotated article, as the composers see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extractors._reader import mentions
+from schemas.document import Block
+from schemas.values import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A parsed `Doc` of the reading text with its span groups, blocks and metadata.
+
+    ``published`` is the EDTF publication date, the only "today" there is. ``blocks`` are in the
+    reading text's offsets.
+    """
+
+    doc: Doc
+    blocks: tuple[Block, ...]
+    published: str | None = None
+    title: str | None = None
+
+    def mentions(self, group: str) -> list[Mention]:
+        """What the reader ``group`` found, in order of place."""
+        return mentions(self.doc, group)
+
+    def block_at(self, start: int) -> Block | None:
+        """The block that holds this offset."""
+        for block in self.blocks:
+            if block.start <= start < block.end:
+                return block
+        return None

@@ -1,0 +1,1 @@
+"""Words to values: numbers, dates, countries, organisations, money."""

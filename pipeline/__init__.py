@@ -1,0 +1,1 @@
+"""The way through: ingest, annotate, compose, link, tables, and the command line."""

@@ -1,0 +1,71 @@
+"""The spaCy pipeline: the statistical model, then every reader in `extractors/`.
+
+`read_article` is the stage: a `Document` in, an `Article` out. It is pure apart from the model's own
+caches, and sees nothing but the article.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from graphlib import TopologicalSorter
+
+import extractors
+from extractors._article import Article
+from extractors._reader import Reader, ReaderComponent
+from pipeline.model import load_model
+from schemas.document import Document, reading_text
+from spacy.language import Language
+from spacy.tokens import Doc
+
+
+@lru_cache(maxsize=1)
+def find_readers() -> dict[str, Reader]:
+    """Every module of `extractors` that has a ``READER``, in the order that ``after`` asks for."""
+    readers: dict[str, Reader] = {}
+    for module in pkgutil.iter_modules(extractors.__path__):
+        if module.ispkg or module.name.startswith("_"):
+            continue
+        reader = getattr(importlib.import_module(f"extractors.{module.name}"), "READER", None)
+        if isinstance(reader, Reader):
+            readers[reader.group] = reader
+    graph = {name: [a for a in readers[name].after if a in readers] for name in sorted(readers)}
+    return {name: readers[name] for name in TopologicalSorter(graph).static_order()}
+
+
+def break_at_blank_lines(doc: Doc) -> Doc:
+    """Blank lines end sentences: left alone, the parser joins a headline to its dateline."""
+    for token in doc[:-1]:
+        if token.is_space and "\n\n" in token.text:
+            doc[token.i + 1].is_sent_start = True
+    return doc
+
+
+@Language.factory("blank_line_breaks", assigns=["token.is_sent_start"])
+def _make_breaks(nlp: Language, name: str) -> object:
+    return break_at_blank_lines
+
+
+@Language.factory("reader", assigns=["doc.spans"], requires=["token.dep", "token.pos", "doc.ents"])
+def _make_reader(nlp: Language, name: str, group: str) -> ReaderComponent:
+    return ReaderComponent(find_readers()[group], nlp.vocab)
+
+
+def build_pipeline(model: str | None = None) -> Language:
+    """The model with our components: sentence breaks before the parser, all readers after it."""
+    nlp = load_model(model)
+    nlp.add_pipe("blank_line_breaks", first=True)
+    for group in find_readers():
+        nlp.add_pipe("reader", name=group, config={"group": group})
+    return nlp
+
+
+def read_articles(nlp: Language, documents: Iterable[Document]) -> Iterator[Article]:
+    """Each document's article blocks, parsed and tagged, in the order given."""
+    pairs = ((reading_text(d), d) for d in documents)
+    for doc, (reading, document) in nlp.pipe(
+        ((reading.text, (reading, document)) for reading, document in pairs), as_tuples=True
+    ):
+        yield Article(doc, reading.kinds, document.published, document.title)

@@ -1,0 +1,1 @@
+"""People and the machine: evaluation and agreement."""
