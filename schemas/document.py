@@ -29,13 +29,14 @@ class Document:
 
     Blocks do not overlap and are in order. ``published`` is an EDTF date cut to what is known;
     ``published_basis`` says where it was read ("header", "sidecar", "dateline", "page"). ``status``
-    is ``read``, or the reason why no facts can be drawn (``empty``, ``binary``, ``not_english``,
-    ``failed``), with ``message`` for people.
+    is ``read``, or the reason why no facts can be drawn (``empty``, ``binary``, ``too_large``,
+    ``not_english``, ``failed``), with ``message`` for people; ``sha256`` is None only for a file
+    that could not be read. ``issues`` holds (check, message) for what is odd about the article.
     """
 
     doc_id: str
     source_path: str
-    sha256: str
+    sha256: str | None
     text: str
     blocks: tuple[Block, ...] = ()
     title: str | None = None
@@ -48,6 +49,7 @@ class Document:
     machine_generated: bool = False
     status: str = "read"
     message: str | None = None
+    issues: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

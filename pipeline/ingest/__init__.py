@@ -1,1 +1,5 @@
-"""Bytes to documents: one file a format, one for page furniture, one for metadata."""
+"""From files to articles: the only place that reads sources. One module a format or a question."""
+
+from pipeline.ingest.corpus import CorpusError, Limits, read_corpus
+
+__all__ = ["CorpusError", "Limits", "read_corpus"]
