@@ -1,0 +1,193 @@
+"""Clauses and phrases over a dependency parse, for the composers.
+
+The parse is spaCy's English one (ClearNLP labels). A small model errs often in this kind of prose, so
+every function here is forgiving: it answers from the parse where the parse is plausible and never
+raises. None walks further than `REACH` heads, so that a broken tree costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+REACH = 12
+
+# Verbs whose infinitive is a plan, not a fact ("plans to train", "wants to train").
+_PLANNING = frozenset(
+    "plan aim intend expect hope want wish seek propose pledge promise commit agree decide schedule "
+    "foresee envisage target mean set need help enable".split()
+)
+_FUTURE_AUX = frozenset({"will", "shall", "'ll", "wo", "’ll"})
+_HYPOTHETICAL_AUX = frozenset({"would", "could", "might", "should", "may", "ought"})
+_NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without", "nobody"})
+
+
+def ancestors(token: Token) -> Iterator[Token]:
+    """The heads above a token, nearest first, at most `REACH`."""
+    seen = 0
+    while token.head.i != token.i and seen < REACH:
+        token = token.head
+        seen += 1
+        yield token
+
+
+def is_verb(token: Token) -> bool:
+    """A verb or a copula, finite or not."""
+    return token.pos_ in ("VERB", "AUX")
+
+
+def clause_verb(token: Token) -> Token | None:
+    """The verb that governs a token: its nearest verbal head, or itself."""
+    if token.pos_ == "VERB":
+        return token
+    return next((t for t in ancestors(token) if is_verb(t)), None)
+
+
+def role_in_clause(token: Token) -> tuple[str, Token | None]:
+    """How a noun stands to its verb: (``subject``|``subject_passive``|``object``|``agent``|
+    ``prep:with``|``other``, the verb or None).
+
+    A conjunct or an apposition has the part of its first member.
+    """
+    while token.dep_ in ("conj", "appos") and token.head.i != token.i:
+        token = token.head
+    head = token.head
+    if token.dep_ == "nsubj":
+        return ("subject_passive" if is_passive(head) else "subject"), head
+    if token.dep_ == "nsubjpass":
+        return "subject_passive", head
+    if token.dep_ in ("dobj", "obj"):
+        return "object", head
+    if token.dep_ in ("dative", "iobj"):
+        return "recipient", head
+    if token.dep_ in ("attr", "oprd"):
+        return "attribute", head
+    if token.dep_ == "pobj":
+        if head.dep_ == "agent":
+            return "agent", head.head
+        return f"prep:{head.lower_}", head.head
+    return "other", clause_verb(token)
+
+
+def is_passive(verb: Token) -> bool:
+    """Passive by its auxiliary, or a past participle that follows its noun."""
+    if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl") and not _has_aux(verb)
+
+
+def _has_aux(verb: Token) -> bool:
+    return any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The subject of a verb, taken from its first conjunct or its controller if it has none."""
+    for _ in range(REACH):
+        own = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if own is not None:
+            return own
+        if verb.dep_ in ("conj", "xcomp") and is_verb(verb.head) and verb.head.i != verb.i:
+            verb = verb.head
+            continue
+        if verb.dep_ in ("acl", "relcl") and verb.head.i != verb.i:
+            return verb.head
+        return None
+    return None
+
+
+def object_of(verb: Token) -> Token | None:
+    """The direct object of a verb."""
+    return next((c for c in verb.children if c.dep_ in ("dobj", "obj")), None)
+
+
+def _auxiliaries(verb: Token) -> list[Token]:
+    """The auxiliaries of a verb, its first conjunct's where it has none of its own."""
+    for _ in range(REACH):
+        own = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+        if own:
+            return own
+        if verb.dep_ == "conj" and is_verb(verb.head):
+            verb = verb.head
+            continue
+        return []
+    return []
+
+
+def modality(verb: Token) -> str:
+    """What a clause claims: ``past``, ``present``, ``future`` or ``hypothetical``.
+
+    "is to train", "plans to train", "will train" and "for training" after a plan are future;
+    "would", "could", "should" hypothetical.
+    """
+    aux = _auxiliaries(verb)
+    words = {a.lower_ for a in aux}
+    if words & _HYPOTHETICAL_AUX:
+        return "hypothetical"
+    if words & _FUTURE_AUX or _is_to_be(verb, aux):
+        return "future"
+    if "to" in words or verb.tag_ == "VB":
+        return _infinitive(verb, aux)
+    if verb.dep_ == "conj" and is_verb(verb.head) and not aux and verb.tag_ in ("VB", "VBG", "VBN"):
+        return modality(verb.head)
+    if verb.tag_ in ("VBD", "VBN") or words & {"was", "were", "had", "has", "have", "did"}:
+        return "past"
+    if verb.tag_ == "VBG" and not aux:
+        above = next((t for t in ancestors(verb) if is_verb(t)), None)
+        return modality(above) if above is not None and above.tag_ != "VBG" else "present"
+    return "present"
+
+
+def _is_to_be(verb: Token, aux: list[Token]) -> bool:
+    """ "is to train", "are to be trained", "is going to train"."""
+    return (
+        any(a.lower_ == "to" for a in aux)
+        and verb.dep_ in ("xcomp", "ROOT", "ccomp", "relcl", "conj")
+        and (
+            verb.head.lemma_ in ("be", "go")
+            or any(a.lower_ in ("is", "are", "was", "were") and a.i < verb.i for a in aux)
+        )
+    )
+
+
+def _infinitive(verb: Token, aux: list[Token]) -> str:
+    """The claim of an infinitive follows from the verb above it."""
+    if any(a.lower_ in ("have", "had", "has") for a in aux):
+        return "past"
+    head = verb.head
+    if verb.dep_ in ("xcomp", "ccomp", "advcl", "acl", "relcl", "conj") and head.i != verb.i:
+        if verb.dep_ == "xcomp" and head.lemma_ not in _PLANNING and is_verb(head):
+            return modality(head) if head.tag_ != "VB" else "future"
+        if verb.dep_ == "conj" and is_verb(head):
+            return modality(head)
+    return "future"
+
+
+def is_negated(verb: Token) -> bool:
+    """ "was not held", "never trained", "no training was held"."""
+    if any(c.dep_ == "neg" or c.lower_ in _NEGATORS for c in verb.children):
+        return True
+    return any(
+        c.dep_ in ("nsubj", "nsubjpass", "dobj")
+        and any(g.lower_ in ("no", "neither") and g.dep_ in ("det", "neg") for g in c.children)
+        for c in verb.children
+    )
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """A token and everything coordinated with it, in order of place."""
+    return sorted((token, *token.conjuncts), key=lambda t: t.i)
+
+
+def noun_phrase(token: Token) -> Span:
+    """The base phrase of a noun: its left modifiers and itself."""
+    start = token.i
+    for child in token.lefts:
+        if child.dep_ in ("det", "amod", "nummod", "compound", "poss", "nmod", "quantmod", "predet"):
+            start = min(start, child.left_edge.i)
+    return token.doc[start : token.i + 1]
+
+
+def sentence_of(token: Token) -> Span:
+    """The token's sentence."""
+    return token.sent
