@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from pipeline.annotate import find_readers
 from schemas import codelists
@@ -16,8 +16,9 @@ Keys = dict[str, Parse]
 Get = Callable[[Any], Any]
 
 
-class MarkLike(Protocol):
-    """A mark of the notation."""
+@dataclass(frozen=True)
+class Mark:
+    """One finding that a case asks for; offsets are in the case's text without its marks."""
 
     start: int
     end: int
@@ -102,7 +103,7 @@ class Group:
     def is_reader(self) -> bool:
         return self.take is None
 
-    def agrees(self, mark: MarkLike, found: Any) -> bool:
+    def agrees(self, mark: Mark, found: Any) -> bool:
         """Whether a finding is what the mark asks for, references to other marks apart.
 
         A mention has exactly the mark's offsets; a fact's evidence overlaps the mark.

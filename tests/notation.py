@@ -30,12 +30,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from groups import GROUPS, Group
+from groups import GROUPS, Group, Mark
 
 from schemas.document import Block, Document, reading_text
 from schemas.edtf import is_edtf
 
-Value = object
 _MARK = re.compile(r'\{\s*([a-z_]+)((?:\s+[a-z_]+=(?:"[^"]*"|[^\s"{}\[\]]+))*)\s*\}')
 _KEY = re.compile(r'([a-z_]+)=(?:"([^"]*)"|([^\s"{}\[\]]+))')
 _BLOCKS = (("= ", "title"), ("== ", "heading"), ("- ", "item"))
@@ -44,16 +43,6 @@ _DIRECTIVES = ("xfail", "published")
 
 class NotationError(ValueError):
     """A case that is not written in the notation; says the file, the line and what to change."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One finding that a case asks for; offsets are in the case's text without its marks."""
-
-    start: int
-    end: int
-    label: str
-    keys: dict[str, Value]
 
 
 @dataclass(frozen=True)
@@ -205,13 +194,13 @@ def _close(
     return at
 
 
-def _parse_keys(label: str, source: str, place: str, group: Group) -> dict[str, Value]:
+def _parse_keys(label: str, source: str, place: str, group: Group) -> dict[str, object]:
     allowed = group.labels.get(label)
     if allowed is None:
         raise NotationError(
             f"{place}: {label!r} is no label of {group.name}; have {list(group.labels)}"
         )
-    keys: dict[str, Value] = {}
+    keys: dict[str, object] = {}
     for key, quoted, bare in _KEY.findall(source):
         if key not in allowed:
             raise NotationError(f"{place}: {key!r} is no key of {label}; have {list(allowed)}")

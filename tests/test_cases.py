@@ -30,7 +30,7 @@ def _collect() -> list[object]:
             continue
         for case in cases:
             # only a wrong finding is forgiven, a crash is not
-            known = pytest.mark.xfail(reason=case.xfail, strict=True, raises=AssertionError)
+            known = pytest.mark.xfail(reason=case.xfail or "", strict=True, raises=AssertionError)
             params.append(pytest.param(case, id=case.place, marks=[known] if case.xfail else []))
     return params
 

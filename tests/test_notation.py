@@ -17,8 +17,8 @@ def one(source: str, group: Group = COUNTS) -> Case:
     return case
 
 
-def count(start: int, end: int, low: float | None, high: float | None, **more: object) -> Mention:
-    return Mention(start, end, "count", "number", Quantity(low, high, **more))
+def count(start: int, end: int, low: float | None, high: float | None) -> Mention:
+    return Mention(start, end, "count", "number", Quantity(low, high))
 
 
 def test_a_mark_is_a_span_a_label_and_typed_values() -> None:
