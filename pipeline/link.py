@@ -1,0 +1,108 @@
+"""What only the whole corpus can tell: which names are one organisation, which articles repeat.
+
+Two names are one organisation if they fold to the same key and belong to the same state: every
+country has a Ministry of Interior. Programmes of different articles stay apart for now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from schemas.document import Document
+from schemas.facts import ArticleFacts
+from schemas.ids import hashed_id
+from schemas.values import Evidence, Name
+
+
+try:
+    from extractors.normalise.organisations import organisation_key
+except ImportError:  # the reader is not there yet
+
+    def organisation_key(name: str) -> str:
+        return " ".join(name.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article and what it says, with places in the document's own text."""
+
+    document: Document
+    facts: ArticleFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A name of an organisation, and the first place where it goes by it."""
+
+    name: Name
+    doc_id: str
+    evidence: Evidence
+
+
+@dataclass(slots=True)
+class Organisation:
+    """All that the corpus says of one organisation."""
+
+    org_id: str
+    appearances: list[Appearance] = field(default_factory=list)
+    doc_ids: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What linking found: organisations by key, and the earlier article that one repeats."""
+
+    organisations: dict[str, Organisation]
+    duplicate_of: dict[str, str]
+
+
+def org_id_of(name: Name) -> str:
+    """The organisation's key: the same name of the same state gives the same key everywhere."""
+    return hashed_id("org", organisation_key(name.name), name.country)
+
+
+def link(readings: Sequence[Reading]) -> Links:
+    """Find the organisations of the corpus and the articles that repeat others."""
+    organisations: dict[str, Organisation] = {}
+    for reading in readings:
+        for appearance in appearances(reading):
+            org_id = org_id_of(appearance.name)
+            organisation = organisations.setdefault(org_id, Organisation(org_id))
+            organisation.appearances.append(appearance)
+            organisation.doc_ids.add(appearance.doc_id)
+    return Links(organisations, find_duplicates(r.document for r in readings))
+
+
+def appearances(reading: Reading) -> Iterable[Appearance]:
+    """Every organisation that one article names, at each place, roles without a mention last."""
+    doc_id = reading.document.doc_id
+    known = set()
+    for m in reading.facts.mentions:
+        if isinstance(m.value, Name):
+            known.add(m.value.name)
+            yield Appearance(m.value, doc_id, Evidence(m.start, m.end, m.rule, m.confidence))
+    for fact in reading.facts.organisations:
+        if fact.name not in known:
+            yield Appearance(Name(fact.name), doc_id, fact.evidence)
+
+
+def names_of(reading: Reading) -> dict[str, Name]:
+    """Names by their wording in one article; there, one wording means one organisation."""
+    found: dict[str, Name] = {}
+    for appearance in appearances(reading):
+        found.setdefault(appearance.name.name, appearance.name)
+    return found
+
+
+def find_duplicates(documents: Iterable[Document]) -> dict[str, str]:
+    """Articles whose text stands, but for white space, in an earlier one already."""
+    first: dict[str, str] = {}
+    repeats: dict[str, str] = {}
+    for document in documents:
+        text = " ".join(document.text.split())
+        if text:
+            original = first.setdefault(hashed_id("text", text), document.doc_id)
+            if original != document.doc_id:
+                repeats[document.doc_id] = original
+    return repeats

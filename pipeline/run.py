@@ -1,0 +1,112 @@
+"""A whole run: files in, tables out. One bad article costs itself alone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from spacy.language import Language
+
+from pipeline.annotate import build_pipeline, read_articles
+from pipeline.compose import compose, place_facts
+from pipeline.ingest import read_corpus
+from pipeline.link import Reading, link
+from pipeline.parquet import write_tables
+from pipeline.tables import build_rows
+from schemas.document import Document
+from schemas.facts import ArticleFacts
+from schemas.validation import Rows, validate
+
+log = logging.getLogger(__name__)
+
+# Articles whose words the model may forget together. Larger batches gain no speed.
+BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run made, for the last lines on the screen."""
+
+    articles: int
+    failed: int
+    programmes: int
+    outcomes: int
+    issues: int
+
+
+def run(
+    corpus: Sequence[Path],
+    out: Path,
+    *,
+    model: str | None = None,
+    on_article: Callable[[Document], None] | None = None,
+) -> Summary:
+    """Read every article below ``corpus`` and write all tables to ``out``.
+
+    Raises CorpusError for a missing folder and ModelMissingError before anything is written.
+    """
+    documents = read_corpus(corpus)
+    nlp = build_pipeline(model)
+    readings = []
+    for reading in read_documents(nlp, documents):
+        readings.append(reading)
+        if on_article is not None:
+            on_article(reading.document)
+    rows = validate(build_rows(readings, link(readings)))
+    write_tables(rows, out)
+    return summarise(rows)
+
+
+def summarise(rows: Rows) -> Summary:
+    """Count what matters to a reader."""
+    return Summary(
+        articles=len(rows["documents"]),
+        failed=sum(d["status"] != "read" for d in rows["documents"]),
+        programmes=len(rows["programmes"]),
+        outcomes=len(rows["outcomes"]),
+        issues=len(rows["issues"]),
+    )
+
+
+def read_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[Reading]:
+    """What each article says, in the order given; an article that cannot be read says nothing.
+
+    The model forgets the words of a batch after it: over a long run they would fill the memory.
+    """
+    remaining = iter(documents)
+    while batch := list(islice(remaining, BATCH)):
+        with nlp.memory_zone():
+            found = _read_batch(nlp, batch)
+        yield from found
+
+
+def _read_batch(nlp: Language, batch: Sequence[Document]) -> list[Reading]:
+    """Read together if all goes well; after a failure each alone, to find the one that fails."""
+    readable = [d for d in batch if d.status == "read"]
+    try:
+        facts = dict(zip((d.doc_id for d in readable), _read_facts(nlp, readable), strict=True))
+    except Exception:  # noqa: BLE001 - any fault of one article must not cost the others
+        return [_read_alone(nlp, d) for d in batch]
+    return [Reading(d, facts.get(d.doc_id, ArticleFacts())) for d in batch]
+
+
+def _read_alone(nlp: Language, document: Document) -> Reading:
+    """Read one article; whatever goes wrong in it is kept as its status and message."""
+    if document.status != "read":
+        return Reading(document, ArticleFacts())
+    try:
+        return Reading(document, next(_read_facts(nlp, [document])))
+    except Exception as error:  # noqa: BLE001 - the one place where an article is given up
+        log.debug("%s failed", document.doc_id, exc_info=True)
+        message = f"{document.source_path}: {type(error).__name__}: {error}"
+        failed = replace(document, status="failed", message=message)
+        return Reading(failed, ArticleFacts())
+
+
+def _read_facts(nlp: Language, documents: Sequence[Document]) -> Iterator[ArticleFacts]:
+    articles = read_articles(nlp, documents)
+    for article, document in zip(articles, documents, strict=True):
+        yield place_facts(compose(article), document)

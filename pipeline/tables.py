@@ -1,0 +1,317 @@
+"""Facts to rows: what each article says, as dictionaries for the tables of the codebook."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+
+from pipeline.link import Links, Organisation, Reading, names_of, org_id_of
+from schemas.codebook import TABLES
+from schemas.codelists import TOPICS
+from schemas.document import ARTICLE_KINDS, Document
+from schemas.edtf import first_day
+from schemas.facts import CountryFact, OutcomeFact, ProgrammeFact
+from schemas.ids import hashed_id
+from schemas.table import Row
+from schemas.validation import Rows, issue_row
+from schemas.values import Evidence, Mention, Name, Period, Place, Quantity
+
+
+def build_rows(readings: Sequence[Reading], links: Links) -> Rows:
+    """All rows of all tables, not yet checked."""
+    rows: Rows = {name: [] for name in TABLES}
+    for reading in readings:
+        for name, found in article_rows(reading, links).items():
+            rows[name] += found
+    texts = {r.document.doc_id: r.document.text for r in readings}
+    for _, organisation in sorted(links.organisations.items()):
+        rows["organisations"].append(organisation_row(organisation, texts))
+        rows["organisation_aliases"] += alias_rows(organisation, texts)
+    return rows
+
+
+def article_rows(reading: Reading, links: Links) -> Rows:
+    """The rows that one article adds to every table but those of the organisations."""
+    document, facts = reading.document, reading.facts
+    programmes = programme_ids(document.doc_id, facts.programmes)
+    outcomes = outcome_ids(document.doc_id, facts.outcomes)
+    repeats = document.doc_id in links.duplicate_of
+    rows: Rows = {
+        "documents": [document_row(document, links.duplicate_of.get(document.doc_id))],
+        "mentions": [mention_row(document, m) for m in facts.mentions],
+        "programmes": [],
+        "programme_documents": [],
+        "outcomes": [],
+        "outcome_dimensions": [],
+    }
+    for programme_id, programme in zip(programmes, facts.programmes, strict=True):
+        parent = None if programme.parent is None else programmes[programme.parent]
+        evidence = evidence_columns(document, programme.evidence)
+        rows["programmes"].append(programme_row(programme_id, programme, parent) | evidence)
+        link = {"programme_id": programme_id, "is_primary": True}
+        rows["programme_documents"].append(link | evidence)
+    rows["programme_organisations"] = organisation_link_rows(reading, programmes)
+    rows["programme_countries"] = [
+        country_row(document, programmes[f.programme], f) for f in facts.countries
+    ]
+    rows["programme_topics"] = [
+        {
+            "programme_id": programmes[fact.programme],
+            "topic": fact.topic,
+            "dac_code": TOPICS.get(fact.topic),
+        }
+        | evidence_columns(document, fact.evidence)
+        for fact in facts.topics
+    ]
+    for outcome_id, outcome in zip(outcomes, facts.outcomes, strict=True):
+        whole = None if outcome.part_of is None else outcomes[outcome.part_of]
+        evidence = evidence_columns(document, outcome.evidence)
+        row = outcome_row(outcome_id, programmes[outcome.programme], outcome, whole, repeats)
+        rows["outcomes"].append(row | evidence)
+        rows["outcome_dimensions"] += [r | evidence for r in dimension_rows(outcome_id, outcome)]
+    rows["issues"] = issue_rows(reading)
+    return rows
+
+
+def document_row(document: Document, duplicate_of: str | None) -> Row:
+    """The article itself."""
+    words = sum(
+        len(document.text[b.start : b.end].split())
+        for b in document.blocks
+        if b.kind in ARTICLE_KINDS
+    )
+    return {
+        "doc_id": document.doc_id,
+        "source_path": document.source_path,
+        "sha256": document.sha256,
+        "title": document.title or None,
+        "publisher": document.publisher or None,
+        "url": document.url or None,
+        "published_date": document.published,
+        "published_on": timestamp(document.published),
+        "published_basis": document.published_basis,
+        "language": document.language or None,
+        "media_type": document.media_type,
+        "text": document.text,
+        "n_words": words,
+        "machine_generated": document.machine_generated,
+        "duplicate_of": duplicate_of,
+        "status": document.status,
+        "message": document.message or None,
+    }
+
+
+def evidence_columns(document: Document, evidence: Evidence) -> Row:
+    """Where the fact stands. The quote is cut from the text; validation cuts it again."""
+    return {
+        "doc_id": document.doc_id,
+        "char_start": evidence.start,
+        "char_end": evidence.end,
+        "quote": document.text[evidence.start : evidence.end],
+        "rule": evidence.rule,
+        "confidence": evidence.confidence,
+        "review_status": "machine",
+    }
+
+
+def mention_row(document: Document, mention: Mention) -> Row:
+    """A tagged place; the columns that its kind of value does not have stay null."""
+    value = mention.value
+    period = value if isinstance(value, Period) else Period(None, None)
+    quantity = value if isinstance(value, Quantity) else None
+    start, end = mention.start, mention.end
+    return {
+        "mention_id": hashed_id("mention", document.doc_id, mention.label, start, end),
+        "label": mention.label,
+        "org_id": org_id_of(value) if isinstance(value, Name) else None,
+        "country_code": value.code if isinstance(value, Place) else None,
+        "start_date": period.start,
+        "end_date": period.end,
+        "value_low": quantity.low if quantity else None,
+        "value_high": quantity.high if quantity else None,
+        "modifier": quantity.modifier if quantity else None,
+        "unit": quantity.unit if quantity else None,
+    } | evidence_columns(document, Evidence(start, end, mention.rule, mention.confidence))
+
+
+def programme_ids(doc_id: str, programmes: Iterable[ProgrammeFact]) -> list[str]:
+    """A key for each: the place that introduces it, and its title, as two may share a sentence."""
+    return [
+        hashed_id("programme", doc_id, p.evidence.start, p.evidence.end, p.title)
+        for p in programmes
+    ]
+
+
+def outcome_ids(doc_id: str, outcomes: Iterable[OutcomeFact]) -> list[str]:
+    """A key for each: the place of its phrase, what it counts and the number's own words."""
+    return [
+        hashed_id("outcome", doc_id, o.evidence.start, o.evidence.end, o.indicator, o.value_text)
+        for o in outcomes
+    ]
+
+
+def programme_row(programme_id: str, programme: ProgrammeFact, parent: str | None) -> Row:
+    """The programme as its own article tells it."""
+    return {
+        "programme_id": programme_id,
+        "title": programme.title,
+        "title_basis": programme.title_basis,
+        "level": programme.level,
+        "parent_programme_id": parent,
+        "status": programme.status,
+        **period_columns(programme.period),
+        "duration_months": programme.duration_months,
+        "n_documents": 1,
+    }
+
+
+def organisation_link_rows(reading: Reading, programmes: Sequence[str]) -> list[Row]:
+    """Who does what in which programme."""
+    names = names_of(reading)
+    return [
+        {
+            "programme_id": programmes[fact.programme],
+            "org_id": org_id_of(names[fact.name]),
+            "role": fact.role,
+            "org_text": fact.name,
+        }
+        | evidence_columns(reading.document, fact.evidence)
+        for fact in reading.facts.organisations
+    ]
+
+
+def country_row(document: Document, programme_id: str, fact: CountryFact) -> Row:
+    """A country's part in a programme."""
+    return {
+        "programme_id": programme_id,
+        "country_code": fact.code,
+        "role": fact.role,
+        "country_text": document.text[fact.evidence.start : fact.evidence.end],
+        **period_columns(fact.period),
+    } | evidence_columns(document, fact.evidence)
+
+
+def outcome_row(
+    outcome_id: str, programme_id: str, outcome: OutcomeFact, whole: str | None, repeats: bool
+) -> Row:
+    """A number with its bounds, and whether a plain sum may count it."""
+    quantity = outcome.quantity
+    counts = outcome.kind == "actual" and whole is None and not quantity.per_unit
+    return {
+        "outcome_id": outcome_id,
+        "programme_id": programme_id,
+        "indicator": outcome.indicator,
+        "result_type": result_type(outcome.indicator),
+        "kind": outcome.kind,
+        "value_low": quantity.low,
+        "value_high": quantity.high,
+        "modifier": quantity.modifier,
+        "value_text": outcome.value_text,
+        "unit": quantity.unit,
+        "per_unit": quantity.per_unit,
+        "part_of_outcome_id": whole,
+        **period_columns(outcome.period),
+        "recommended_for_aggregates": counts and not repeats,
+    }
+
+
+def result_type(indicator: str) -> str | None:
+    """IATI's kind of result. What the training's work then achieved is an outcome; the rest, done
+    or handed over by the programme itself, is output. Money put in is no result.
+    """
+    if indicator == "funding":
+        return None
+    return "outcome" if indicator == "operational_results" else "output"
+
+
+def dimension_rows(outcome_id: str, outcome: OutcomeFact) -> list[Row]:
+    """Whom the number counts, a row for each code."""
+    codes = {
+        "occupation": outcome.occupations,
+        "country": outcome.countries,
+        "sex": outcome.sexes,
+    }
+    return [
+        {"outcome_id": outcome_id, "dimension": dimension, "value": value}
+        for dimension, values in codes.items()
+        for value in values
+    ]
+
+
+def period_columns(period: Period) -> Row:
+    """Both ends as EDTF strings and as timestamps of their first days."""
+    return {
+        "start_date": period.start,
+        "start_on": timestamp(period.start),
+        "end_date": period.end,
+        "end_on": timestamp(period.end),
+    }
+
+
+def timestamp(edtf: str | None) -> datetime | None:
+    """Midnight of the first day that the date may mean."""
+    day = first_day(edtf)
+    return None if day is None else datetime.combine(day, time())
+
+
+def issue_rows(reading: Reading) -> list[Row]:
+    """What ingest and the readers could not make sense of."""
+    document = reading.document
+    rows = [
+        issue_row(check, "warning", message, doc_id=document.doc_id)
+        for check, message in getattr(document, "issues", ())
+    ]
+    if document.status != "read":
+        message = document.message or f"{document.source_path}: {document.status}"
+        severity = "info" if document.status == "not_english" else "error"
+        rows.append(issue_row(document.status, severity, message, doc_id=document.doc_id))
+    for fact in reading.facts.issues:
+        place = (fact.evidence.start, fact.evidence.end) if fact.evidence else None
+        rows.append(
+            issue_row(
+                fact.check,
+                fact.severity,
+                fact.message,
+                doc_id=document.doc_id,
+                place=place,
+                quote=document.text[place[0] : place[1]] if place else None,
+            )
+        )
+    return rows
+
+
+def organisation_row(organisation: Organisation, texts: dict[str, str]) -> Row:
+    """An organisation under the name that most mentions give it; ties go to the longer one."""
+    found = organisation.appearances
+    names = Counter(a.name.name for a in found)
+    first = found[0]
+    return {
+        "org_id": organisation.org_id,
+        "name": max(names, key=lambda n: (names[n], len(n), n)),
+        "acronym": _most(a.name.acronym for a in found),
+        "organisation_type": _most(a.name.kind for a in found),
+        "country_code": first.name.country,
+        "n_documents": len(organisation.doc_ids),
+    } | _appearance_columns(first.doc_id, first.evidence, texts)
+
+
+def alias_rows(organisation: Organisation, texts: dict[str, str]) -> list[Row]:
+    """Every wording that names it: as printed, as the fullest form, and as the acronym."""
+    rows: dict[str, Row] = {}
+    for appearance in organisation.appearances:
+        evidence = _appearance_columns(appearance.doc_id, appearance.evidence, texts)
+        for alias in (appearance.name.name, appearance.name.acronym):
+            if alias and alias not in rows:
+                rows[alias] = {"alias": alias, "org_id": organisation.org_id} | evidence
+    return list(rows.values())
+
+
+def _most(values: Iterable[str | None]) -> str | None:
+    """The value met most often; the first in the alphabet of those met equally often."""
+    counts = Counter(v for v in values if v)
+    return min(counts, key=lambda v: (-counts[v], v)) if counts else None
+
+
+def _appearance_columns(doc_id: str, evidence: Evidence, texts: dict[str, str]) -> Row:
+    return evidence_columns(Document(doc_id, "", None, texts[doc_id]), evidence)

@@ -1,0 +1,226 @@
+"""One declaration a table: a pydantic model for its rows, its key and what its columns refer to.
+
+From the declaration come the Arrow schema, the check of every row, and the data dictionary. A row is
+a plain dictionary; the model is what it must be, and is never kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from types import NoneType
+from typing import Annotated, Any, get_args
+
+import pyarrow as pa
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import (
+    CoreSchema,
+    ErrorDetails,
+    PydanticCustomError,
+    ValidationError,
+    core_schema,
+)
+
+from schemas.codelists import REVIEW_STATUSES
+from schemas.edtf import is_edtf
+
+Row = dict[str, Any]
+
+_ARROW_TYPES: dict[type, pa.DataType] = {
+    str: pa.string(),
+    int: pa.int64(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+    datetime: pa.timestamp("us"),
+}
+
+# What pydantic calls a fault, and what we call it. Anything else is a wrong type.
+_CODES = {
+    "missing": "missing",
+    "extra_forbidden": "unknown",
+    "literal_error": "codelist",
+    "string_too_short": "empty",
+    "greater_than_equal": "range",
+    "less_than_equal": "range",
+    "finite_number": "range",
+    "string_pattern_mismatch": "pattern",
+}
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Marks a column whose values are the codes of a list; pydantic checks them."""
+
+    codes: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Tell pydantic to take these strings and no others."""
+        return core_schema.literal_schema(list(self.codes))
+
+
+def _checked_edtf(value: str) -> str:
+    if not is_edtf(value):
+        raise PydanticCustomError("edtf", "write 2023, 2023-06, 2023-06-20 or 199X, with ~ or ?")
+    return value
+
+
+Text = Annotated[str, Field(min_length=1)]
+CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Edtf = Annotated[str, AfterValidator(_checked_edtf)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class TableRow(BaseModel):
+    """What every row is: nothing converted, nothing left over."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class EvidenceRow(TableRow):
+    """A row that states a fact, and where the fact stands."""
+
+    doc_id: Text = Field(description="Article that states it (documents.doc_id).")
+    char_start: int = Field(ge=0, description="First code point of the quote in documents.text.")
+    char_end: int = Field(ge=0, description="Code point after the quote's last.")
+    quote: Text = Field(description="The words that state it: text[char_start:char_end].")
+    rule: Text = Field(description="The rule that read it.")
+    confidence: Number = Field(ge=0, le=1, description="0 to 1; below 0.5 marks a guess.")
+    review_status: Annotated[str, OneOf(REVIEW_STATUSES)] = Field(
+        description="Whether a person has looked at it."
+    )
+
+
+EVIDENCE = tuple(EvidenceRow.model_fields)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a row is refused: a code such as ``null:value_low``, and the reason for people."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as the data dictionary shows it."""
+
+    name: str
+    type: str
+    nullable: bool
+    description: str
+    codes: tuple[str, ...] = ()
+    refers_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its name, what a row is, the columns that make a row unique, and its references.
+
+    ``refers`` maps a column to the table whose key (of one column) its values must be in.
+    """
+
+    name: str
+    description: str
+    model: type[TableRow]
+    key: tuple[str, ...]
+    refers: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns in the order of the file: the table's own, then the evidence."""
+        names = list(self.model.model_fields)
+        own = [n for n in names if n not in EVIDENCE or not self.has_evidence]
+        return tuple(self._column(n) for n in (own + [n for n in names if n not in own]))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names."""
+        return tuple(c.name for c in self.columns)
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether each row carries its quote."""
+        return issubclass(self.model, EvidenceRow)
+
+    @cached_property
+    def arrow_schema(self) -> pa.Schema:
+        """The file's schema, with each column's description and codes in its metadata."""
+        return pa.schema(
+            [
+                pa.field(c.name, _ARROW_TYPES[_plain(self._annotation(c.name))], c.nullable)
+                .with_metadata(_metadata(c))
+                for c in self.columns
+            ],
+            metadata={"table": self.name, "description": self.description},
+        )  # fmt: skip
+
+    def faults(self, row: Row) -> list[Fault]:
+        """What is wrong with the row by itself; empty if nothing is."""
+        try:
+            self.model.__pydantic_validator__.validate_python(row)
+        except ValidationError as error:
+            return [_fault(e) for e in error.errors(include_url=False)]
+        return []
+
+    def key_of(self, row: Row) -> tuple[str, ...]:
+        """The values that make the row unique."""
+        return tuple(row[c] for c in self.key)
+
+    def _annotation(self, name: str) -> Any:
+        return self.model.model_fields[name].annotation
+
+    def _column(self, name: str) -> Column:
+        info = self.model.model_fields[name]
+        marks = [*info.metadata, *_nested_marks(info.annotation)]
+        target = self.refers.get(name)
+        return Column(
+            name=name,
+            type=str(_ARROW_TYPES[_plain(info.annotation)]),
+            nullable=NoneType in get_args(info.annotation),
+            description=info.description or "",
+            codes=next((m.codes for m in marks if isinstance(m, OneOf)), ()),
+            refers_to=target,
+        )
+
+
+def _plain(annotation: Any) -> type:
+    """The Python type below ``Annotated`` and ``| None``."""
+    while not isinstance(annotation, type):
+        annotation = next(a for a in get_args(annotation) if a is not NoneType)
+    return annotation
+
+
+def _nested_marks(annotation: Any) -> list[object]:
+    """What ``Annotated`` says inside ``X | None``, where pydantic does not lift it out."""
+    found: list[object] = []
+    for inner in get_args(annotation):
+        found += [*getattr(inner, "__metadata__", ()), *_nested_marks(inner)]
+    return found
+
+
+def _metadata(column: Column) -> dict[str, str]:
+    found = {"description": column.description}
+    if column.codes:
+        found["codes"] = " ".join(column.codes)
+    if column.refers_to:
+        found["refers_to"] = column.refers_to
+    return found
+
+
+def _fault(error: ErrorDetails) -> Fault:
+    """A pydantic error as a code of ours. The row's own checks carry theirs."""
+    place = str(error["loc"][0]) if error["loc"] else ""
+    if not place:
+        return Fault(error["type"], error["msg"])
+    if error["type"] == "edtf":
+        code = "edtf"
+    elif error["input"] is None and error["type"] != "missing":
+        code = "null"
+    else:
+        code = _CODES.get(error["type"], "type")
+    return Fault(f"{code}:{place}", f"{place}: {error['msg']}, not {error['input']!r}")
