@@ -1,0 +1,69 @@
+"""The tables of a run as DataFrames.
+
+>>> import communique
+>>> tables = communique.load("outputs")
+>>> tables["outcomes"]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from schemas.codebook import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Tables", "load"]
+
+
+def load(outputs: str | Path = "outputs") -> Tables:
+    """The tables in the folder that `communique run` wrote; each is read when it is asked for.
+
+    Raises FileNotFoundError if the folder holds no tables.
+    """
+    folder = Path(outputs)
+    missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
+    if missing:
+        raise FileNotFoundError(
+            f"{folder}: no table {missing[0]!r}; run 'communique run CORPUS --out {folder}' first"
+        )
+    return Tables(folder)
+
+
+class Tables(Mapping[str, "pd.DataFrame"]):
+    """Tables by name. Every lookup gives a new DataFrame, so changing one harms no other.
+
+    Missing values are `pandas.NA` in integer, number, text and truth columns, `NaT` in times.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in TABLES:
+            raise KeyError(f"no table {name!r}; there are {', '.join(TABLES)}")
+        import pandas as pd
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        dtypes = {
+            pa.int64(): pd.Int64Dtype(),
+            pa.float64(): pd.Float64Dtype(),
+            pa.bool_(): pd.BooleanDtype(),
+            pa.string(): pd.StringDtype(),
+        }
+        # One file, never a folder's worth: what else lies beside it is none of the table.
+        table = pq.ParquetFile(self.folder / f"{name}.parquet").read()
+        return table.to_pandas(types_mapper=dtypes.get)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
+
+    def __repr__(self) -> str:
+        return f"Tables({str(self.folder)!r}): {', '.join(TABLES)}"
