@@ -1,0 +1,217 @@
+"""What a number counts: the phrase around a counted noun, and what its clause does with it.
+
+A number counts for the noun that it modifies. Where no noun is printed ("425 in 2016", "the remaining
+five"), it counts what the last counted phrase did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Span, Token
+
+from extractors._article import Article
+from extractors._grammar import clause_verb, is_verb, role_in_clause
+from extractors._lexicon import Counted, lookup
+from schemas.document import Block
+from schemas.values import Mention, Place, Quantity
+
+LONGEST_PHRASE = 12  # tokens between a number and its noun
+_INNER = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "X", "SYM"})
+_PARTITIVES = frozenset({"them", "whom", "these", "those", "which", "us", "the", "all"})
+_FILLERS = frozenset(
+    "more further additional other new other's another such first last final remaining of their its "
+    "his her our & / - or".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A number with the noun it counts.
+
+    ``first`` and ``last`` are token positions of the whole phrase, ``head`` the counted noun's
+    token (the number's own where no noun is printed). ``counted`` is what the noun stands for,
+    None if the list does not know it. ``elliptic`` is true where no noun is printed, ``partitive``
+    for "of them", "of whom".
+    """
+
+    mention: Mention
+    quantity: Quantity
+    number: Token
+    head: Token
+    first: int
+    last: int
+    counted: Counted | None
+    block: Block
+    elliptic: bool = False
+    partitive: bool = False
+
+    @property
+    def category(self) -> str:
+        """The counted noun's category, ``unknown`` if the list does not know it."""
+        return self.counted.category if self.counted else "unknown"
+
+    @property
+    def sentence(self) -> Span:
+        """The sentence that holds the number."""
+        return self.number.sent
+
+    @property
+    def words(self) -> str:
+        """The phrase as printed, in lower case."""
+        return self.head.doc[self.first : self.last + 1].text.casefold()
+
+    @property
+    def verb(self) -> Token | None:
+        """The verb that governs the counted noun."""
+        return clause_verb(self.head)
+
+    @property
+    def role(self) -> tuple[str, Token | None]:
+        """How the counted noun stands to its verb."""
+        return role_in_clause(self.head)
+
+
+def read_phrases(article: Article) -> list[Phrase]:
+    """Every number of the article with what it counts, in order of place."""
+    doc = article.doc
+    demonyms = {
+        m.start: m
+        for m in article.mentions("countries")
+        if isinstance(m.value, Place) and m.value.via == "demonym"
+    }
+    phrases: list[Phrase] = []
+    for mention in article.mentions("counts"):
+        block = article.block_at(mention.start)
+        span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        if block is None or span is None or not isinstance(mention.value, Quantity):
+            continue
+        phrases.append(_read_phrase(doc, mention, mention.value, span, block, demonyms))
+    return _share_heads(phrases)
+
+
+def _read_phrase(
+    doc: Doc,
+    mention: Mention,
+    quantity: Quantity,
+    span: Span,
+    block: Block,
+    demonyms: dict[int, Mention],
+) -> Phrase:
+    number = span[-1]
+    base = Phrase(
+        mention, quantity, number, number, span.start, span.end - 1, None, block, elliptic=True
+    )
+    if mention.label == "money":
+        return base
+    after = _skip_of(doc, span.end)
+    partitive = after != span.end and after < len(doc) and doc[after - 1].lower_ in _PARTITIVES
+    if partitive and doc[after - 1].lower_ in ("them", "whom", "these", "those", "which", "us"):
+        return replace(base, partitive=True, last=after - 1)
+    glued = _glued_noun(number, mention)
+    if glued is not None:
+        return replace(base, counted=glued, elliptic=False)
+    last = _last_inner(doc, after, block.end)
+    if last is None:
+        return base
+    head = doc[last]
+    counted = lookup(doc, last, floor=after)
+    if counted is None and head.idx in demonyms:
+        counted = Counted(head.text, "person", ())
+    if counted is None:
+        counted, head = _inner_head(doc, after, last, head)
+    return replace(
+        base, head=head, last=last, counted=counted, elliptic=False, partitive=after > span.end
+    )
+
+
+def _glued_noun(number: Token, mention: Mention) -> Counted | None:
+    """The noun of "900officers" or "30-country", printed inside the number's own token."""
+    rest = number.text[mention.end - number.idx :].strip("-–").casefold()
+    if mention.end - number.idx >= len(number.text) or not rest.isalpha():
+        return None
+    doc = Doc(number.vocab, words=[rest])
+    return lookup(doc, 0) or (lookup(Doc(number.vocab, words=[rest[:-1]]), 0) if rest[-1:] == "s" else None)
+
+
+def _skip_of(doc: Doc, i: int) -> int:
+    """Past "of the", "of them", "of its": where the noun of a partitive begins."""
+    if i + 1 < len(doc) and doc[i].lower_ in ("of", "out"):
+        j = i + 1
+        if doc[i].lower_ == "out" and doc[j].lower_ == "of" and j + 1 < len(doc):
+            j += 1
+        if doc[j].lower_ in _PARTITIVES or doc[j].tag_ in ("DT", "PRP$"):
+            return j + 1
+    return i
+
+
+def _last_inner(doc: Doc, start: int, limit: int) -> int | None:
+    """The last token of the run of nouns and their modifiers that begins here."""
+    last = None
+    i = start
+    while i < len(doc) and i - start < LONGEST_PHRASE and doc[i].idx < limit:
+        token = doc[i]
+        if token.is_space:
+            break
+        if token.pos_ in ("NOUN", "PROPN"):
+            last = i
+        elif token.lower_ == "'s" or token.tag_ == "POS":
+            last = None
+        elif not _continues(token):
+            break
+        i += 1
+    return last
+
+
+def _continues(token: Token) -> bool:
+    """A modifier that may stand between a number and its noun."""
+    if token.lower_ in _FILLERS and token.lower_ not in ("of", "or", "/", "their", "its"):
+        return True
+    if token.pos_ in _INNER and not token.like_num:
+        return True
+    if token.tag_ in ("VBN", "VBG", "JJ", "JJR", "RB", "RBR", "HYPH"):
+        following = token.nbor() if token.i + 1 < len(token.doc) else None
+        return following is not None and (
+            following.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") or following.tag_ == "HYPH"
+        )
+    return token.text in ("-", "–", "&", "/")
+
+
+def _inner_head(doc: Doc, start: int, last: int, head: Token) -> tuple[Counted | None, Token]:
+    """A listed noun inside the run where the run's last word is not listed.
+
+    "20 police Monday", "300 officers Friday": the parser tags what follows as a noun too.
+    """
+    for i in range(last - 1, start - 1, -1):
+        if doc[i].pos_ in ("NOUN", "PROPN"):
+            counted = lookup(doc, i, floor=start)
+            if counted is not None and counted.category in ("person", "event", "country"):
+                return counted, doc[i]
+    return None, head
+
+
+def _share_heads(phrases: list[Phrase]) -> list[Phrase]:
+    """ "29 Turkmen and eight Afghan officials": the first counts officials too."""
+    shared: list[Phrase] = []
+    for i, phrase in enumerate(phrases):
+        following = phrases[i + 1] if i + 1 < len(phrases) else None
+        if (
+            following is not None
+            and following.counted is not None
+            and following.mention.label == phrase.mention.label == "count"
+            and (phrase.elliptic or phrase.counted is None or phrase.counted.occupations == ())
+            and 0 < following.first - phrase.last <= 2
+            and phrase.head.doc[phrase.last + 1].lower_ in ("and", "or", ",", "&", "/", "to")
+            and following.number.sent == phrase.number.sent
+            and not is_verb(phrase.head)
+            and (phrase.elliptic or _is_bare_adjective(phrase))
+            and not phrase.partitive
+        ):
+            phrase = replace(phrase, counted=following.counted, head=following.head)
+        shared.append(phrase)
+    return shared
+
+
+def _is_bare_adjective(phrase: Phrase) -> bool:
+    """A demonym alone ("29 Turkmen and eight Afghan officials")."""
+    return phrase.counted is not None and phrase.counted.phrase == phrase.head.text

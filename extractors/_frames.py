@@ -1,0 +1,39 @@
+"""What a verb says of its nouns: is something taught, attended, held, given, built, produced …
+
+The lists are reviewed data (``extractors/data/frames.csv``); a phrasal verb is listed with its particle
+or noun ("carry out", "take part").
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from types import MappingProxyType
+
+from spacy.tokens import Token
+
+from extractors._data import load_rows
+
+_NONE: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=1)
+def _frames() -> MappingProxyType[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in load_rows("frames"):
+        found[row["verb"]].add(row["frame"])
+    return MappingProxyType({verb: frozenset(frames) for verb, frames in found.items()})
+
+
+def frames_of(verb: Token | None) -> frozenset[str]:
+    """The frames of a verb; of its phrasal form alone where that is listed."""
+    if verb is None:
+        return _NONE
+    table = _frames()
+    lemma = verb.lemma_.casefold()
+    for child in verb.rights:
+        if child.i - verb.i <= 4 and child.dep_ in ("prt", "advmod", "dobj", "prep", "oprd", "acomp"):
+            phrasal = table.get(f"{lemma} {child.lower_}")
+            if phrasal is not None:
+                return phrasal
+    return table.get(lemma, _NONE)

@@ -1,0 +1,64 @@
+"""What a counted noun stands for: people and their occupation, events, goods, places.
+
+The lists are reviewed data (``extractors/data/counted.csv``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from spacy.tokens import Doc, Token
+
+from extractors._data import load_rows
+
+LONGEST = 4  # words of the longest phrase in the list
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A counted noun: its category and, for people, their occupations."""
+
+    phrase: str
+    category: str
+    occupations: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _table() -> MappingProxyType[str, Counted]:
+    table = {}
+    for row in load_rows("counted"):
+        occupations = tuple(o for o in row["occupation"].split("|") if o)
+        table[row["phrase"].casefold()] = Counted(row["phrase"], row["category"], occupations)
+    return MappingProxyType(table)
+
+
+def singular(token: Token) -> str:
+    """The token's word in the form that the list uses.
+
+    The model's lemma, except where it fails on capitals ("Police Officers" tagged as a name).
+    """
+    lower = token.text.casefold()
+    if token.pos_ == "PROPN" or token.lemma_.casefold() == lower:
+        for suffix, end in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("men", "man"), ("s", "")):
+            if lower.endswith(suffix) and len(lower) > len(suffix) + 2 and not lower.endswith("ss"):
+                guess = lower[: -len(suffix)] + end
+                if guess in _table():
+                    return guess
+    return token.lemma_.casefold() if token.lemma_ else lower
+
+
+def lookup(doc: Doc, end: int, floor: int = 0) -> Counted | None:
+    """The longest listed phrase whose last token is ``end``, not reaching before ``floor``."""
+    table = _table()
+    for length in range(LONGEST, 0, -1):
+        start = end - length + 1
+        if start < floor:
+            continue
+        words = [t.text.casefold() for t in doc[start : end + 1]]
+        for last in (singular(doc[end]), words[-1]):
+            found = table.get(" ".join([*words[:-1], last]))
+            if found is not None:
+                return found
+    return None

@@ -1,0 +1,508 @@
+"""Is a counted phrase a result of the programme, and of which indicator.
+
+One function a kind of counted thing; each answers with a `Finding` that names its rule, or None. A number
+counts for what it modifies and what was done to it; the scope of its sentence, its list's lead-in
+and the findings before it decide where the clause alone does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span, Token
+
+from extractors._counted import Phrase
+from extractors._frames import frames_of
+from extractors._grammar import ancestors, is_negated, is_verb, modality
+from extractors._scope import TRAINERS, Scope, Scopes
+from schemas.facts import ProgrammeFact
+
+_WOMEN = re.compile(r"\b(?:wom[ae]n|females?|girls|ladies|policewom[ae]n)\b", re.IGNORECASE)
+_SHARE_OF = re.compile(
+    r"\b(?:participants?|trainees?|graduates?|officers?|students?|cadets?|recruits?|class|intake|"
+    r"course|training\w*|attend\w*|passed|failed|rated|satisf\w+|learn\w*|activities|learners|"
+    r"of them|of these|of whom|knowledge|score\w*|group|candidates|cases|seizures|total)\b",
+    re.IGNORECASE,
+)
+_MONEY_CUES = re.compile(
+    r"\b(?:fund\w*|budget\w*|contribut\w+|cost\w*|worth|valued?|invest\w*|donat\w+|grants?|financ\w+|"
+    r"provid\w+|allocat\w+|spen[dt]\w*|project|programme|program|initiative|pa(?:id|ys?)|award\w*|"
+    r"earmark\w*|assistance|aid|package|support\w*|bill|gifts?|committed|pledg\w+|released?|equipment|"
+    r"money|million-\w+)\b",
+    re.IGNORECASE,
+)
+_NOT_FUNDING = re.compile(
+    r"\b(?:seiz\w+|stol\w+|launder\w+|ransom\w*|salar\w+|wages?|fine[sd]?|GDP|damage\w*|loot\w*|street "
+    r"value|fraud\w*|brib\w+|confiscat\w+|counterfeit\w*|banknotes?|prices?|fares?|fees?|smuggl\w+|"
+    r"turnover|revenue|profits?|bail|reward|debt|lottery|cocaine|heroin|compensation)\b",
+    re.IGNORECASE,
+)
+_RESULT_CUES = re.compile(
+    r"\b(?:operations?|result(?:s|ed)?|outcome|led to|thanks to|as a consequence|during the exercise|"
+    r"with (?:our|its|the project's|their) (?:assistance|help|support)|the project|the programme|"
+    r"the program|the training|identified|the mission|the centres?|the hotline)\b",
+    re.IGNORECASE,
+)
+_GIVING = re.compile(
+    r"\b(?:hand(?:ed|s|ing)?[- ]?over|handover|deliver\w*|donat\w+|provi(?:de|des|ded|sion|ding)|"
+    r"suppl(?:y|ied|ies)|g[ai]ve[ns]?|receiv\w+|distribut\w+|equip\w*|procur\w+|purchas\w+|install\w*|"
+    r"furnish\w*|gift\w*|present(?:s|ed)|transfer\w*|grant\w*|allocat\w+|compris\w+|consist\w*|"
+    r"inclu\w+|means)\b",
+    re.IGNORECASE,
+)
+_HAND_OVER_NOUNS = frozenset(
+    "provision delivery donation handover hand-over supply procurement purchase distribution "
+    "installation gift grant transfer presentation".split()
+)
+_GROUP_SUBJECTS = frozenset(
+    "class course figure student trainee group delegation participant training workshop seminar "
+    "programme program audience intake graduate attendee total number contingent edition".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A phrase that counts as a result, by the rule that says so.
+
+    ``part_of`` is the position of the finding that it is a part of.
+    """
+
+    phrase: Phrase
+    indicator: str
+    kind: str
+    rule: str
+    confidence: float
+    part_of: int | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the rules see: the scopes, the programmes, and what has been found so far."""
+
+    scopes: Scopes
+    programmes: Sequence[ProgrammeFact]
+    found: list[Finding] = field(default_factory=list)
+
+    def last_people(self, phrase: Phrase) -> int | None:
+        """The nearest earlier finding that counts people, in this block or the one before."""
+        before = self.scopes.before(phrase.block)
+        reach = before.start if before is not None else phrase.block.start
+        for i in range(len(self.found) - 1, -1, -1):
+            other = self.found[i].phrase
+            if other.mention.start < reach:
+                return None
+            if self.found[i].indicator in PEOPLE:
+                return i
+        return None
+
+
+PEOPLE = ("persons_trained", "trainers_trained", "participants")
+
+
+def judge(phrase: Phrase, reading: Reading) -> Finding | None:
+    """What a counted phrase reports, or None if it is no result of the programme."""
+    label = phrase.mention.label
+    if label == "money":
+        return judge_money(phrase, reading)
+    if label == "percent":
+        return judge_share(phrase, reading)
+    if phrase.elliptic:
+        return judge_elliptic(phrase, reading)
+    rules = {
+        "person": judge_people,
+        "deliverer": judge_people,
+        "event": judge_events,
+        "country": judge_countries,
+        "institution": judge_institutions,
+        "equipment": judge_goods,
+        "material": judge_goods,
+        "document": judge_goods,
+        "facility": judge_goods,
+        "unknown": judge_goods,
+        "public": judge_public,
+        "victim": judge_results,
+        "operational": judge_results,
+    }
+    rule = rules.get(phrase.category)
+    return rule(phrase, reading) if rule else None
+
+
+# What a clause claims -----------------------------------------------------------------------------
+
+
+def claim(phrase: Phrase, reading: Reading) -> str | None:
+    """``actual`` or ``target``; None where the clause denies or only imagines it."""
+    verb = phrase.verb
+    if verb is None:
+        lead = reading.scopes.lead_in(phrase.block)
+        verb = next((t for t in lead if t.pos_ in ("VERB", "AUX")), None) if lead is not None else None
+        if verb is None:
+            return "target" if _all_planned(reading) else "actual"
+    for above in (verb, *[t for t in ancestors(verb) if is_verb(t)][:3]):
+        if _denied(above, phrase) and above.sent == phrase.sentence:
+            return None
+    if _is_purpose(phrase):
+        return "target"
+    return _claim_of(verb)
+
+
+def _all_planned(reading: Reading) -> bool:
+    return bool(reading.programmes) and all(p.status == "planned" for p in reading.programmes)
+
+
+def _claim_of(verb: Token) -> str | None:
+    mode = modality(verb)
+    if mode == "future":
+        return "target"
+    if mode == "hypothetical":
+        words = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+        return "target" if words & {"would", "should"} else None
+    if "plan" in frames_of(verb) and verb.lemma_ not in ("mean", "project", "design", "seek"):
+        return "target"
+    above = next((t for t in ancestors(verb) if is_verb(t)), None)
+    if verb.dep_ in ("acl", "advcl", "xcomp") and verb.tag_ == "VBG" and above is not None:
+        return _claim_of(above)
+    return "actual"
+
+
+def _denied(verb: Token, phrase: Phrase) -> bool:
+    """The verb is negated by something other than the number's own words ("no fewer than")."""
+    if not is_negated(verb):
+        return False
+    start, end = phrase.mention.start, phrase.mention.end
+    negators = [
+        t
+        for t in verb.sent
+        if t.lower_ in ("not", "n't", "n’t", "never", "no", "neither", "nor", "without", "nobody")
+        and not start <= t.idx < end
+        and (t.head == verb or t.head.head == verb)
+        and not (t.nbor().lower_ == "only" if t.i + 1 < len(t.doc) else False)
+    ]
+    return bool(negators)
+
+
+def _is_purpose(phrase: Phrase) -> bool:
+    """ "a project for the training of 29 officers": planned, as long as nothing says it was done."""
+    for token in ancestors(phrase.head):
+        if token.lemma_ in ("training", "education", "instruction", "schooling"):
+            prep = token.head
+            return prep.dep_ == "prep" and prep.lower_ == "for" and prep.head.lemma_ in (
+                "project", "programme", "program", "agreement", "plan", "contract", "fund", "budget",
+            )  # fmt: skip
+        if is_verb(token):
+            return False
+    return False
+
+
+# People -------------------------------------------------------------------------------------------
+
+
+def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
+    """People who were taught, attended or took part; never those who teach, suffer or are employed."""
+    scope = reading.scopes.of_sentence(phrase.sentence)
+    if _delivers(phrase) or _only_counts_force(phrase, scope):
+        return None
+    kind = claim(phrase, reading)
+    if kind is None:
+        return None
+    rule, confidence = _people_rule(phrase, scope, reading)
+    if not rule:
+        return None
+    return Finding(phrase, people_indicator(phrase, scope, reading), kind, rule, confidence)
+
+
+def _people_rule(phrase: Phrase, scope: Scope, reading: Reading) -> tuple[str, float]:
+    """The rule that makes these people a result, and how sure it is; ("", 0) if none does."""
+    role, verb = phrase.role
+    frames = frames_of(verb)
+    if phrase.category == "deliverer" and "train" not in frames:
+        return "", 0.0
+    if verb is not None and "train" in frames and role in ("object", "subject_passive", "other"):
+        return "people-taught", 0.95
+    if "attend" in frames and role in ("subject", "agent", "subject_passive") and (
+        scope.is_training or scope.meetings or scope.broad or verb.lemma_ in _LEARNING
+    ):
+        return "people-attend", 0.9
+    if _under_event_noun(phrase):
+        return "people-of-event", 0.9
+    if role in ("attribute", "object") and _group_subject(verb):
+        return "people-make-up-event", 0.85
+    if _is_breakdown(phrase, reading):
+        return "people-part", 0.8
+    if verb is None or not _finite(phrase.sentence):
+        lead = reading.scopes.lead_in(phrase.block)
+        around = read_lead(reading, lead)
+        if scope.is_training or around.is_training or scope.meetings:
+            return "people-listed", 0.7
+    if scope.is_training and not frames & {"harm", "force"}:
+        return "people-in-training-sentence", 0.6
+    return "", 0.0
+
+
+_LEARNING = frozenset("attend participate graduate undergo learn study complete enrol enroll benefit".split())
+
+
+def read_lead(reading: Reading, lead: Span | None) -> Scope:
+    """The scope of a lead-in; an empty one where there is none."""
+    return reading.scopes.of_sentence(lead) if lead is not None else Scope()
+
+
+def _finite(sentence: Span) -> bool:
+    return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence)
+
+
+def _under_event_noun(phrase: Phrase) -> bool:
+    """ "the training of 29 officers", "a course for eight customs officers", "attended by 12"."""
+    for token in ancestors(phrase.head):
+        if is_verb(token):
+            return False
+        if token.dep_ == "pobj" or token.pos_ == "ADP":
+            continue
+        scope_noun = token.lemma_.casefold() in _GROUP_SUBJECTS - {"total", "number", "figure"}
+        if scope_noun and token.i < phrase.head.i:
+            return True
+    return False
+
+
+def _group_subject(verb: Token | None) -> bool:
+    """ "the class counted 33 participants", "the students are 12 officers"."""
+    if verb is None:
+        return False
+    return any(
+        c.dep_ in ("nsubj", "nsubjpass") and c.lemma_.casefold() in _GROUP_SUBJECTS
+        for c in verb.children
+    )
+
+
+def _delivers(phrase: Phrase) -> bool:
+    """The counted people teach, lead or speak; what they deliver is no result that counts them."""
+    role, verb = phrase.role
+    following = phrase.head.doc[phrase.last + 1 : phrase.last + 4]
+    if following and following[0].lower_ == "as" and TRAINERS.search(following.text) is None:
+        if any(t.lemma_ in ("trainer", "teacher", "instructor", "mentor", "lecturer") for t in following):
+            return True
+    if verb is None:
+        return False
+    frames = frames_of(verb)
+    if role == "subject" and "teach" in frames and "attend" not in frames:
+        return True
+    if role == "agent" and ("teach" in frames or "hold" in frames) and "attend" not in frames:
+        return True
+    return phrase.category == "deliverer" and role in ("subject", "agent", "prep:by", "prep:with")
+
+
+def _only_counts_force(phrase: Phrase, scope: Scope) -> bool:
+    """The size of a force, or what befell people: nothing that a programme did."""
+    role, verb = phrase.role
+    frames = frames_of(verb)
+    if "harm" in frames and role in ("object", "subject_passive", "subject") and not (
+        scope.is_training and "train" in frames
+    ):
+        return not scope.is_training
+    return "force" in frames and role in ("object", "prep:of", "prep:to") and not _group_subject(verb)
+
+
+def _is_breakdown(phrase: Phrase, reading: Reading) -> bool:
+    """A number beside an accepted one in the same sentence: "including", "among them", a comma."""
+    last = reading.last_people(phrase)
+    if last is None:
+        return False
+    other = reading.found[last].phrase
+    if other.sentence == phrase.sentence:
+        return other.verb == phrase.verb or phrase.verb is None or phrase.partitive
+    return False
+
+
+def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
+    """Trained, trained as trainers, or only taking part."""
+    lead = read_lead(reading, reading.scopes.lead_in(phrase.block))
+    occupations = phrase.counted.occupations if phrase.counted else ()
+    if scope.trainers or lead.trainers:
+        return "trainers_trained"
+    if "instructor" in occupations:
+        return "trainers_trained"
+    if scope.is_training:
+        meeting = _nearest(phrase, scope.meetings)
+        training = _nearest(phrase, (*scope.trainings, *scope.train_verbs))
+        return "participants" if meeting < training else "persons_trained"
+    if scope.meetings or lead.meetings:
+        return "participants"
+    return _inherited(phrase, reading) or "persons_trained"
+
+
+def _nearest(phrase: Phrase, tokens: Sequence[Token]) -> int:
+    return min((abs(t.i - phrase.head.i) for t in tokens), default=10_000)
+
+
+def _inherited(phrase: Phrase, reading: Reading) -> str | None:
+    last = reading.last_people(phrase)
+    return reading.found[last].indicator if last is not None else None
+
+
+def judge_elliptic(phrase: Phrase, reading: Reading) -> Finding | None:
+    """A number without a noun: "425 in 2016", "86 of them women", "Seven had attended"."""
+    scope = reading.scopes.of_sentence(phrase.sentence)
+    last = reading.last_people(phrase)
+    kind = claim(phrase, reading)
+    if kind is None or _delivers(phrase):
+        return None
+    if last is not None:
+        other = reading.found[last]
+        near = phrase.sentence == other.phrase.sentence
+        if phrase.partitive or near or scope.is_training:
+            return Finding(phrase, other.indicator, kind, "people-elliptic", 0.7)
+        follows = reading.scopes.earlier(phrase.sentence, phrase.block) == other.phrase.sentence
+        if follows and phrase.number.dep_ in ("nsubj", "nsubjpass", "attr"):
+            return Finding(phrase, other.indicator, kind, "people-elliptic", 0.6)
+    role, verb = role_of_number(phrase)
+    frames = frames_of(verb)
+    if role in ("subject", "subject_passive") and frames & {"attend", "train"} and "teach" not in frames:
+        return Finding(phrase, people_indicator(phrase, scope, reading), kind, "people-elliptic", 0.6)
+    return None
+
+
+def role_of_number(phrase: Phrase) -> tuple[str, Token | None]:
+    """The clause role of a number that stands for its noun."""
+    return phrase.role
+
+
+# Events, countries, bodies ------------------------------------------------------------------------
+
+
+def judge_events(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Courses, workshops, study visits that were held or are planned."""
+    kind = claim(phrase, reading)
+    if kind is None:
+        return None
+    scope = reading.scopes.of_sentence(phrase.sentence)
+    role, verb = phrase.role
+    frames = frames_of(verb)
+    lead = reading.scopes.lead_in(phrase.block)
+    if verb is None or not _finite(phrase.sentence):
+        if lead is not None and phrase.block.kind == "item":
+            return Finding(phrase, "events_held", kind, "events-listed", 0.8)
+        if scope.is_training:
+            return Finding(phrase, "events_held", kind, "events-headline", 0.6)
+        return None
+    if frames & {"hold", "attend", "train"} or role == "attribute":
+        return Finding(phrase, "events_held", kind, "events-held", 0.85)
+    if scope.is_training:
+        return Finding(phrase, "events_held", kind, "events-in-training-sentence", 0.6)
+    return None
+
+
+def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Countries that take part or are covered."""
+    kind = claim(phrase, reading)
+    scope = reading.scopes.of_sentence(phrase.sentence)
+    if kind is None:
+        return None
+    if scope.is_training or scope.meetings:
+        return Finding(phrase, "countries_covered", kind, "countries-of-event", 0.8)
+    if reading.found and reading.found[-1].phrase.sentence == phrase.sentence:
+        return Finding(phrase, "countries_covered", kind, "countries-of-people", 0.75)
+    if scope.broad and phrase.role[0].startswith(("prep:", "object", "subject")):
+        return Finding(phrase, "countries_covered", kind, "countries-of-programme", 0.6)
+    return None
+
+
+def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Agencies, units, academies that take part or benefit."""
+    kind = claim(phrase, reading)
+    scope = reading.scopes.of_sentence(phrase.sentence)
+    role, verb = phrase.role
+    frames = frames_of(verb)
+    if kind is None or frames & {"harm", "force"} or not frames & {"support", "train", "attend"}:
+        return None
+    if role in ("object", "subject_passive", "agent") or (
+        role in ("subject", "prep:from", "prep:in") and (scope.is_training or scope.broad)
+    ):
+        return Finding(phrase, "institutions_supported", kind, "bodies-supported", 0.7)
+    return None
+
+
+# Goods, buildings, documents ----------------------------------------------------------------------
+
+_GOODS = {
+    "equipment": ("equipment_delivered", "give"),
+    "material": ("materials_distributed", "give"),
+    "document": ("documents_produced", "produce"),
+    "facility": ("facilities_built", "build"),
+    "unknown": ("equipment_delivered", "give"),
+}
+
+
+def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Things handed over, handed out, written or built."""
+    kind = claim(phrase, reading)
+    if kind is None:
+        return None
+    indicator, frame = _GOODS[phrase.category]
+    role, verb = phrase.role
+    lead = reading.scopes.lead_in(phrase.block)
+    if phrase.block.kind == "item" and lead is not None and _GIVING.search(lead.text):
+        return Finding(phrase, indicator, kind, "goods-listed", 0.8)
+    handed = any(t.lemma_.casefold() in _HAND_OVER_NOUNS for t in ancestors(phrase.head))
+    moved = frame in frames_of(verb) and role in ("object", "subject_passive", "recipient", "agent", "prep:with")
+    if phrase.category == "unknown":
+        strict = verb is not None and verb.lemma_ in _STRICT_GIVING
+        return Finding(phrase, indicator, kind, "goods-given", 0.5) if moved and strict else None
+    if moved or (handed and frame == "give"):
+        return Finding(phrase, indicator, kind, "goods-given", 0.8)
+    return None
+
+
+_STRICT_GIVING = frozenset("donate deliver supply distribute hand procure equip".split())
+
+
+def judge_public(phrase: Phrase, reading: Reading) -> Finding | None:
+    """The public reached by awareness work."""
+    kind = claim(phrase, reading)
+    if kind is None or "reach" not in frames_of(phrase.verb):
+        return None
+    return Finding(phrase, "people_reached", kind, "public-reached", 0.6)
+
+
+def judge_results(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Seizures, arrests, victims helped, where the words credit them to the programme."""
+    kind = claim(phrase, reading)
+    lead = reading.scopes.lead_in(phrase.block)
+    around = phrase.sentence.text + (" " + lead.text if lead is not None else "")
+    if kind is None or not _RESULT_CUES.search(around):
+        return None
+    if "result" in frames_of(phrase.verb) or phrase.block.kind == "item":
+        return Finding(phrase, "operational_results", kind, "results-credited", 0.5)
+    return None
+
+
+# Money and shares ---------------------------------------------------------------------------------
+
+
+def judge_money(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Budgets, contributions, values of equipment; not loot, fines or wages."""
+    text = phrase.sentence.text
+    if _NOT_FUNDING.search(text) or not _MONEY_CUES.search(text):
+        return None
+    kind = claim(phrase, reading)
+    if kind is None:
+        return None
+    if re.search(r"\bsav(?:ed|es|ing)\b", text):
+        return Finding(phrase, "other", kind, "money-saved", 0.6)
+    if _all_planned(reading):
+        kind = "target"
+    return Finding(phrase, "funding", kind, "money-funds", 0.75)
+
+
+def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Percentages of the programme's people or results."""
+    text = phrase.sentence.text
+    if reading.last_people(phrase) is None or not _SHARE_OF.search(text):
+        return None
+    kind = claim(phrase, reading)
+    if kind is None:
+        return None
+    if _WOMEN.search(text):
+        return Finding(phrase, "share_female", kind, "share-of-women", 0.75)
+    return Finding(phrase, "share_other", kind, "share-of-people", 0.6)

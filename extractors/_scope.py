@@ -1,0 +1,140 @@
+"""What the words around a number are about: its sentence, its list's lead-in, its paragraph."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span, Token
+
+from extractors._article import Article
+from extractors._frames import frames_of
+from extractors._lexicon import lookup
+from schemas.document import Block
+
+# Events that people take part in without being trained: their people are `participants`.
+MEETINGS = frozenset(
+    "study visit,study tour,study trip,field visit,exchange,exchange visit,exercise,simulation,"
+    "simulation exercise,table-top exercise,joint exercise,drill,conference,meeting,round table,"
+    "roundtable,forum,symposium,briefing,visit,trip,tour,ceremony,comparative study,summit".split(",")
+)
+TRAINERS = re.compile(
+    r"\b(?:train(?:ing)?[- ](?:of|for|the)[- ](?:the[- ])?trainers?|ToTs?|TOTs?|"
+    r"trainers?['’]? (?:course|training|programme|program|workshop)|"
+    r"instructors?['’]? (?:course|training|programme|program|workshop)|teaching methodology|"
+    r"(?:as|become|be|future|new|qualified|certified|national) (?:\w+ )?(?:trainers|instructors))\b",
+)
+_TRAINING_NOUNS = frozenset(
+    "training,course,workshop,seminar,training course,training session,training event,"
+    "training programme,training program,training activity,training workshop,training class,session,"
+    "class,lecture,webinar,e-learning course,online course,training module,training of trainers,"
+    "train-the-trainer course,refresher course,scholarship,fellowship,internship,summer school,"
+    "training day,master class,masterclass,tutorial,intake,bootcamp".split(",")
+)
+_BROAD_NOUNS = frozenset(
+    "project programme program initiative mission academy school college diploma certificate "
+    "curriculum learning instruction education graduation phase support assistance capacity "
+    "component study".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a stretch of text is about.
+
+    ``trainings`` and ``meetings`` are tokens of nouns that name such an event, ``broad`` those of
+    projects and schools, ``train_verbs`` verbs of teaching; ``trainers`` is true where the words
+    speak of training trainers.
+    """
+
+    trainings: tuple[Token, ...] = ()
+    meetings: tuple[Token, ...] = ()
+    broad: tuple[Token, ...] = ()
+    train_verbs: tuple[Token, ...] = ()
+    trainers: bool = False
+
+    @property
+    def is_training(self) -> bool:
+        """Training of some kind is spoken of."""
+        return bool(self.trainings or self.train_verbs)
+
+    @property
+    def is_programme(self) -> bool:
+        """Any activity or project is spoken of."""
+        return bool(self.trainings or self.train_verbs or self.meetings or self.broad)
+
+
+def read_scope(span: Span) -> Scope:
+    """The scope of a sentence or block."""
+    trainings, meetings, broad, verbs = [], [], [], []
+    for token in span:
+        if token.pos_ in ("NOUN", "PROPN"):
+            counted = lookup(token.doc, token.i, floor=span.start)
+            name = counted.phrase if counted else ""
+            lemma = token.lemma_.casefold()
+            if name in MEETINGS or lemma in MEETINGS:
+                meetings.append(token)
+            elif name in _TRAINING_NOUNS or lemma in ("training", "course"):
+                trainings.append(token)
+            elif lemma in _BROAD_NOUNS:
+                broad.append(token)
+        elif token.pos_ == "VERB" and "train" in frames_of(token) and token.lemma_ != "prepare":
+            verbs.append(token)
+    return Scope(
+        tuple(trainings), tuple(meetings), tuple(broad), tuple(verbs), bool(TRAINERS.search(span.text))
+    )
+
+
+@dataclass(slots=True)
+class Scopes:
+    """The scopes of one article, each read once."""
+
+    article: Article
+    _sentences: dict[int, Scope] = field(default_factory=dict)
+    _lead_ins: dict[int, Span | None] = field(default_factory=dict)
+
+    def of_sentence(self, sentence: Span) -> Scope:
+        """What this sentence is about."""
+        if sentence.start not in self._sentences:
+            self._sentences[sentence.start] = read_scope(sentence)
+        return self._sentences[sentence.start]
+
+    def block_span(self, block: Block) -> Span:
+        """The tokens of a block."""
+        doc = self.article.doc
+        span = doc.char_span(block.start, block.end, alignment_mode="contract")
+        return span if span is not None else doc[0:0]
+
+    def before(self, block: Block) -> Block | None:
+        """The block before this one."""
+        i = bisect_right([b.start for b in self.article.blocks], block.start) - 2
+        return self.article.blocks[i] if i >= 0 else None
+
+    def lead_in(self, block: Block) -> Span | None:
+        """The sentence or heading that a list line stands under; None for running text."""
+        if block.start not in self._lead_ins:
+            self._lead_ins[block.start] = self._find_lead_in(block)
+        return self._lead_ins[block.start]
+
+    def _find_lead_in(self, block: Block) -> Span | None:
+        above = self.before(block)
+        while block.kind == "item" and above is not None and above.kind == "item":
+            above = self.before(above)
+        if above is None:
+            return None
+        span = self.block_span(above)
+        if not len(span):
+            return None
+        if block.kind == "item" or above.kind == "heading" or span.text.rstrip().endswith(":"):
+            return list(span.sents)[-1] if above.kind != "heading" else span
+        return None
+
+    def earlier(self, sentence: Span, block: Block) -> Span | None:
+        """The sentence before this one in the same block."""
+        if sentence.start == 0:
+            return None
+        previous = sentence.doc[sentence.start - 1].sent
+        while previous.start > 0 and not previous.text.strip():
+            previous = sentence.doc[previous.start - 1].sent
+        return previous if previous.start_char >= block.start else None
