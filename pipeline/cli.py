@@ -1,41 +1,158 @@
 """The command line: `communique run`, `communique show`, `communique tables`.
 
 Data goes to standard output, everything said about it to standard error. Exit codes: 0 the run
-completed, 1 it could not complete, 2 wrong usage or settings.
+completed, even if single articles failed; 1 it could not complete; 2 wrong usage or settings.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from pipeline.link import Reading
+    from pipeline.run import Summary
 
 app = typer.Typer(
     name="communique",
     help="Read articles about police training and capacity building into validated tables.",
+    context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME", help="spaCy model to use instead of en_core_web_sm."),
+]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"communique {version('communique')}")
+        raise typer.Exit
+
 
 @app.callback()
-def _root() -> None:
+def _root(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None:
     """Read articles about police training and capacity building into validated tables."""
 
 
-@app.command("run")
-def run_command(
-    corpus: Annotated[list[Path], typer.Argument(help="Folders (or files) with articles.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the tables.")],
-    model: Annotated[str | None, typer.Option(help="Name of the spaCy model to use.")] = None,
+@app.command()
+def run(
+    corpus: Annotated[
+        list[Path],
+        typer.Argument(metavar="CORPUS...", help="Folders with articles, or single article files."),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables.")],
+    model: ModelOption = None,
 ) -> None:
-    """Read every article below the folders and write the tables."""
-    from pipeline.run import run
+    """Read every article below CORPUS and write DIR/TABLE.parquet for every table."""
+    with _told_plainly():
+        from pipeline.run import run as run_corpus
 
-    summary = run(corpus, out, model=model)
-    typer.echo(summary, err=True)
+        _say(_summary(run_corpus(corpus, out, model=model, watch=_progress), out))
+
+
+@app.command()
+def show(
+    article: Annotated[Path, typer.Argument(metavar="ARTICLE", help="An article file.")],
+    model: ModelOption = None,
+) -> None:
+    """Print an article with its tagged spans, and the records made from it with their rules."""
+    with _told_plainly():
+        if not article.is_file():
+            _fail(f"{article}: no such file; give the path of an article, such as corpus/NAME.txt")
+        from pipeline.run import read_one
+        from pipeline.show import show_article
+
+        document, rows = read_one(article, model=model)
+        Console(highlight=False, soft_wrap=True).print(show_article(document, rows))
+
+
+@app.command()
+def tables(
+    table: Annotated[
+        str | None, typer.Argument(metavar="[TABLE]", help="One table; all without it.")
+    ] = None,
+) -> None:
+    """Print the data dictionary: every table, its columns, their types, meaning and codes."""
+    from pipeline.show import show_table
+    from schemas.codebook import TABLES
+
+    if table is not None and table not in TABLES:
+        _fail(f"no table {table!r}; there are {', '.join(TABLES)}")
+    chosen = TABLES.values() if table is None else [TABLES[table]]
+    Console(highlight=False, soft_wrap=True).print(*map(show_table, chosen), sep="\n")
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Wrong settings end in one line and exit code 2, a run that cannot go on in one and 1."""
+    from pipeline.ingest import CorpusError
+    from pipeline.model import ModelMissingError
+    from pipeline.run import OutputError
+
+    try:
+        yield
+    except (CorpusError, ModelMissingError, OutputError) as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"the run could not be completed: {error}", code=1)
+
+
+def _fail(message: str, *, code: int = 2) -> None:
+    _say(f"communique: {message}")
+    raise typer.Exit(code)
+
+
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def _progress(readings: Iterator[Reading], total: int) -> Iterator[Reading]:
+    """The readings as they come, with a bar on a terminal and nothing elsewhere."""
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(
+        readings,
+        description="Reading",
+        total=total,
+        console=console,
+        disable=not console.is_terminal,
+    )
+
+
+def _summary(made: Summary, out: Path) -> str:
+    failed = f" ({made.failed} of them could not be read)" if made.failed else ""
+    lines = [
+        f"{_count(made.articles, 'article')}{failed}: {_count(made.programmes, 'programme')}, "
+        f"{_count(made.outcomes, 'outcome')}, {_count(made.issues, 'issue')}.",
+        f"The tables are in {out}: outcomes.parquet, programmes.parquet and others, which",
+        "'communique tables' explains; 'communique show ARTICLE' shows what was read where.",
+    ]
+    if made.issues:
+        lines.append(f"What could not be read or was refused: {out / 'issues.parquet'}.")
+    return "\n".join(lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def main() -> None:

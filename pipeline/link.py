@@ -1,7 +1,9 @@
 """What only the whole corpus can tell: which names are one organisation, which articles repeat.
 
-Two names are one organisation if they fold to the same key and belong to the same state: every
-country has a Ministry of Interior. Programmes of different articles stay apart for now.
+Two names are one organisation if they fold to the same key, or stand for the same line of the
+reviewed list, and belong to the same state. A public body of a state that is not known is one only
+within its article: every country has a Ministry of Interior. Programmes of different articles stay
+apart for now.
 """
 
 from __future__ import annotations
@@ -9,18 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from extractors.normalise.organisations import known_body, organisation_key
 from schemas.document import Document
 from schemas.facts import ArticleFacts
 from schemas.ids import hashed_id
 from schemas.values import Evidence, Name
 
-
-try:
-    from extractors.normalise.organisations import organisation_key
-except ImportError:  # the reader is not there yet
-
-    def organisation_key(name: str) -> str:
-        return " ".join(name.casefold().split())
+# Codes of organisation type whose bodies belong to one state: government, local government, other
+# public sector.
+PUBLIC_BODIES = ("10", "11", "15")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,14 @@ class Links:
     duplicate_of: dict[str, str]
 
 
-def org_id_of(name: Name) -> str:
+def org_id_of(name: Name, doc_id: str) -> str:
     """The organisation's key: the same name of the same state gives the same key everywhere."""
-    return hashed_id("org", organisation_key(name.name), name.country)
+    body = known_body(name.name)
+    if body is not None:
+        return hashed_id("org", organisation_key(body.name), body.country)
+    stateless = name.country is None and name.kind in PUBLIC_BODIES
+    key = organisation_key(name.name) or name.name
+    return hashed_id("org", key, name.country, doc_id if stateless else None)
 
 
 def link(readings: Sequence[Reading]) -> Links:
@@ -67,7 +71,7 @@ def link(readings: Sequence[Reading]) -> Links:
     organisations: dict[str, Organisation] = {}
     for reading in readings:
         for appearance in appearances(reading):
-            org_id = org_id_of(appearance.name)
+            org_id = org_id_of(appearance.name, appearance.doc_id)
             organisation = organisations.setdefault(org_id, Organisation(org_id))
             organisation.appearances.append(appearance)
             organisation.doc_ids.add(appearance.doc_id)

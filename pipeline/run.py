@@ -13,6 +13,7 @@ from spacy.language import Language
 from pipeline.annotate import build_pipeline, read_articles
 from pipeline.compose import compose, place_facts
 from pipeline.ingest import read_corpus
+from pipeline.ingest.corpus import find_sources
 from pipeline.link import Reading, link
 from pipeline.parquet import write_tables
 from pipeline.tables import build_rows
@@ -37,27 +38,50 @@ class Summary:
     issues: int
 
 
+Watch = Callable[[Iterator[Reading], int], Iterator[Reading]]
+
+
+class OutputError(RuntimeError):
+    """The folder for the tables cannot be used."""
+
+
 def run(
     corpus: Sequence[Path],
     out: Path,
     *,
     model: str | None = None,
-    on_article: Callable[[Document], None] | None = None,
+    watch: Watch = lambda readings, total: readings,
 ) -> Summary:
     """Read every article below ``corpus`` and write all tables to ``out``.
 
-    Raises CorpusError for a missing folder and ModelMissingError before anything is written.
+    ``watch`` is given the readings and their number, and hands each on; it may show how far the
+    run is. Raises CorpusError, ModelMissingError and OutputError before the first article is read.
     """
-    documents = read_corpus(corpus)
+    total = len(find_sources(corpus))
     nlp = build_pipeline(model)
-    readings = []
-    for reading in read_documents(nlp, documents):
-        readings.append(reading)
-        if on_article is not None:
-            on_article(reading.document)
-    rows = validate(build_rows(readings, link(readings)))
+    _prepare(out)
+    readings = list(watch(read_documents(nlp, read_corpus(corpus)), total))
+    rows = make_rows(readings)
     write_tables(rows, out)
     return summarise(rows)
+
+
+def read_one(article: Path, *, model: str | None = None) -> tuple[Document, Rows]:
+    """One article as it was read, and the rows of all tables made from it alone."""
+    readings = list(read_documents(build_pipeline(model), read_corpus([article])))
+    return readings[0].document, make_rows(readings)
+
+
+def make_rows(readings: Sequence[Reading]) -> Rows:
+    """Checked rows of all tables."""
+    return validate(build_rows(readings, link(readings)))
+
+
+def _prepare(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be the folder for tables: {error.strerror}") from error
 
 
 def summarise(rows: Rows) -> Summary:

@@ -124,7 +124,7 @@ def mention_row(document: Document, mention: Mention) -> Row:
     return {
         "mention_id": hashed_id("mention", document.doc_id, mention.label, start, end),
         "label": mention.label,
-        "org_id": org_id_of(value) if isinstance(value, Name) else None,
+        "org_id": org_id_of(value, document.doc_id) if isinstance(value, Name) else None,
         "country_code": value.code if isinstance(value, Place) else None,
         "start_date": period.start,
         "end_date": period.end,
@@ -172,7 +172,7 @@ def organisation_link_rows(reading: Reading, programmes: Sequence[str]) -> list[
     return [
         {
             "programme_id": programmes[fact.programme],
-            "org_id": org_id_of(names[fact.name]),
+            "org_id": org_id_of(names[fact.name], reading.document.doc_id),
             "role": fact.role,
             "org_text": fact.name,
         }
@@ -217,8 +217,10 @@ def outcome_row(
 
 
 def result_type(indicator: str) -> str | None:
-    """IATI's kind of result. What the training's work then achieved is an outcome; the rest, done
-    or handed over by the programme itself, is output. Money put in is no result.
+    """IATI's kind of result.
+
+    What those trained then achieved is an outcome; what the programme itself did or handed over is
+    output. Money put in is no result, and no number alone shows an impact.
     """
     if indicator == "funding":
         return None
@@ -257,47 +259,40 @@ def timestamp(edtf: str | None) -> datetime | None:
 
 def issue_rows(reading: Reading) -> list[Row]:
     """What ingest and the readers could not make sense of."""
-    document = reading.document
+    document, text = reading.document, reading.document.text
     rows = [
-        issue_row(check, "warning", message, doc_id=document.doc_id)
-        for check, message in getattr(document, "issues", ())
+        issue_row(check, "warning", message, document.doc_id) for check, message in document.issues
     ]
     if document.status != "read":
         message = document.message or f"{document.source_path}: {document.status}"
         severity = "info" if document.status == "not_english" else "error"
-        rows.append(issue_row(document.status, severity, message, doc_id=document.doc_id))
+        rows.append(issue_row(document.status, severity, message, document.doc_id))
     for fact in reading.facts.issues:
-        place = (fact.evidence.start, fact.evidence.end) if fact.evidence else None
+        at = fact.evidence
+        place = (at.start, at.end, text[at.start : at.end]) if at else None
         rows.append(
-            issue_row(
-                fact.check,
-                fact.severity,
-                fact.message,
-                doc_id=document.doc_id,
-                place=place,
-                quote=document.text[place[0] : place[1]] if place else None,
-            )
+            issue_row(fact.check, fact.severity, fact.message, document.doc_id, place=place)
         )
     return rows
 
 
 def organisation_row(organisation: Organisation, texts: dict[str, str]) -> Row:
-    """An organisation under the name that most mentions give it; ties go to the longer one."""
+    """An organisation under the fullest name; of two as long, the one that is met more often."""
     found = organisation.appearances
     names = Counter(a.name.name for a in found)
     first = found[0]
     return {
         "org_id": organisation.org_id,
-        "name": max(names, key=lambda n: (names[n], len(n), n)),
+        "name": max(names, key=lambda n: (len(n), names[n], n)),
         "acronym": _most(a.name.acronym for a in found),
         "organisation_type": _most(a.name.kind for a in found),
-        "country_code": first.name.country,
+        "country_code": _most(a.name.country for a in found),
         "n_documents": len(organisation.doc_ids),
     } | _appearance_columns(first.doc_id, first.evidence, texts)
 
 
 def alias_rows(organisation: Organisation, texts: dict[str, str]) -> list[Row]:
-    """Every wording that names it: as printed, as the fullest form, and as the acronym."""
+    """Every name and acronym that articles or the reviewed list give it."""
     rows: dict[str, Row] = {}
     for appearance in organisation.appearances:
         evidence = _appearance_columns(appearance.doc_id, appearance.evidence, texts)

@@ -1,7 +1,7 @@
 """What belongs to a programme: articles, organisations, countries, topics.
 
-A row is what one article says, so ``doc_id`` is in every key: two articles that name the same funder
-are two rows, each with its own evidence.
+A row is what one article says, so ``doc_id`` is in every key: two articles that name the same
+funder are two rows, each with its own evidence.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from schemas.checks import check_bounds, check_period
 from schemas.codelists import MENTION_LABELS, MODIFIERS
-from schemas.table import CountryCode, Edtf, EvidenceRow, Number, OneOf, Table, Text
+from schemas.table import CountryCode, Edtf, EvidenceRow, Number, OneOf, Table, Text, Unit
 
 
 class MentionRow(EvidenceRow):
@@ -23,11 +23,11 @@ class MentionRow(EvidenceRow):
     value_low: Number | None = Field(description="Lowest value that the words assert.")
     value_high: Number | None = Field(description="Highest value that the words assert.")
     modifier: Annotated[str, OneOf(MODIFIERS)] | None = Field(description="How the words bound it.")
-    unit: Text | None = Field(description="ISO 4217 code for money, 'percent', or null.")
+    unit: Unit | None = Field(description="ISO 4217 code for money, 'percent', or null.")
 
     @model_validator(mode="after")
     def _check(self) -> MentionRow:
-        check_bounds(self.value_low, self.value_high)
+        check_bounds(self.value_low, self.value_high, self.modifier)
         check_period(self.start_date, self.end_date)
         return self
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from schemas.checks import check_bounds, check_period
+from schemas.checks import check_bounds, check_dimension, check_period
 from schemas.codelists import DIMENSIONS, INDICATORS, KINDS, MODIFIERS, RESULT_TYPES
-from schemas.table import Edtf, EvidenceRow, Number, OneOf, Table, Text
+from schemas.table import Edtf, EvidenceRow, Number, OneOf, Table, Text, Unit
 
 
 class OutcomeRow(EvidenceRow):
@@ -26,7 +26,7 @@ class OutcomeRow(EvidenceRow):
     value_high: Number | None = Field(description="Highest value that the words assert.")
     modifier: Annotated[str, OneOf(MODIFIERS)] = Field(description="How the words bound it.")
     value_text: Text = Field(description="The number's own words.")
-    unit: Text | None = Field(description="ISO 4217 code for money, 'percent', or null.")
+    unit: Unit | None = Field(description="ISO 4217 code for money, 'percent', or null.")
     per_unit: bool = Field(description="Whether it is a number for each of several ('18 each').")
     part_of_outcome_id: Text | None = Field(description="The total that this number is part of.")
     start_date: Edtf | None = Field(description="First date of the period it covers (EDTF).")
@@ -39,7 +39,7 @@ class OutcomeRow(EvidenceRow):
 
     @model_validator(mode="after")
     def _check(self) -> OutcomeRow:
-        check_bounds(self.value_low, self.value_high)
+        check_bounds(self.value_low, self.value_high, self.modifier)
         check_period(self.start_date, self.end_date)
         return self
 
@@ -50,6 +50,11 @@ class OutcomeDimensionRow(EvidenceRow):
     outcome_id: Text = Field(description="The outcome.")
     dimension: Annotated[str, OneOf(DIMENSIONS)] = Field(description="occupation, country or sex.")
     value: Text = Field(description="A code of the dimension's list; countries by alpha-3 code.")
+
+    @model_validator(mode="after")
+    def _check(self) -> OutcomeDimensionRow:
+        check_dimension(self.dimension, self.value)
+        return self
 
 
 OUTCOMES = Table(

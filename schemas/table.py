@@ -1,7 +1,7 @@
-"""One declaration a table: a pydantic model for its rows, its key and what its columns refer to.
+"""One declaration a table: a pydantic model of its rows, its key and what its columns refer to.
 
-From the declaration come the Arrow schema, the check of every row, and the data dictionary. A row is
-a plain dictionary; the model is what it must be, and is never kept.
+From the declaration come the Arrow schema, the check of every row, and the data dictionary. A row
+is a plain dictionary; the model says what it must be, and is never kept.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import NoneType
 from typing import Annotated, Any, get_args
 
 import pyarrow as pa
+import pycountry
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import (
     CoreSchema,
@@ -38,6 +39,8 @@ _ARROW_TYPES: dict[type, pa.DataType] = {
 
 # What pydantic calls a fault, and what we call it. Anything else is a wrong type.
 _CODES = {
+    "codelist": "codelist",
+    "edtf": "edtf",
     "missing": "missing",
     "extra_forbidden": "unknown",
     "literal_error": "codelist",
@@ -46,6 +49,7 @@ _CODES = {
     "less_than_equal": "range",
     "finite_number": "range",
     "string_pattern_mismatch": "pattern",
+    "string_unicode": "unicode",
 }
 
 
@@ -68,8 +72,21 @@ def _checked_edtf(value: str) -> str:
     return value
 
 
+@lru_cache(maxsize=1)
+def country_codes() -> frozenset[str]:
+    """ISO 3166-1 alpha-3, and XKX for Kosovo, which has none."""
+    return frozenset(country.alpha_3 for country in pycountry.countries) | {"XKX"}
+
+
+def _checked_country(value: str) -> str:
+    if value not in country_codes():
+        raise PydanticCustomError("codelist", "write an ISO 3166-1 alpha-3 code, or XKX")
+    return value
+
+
 Text = Annotated[str, Field(min_length=1)]
-CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+CountryCode = Annotated[str, AfterValidator(_checked_country)]
+Unit = Annotated[str, Field(pattern=r"^([A-Z]{3}|percent)$")]
 Edtf = Annotated[str, AfterValidator(_checked_edtf)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -110,7 +127,7 @@ class Column:
     """One column as the data dictionary shows it."""
 
     name: str
-    type: str
+    type: pa.DataType
     nullable: bool
     description: str
     codes: tuple[str, ...] = ()
@@ -151,13 +168,9 @@ class Table:
     def arrow_schema(self) -> pa.Schema:
         """The file's schema, with each column's description and codes in its metadata."""
         return pa.schema(
-            [
-                pa.field(c.name, _ARROW_TYPES[_plain(self._annotation(c.name))], c.nullable)
-                .with_metadata(_metadata(c))
-                for c in self.columns
-            ],
+            [pa.field(c.name, c.type, c.nullable, _metadata(c)) for c in self.columns],
             metadata={"table": self.name, "description": self.description},
-        )  # fmt: skip
+        )
 
     def faults(self, row: Row) -> list[Fault]:
         """What is wrong with the row by itself; empty if nothing is."""
@@ -171,31 +184,27 @@ class Table:
         """The values that make the row unique."""
         return tuple(row[c] for c in self.key)
 
-    def _annotation(self, name: str) -> Any:
-        return self.model.model_fields[name].annotation
-
     def _column(self, name: str) -> Column:
         info = self.model.model_fields[name]
         marks = [*info.metadata, *_nested_marks(info.annotation)]
-        target = self.refers.get(name)
         return Column(
             name=name,
-            type=str(_ARROW_TYPES[_plain(info.annotation)]),
+            type=_ARROW_TYPES[_plain(info.annotation)],
             nullable=NoneType in get_args(info.annotation),
             description=info.description or "",
             codes=next((m.codes for m in marks if isinstance(m, OneOf)), ()),
-            refers_to=target,
+            refers_to=self.refers.get(name),
         )
 
 
-def _plain(annotation: Any) -> type:
+def _plain(annotation: object) -> type:
     """The Python type below ``Annotated`` and ``| None``."""
     while not isinstance(annotation, type):
         annotation = next(a for a in get_args(annotation) if a is not NoneType)
     return annotation
 
 
-def _nested_marks(annotation: Any) -> list[object]:
+def _nested_marks(annotation: object) -> list[object]:
     """What ``Annotated`` says inside ``X | None``, where pydantic does not lift it out."""
     found: list[object] = []
     for inner in get_args(annotation):
@@ -213,14 +222,12 @@ def _metadata(column: Column) -> dict[str, str]:
 
 
 def _fault(error: ErrorDetails) -> Fault:
-    """A pydantic error as a code of ours. The row's own checks carry theirs."""
-    place = str(error["loc"][0]) if error["loc"] else ""
-    if not place:
-        return Fault(error["type"], error["msg"])
-    if error["type"] == "edtf":
-        code = "edtf"
-    elif error["input"] is None and error["type"] != "missing":
-        code = "null"
-    else:
-        code = _CODES.get(error["type"], "type")
-    return Fault(f"{code}:{place}", f"{place}: {error['msg']}, not {error['input']!r}")
+    """A pydantic error as a code of ours. Checks of several columns bring their own."""
+    kind, reason, value = error["type"], error["msg"], error["input"]
+    if not error["loc"]:
+        return Fault(kind, reason)
+    column = error["loc"][0]
+    if kind == "missing":
+        return Fault(f"missing:{column}", f"there is no {column}")
+    code = "null" if value is None else _CODES.get(kind, "type")
+    return Fault(f"{code}:{column}", f"{column} is {value!r}: {reason}")

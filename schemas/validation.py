@@ -14,6 +14,7 @@ from schemas.ids import hashed_id
 from schemas.issues import ISSUES
 from schemas.table import Fault, Row, Table
 
+# A refused row is told in full up to this length; only an article's text is longer.
 MAX_MESSAGE = 4000
 
 Rows = dict[str, list[Row]]
@@ -102,23 +103,25 @@ def issue_row(
     check: str,
     severity: str,
     message: str,
+    doc_id: str | None,
     *,
-    doc_id: str | None = None,
-    table: str | None = None,
-    row_id: str | None = None,
-    place: tuple[int, int] | None = None,
-    quote: str | None = None,
+    refused: tuple[str, str] | None = None,
+    place: tuple[int, int, str] | None = None,
 ) -> Row:
-    """A row of ``issues``; the same problem always has the same key."""
-    start, end = place or (None, None)
+    """A row of ``issues``; the same problem always has the same key.
+
+    ``refused`` is a table and the key of its row, ``place`` start, end and words in the article.
+    """
+    table, row_id = refused or (None, None)
+    start, end, quote = place or (None, None, None)
     return {
         "issue_id": hashed_id("issue", check, doc_id, table, row_id, start, end, message),
         "severity": severity,
         "check": check,
         "table": table,
-        "row_id": row_id,
-        "doc_id": doc_id,
-        "message": message[:MAX_MESSAGE],
+        "row_id": row_id and _writable(row_id),
+        "doc_id": doc_id and _writable(doc_id),
+        "message": _writable(message[:MAX_MESSAGE]),
         "char_start": start,
         "char_end": end,
         "quote": quote or None,
@@ -126,17 +129,21 @@ def issue_row(
 
 
 def _issue(table: Table, row: Row, fault: Fault) -> Row:
-    whole = json.dumps(row, ensure_ascii=False, default=str, sort_keys=True)
-    row_id = "|".join(str(row.get(column)) for column in table.key)
+    whole = json.dumps(row, ensure_ascii=False, default=str)
+    key = "|".join(str(row.get(column)) for column in table.key)
     doc_id = row.get("doc_id")
     return issue_row(
         fault.code,
         "error",
         f"row of {table.name} refused: {fault.reason}; the row: {whole}",
-        doc_id=doc_id if isinstance(doc_id, str) else None,
-        table=table.name,
-        row_id=row_id,
+        doc_id if isinstance(doc_id, str) and doc_id else None,
+        refused=(table.name, key or "(empty)"),
     )
+
+
+def _writable(text: str) -> str:
+    """Lone surrogates, which no file can hold, as escapes: a bad row may be full of them."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _checked_issues(issues: list[Row], texts: Mapping[str, str]) -> list[Row]:
