@@ -9,14 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from schemas.codebook import TABLES
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["Tables", "load"]
+
+# pandas' own choice would turn whole numbers with gaps into floats.
+_DTYPES = {
+    pa.int64(): pd.Int64Dtype(),
+    pa.float64(): pd.Float64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+    pa.string(): pd.StringDtype(),
+}
 
 
 def load(outputs: str | Path = "outputs") -> Tables:
@@ -33,7 +41,7 @@ def load(outputs: str | Path = "outputs") -> Tables:
     return Tables(folder)
 
 
-class Tables(Mapping[str, "pd.DataFrame"]):
+class Tables(Mapping[str, pd.DataFrame]):
     """Tables by name. Every lookup gives a new DataFrame, so changing one harms no other.
 
     Missing values are `pandas.NA` in integer, number, text and truth columns, `NaT` in times.
@@ -45,19 +53,9 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in TABLES:
             raise KeyError(f"no table {name!r}; there are {', '.join(TABLES)}")
-        import pandas as pd
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        dtypes = {
-            pa.int64(): pd.Int64Dtype(),
-            pa.float64(): pd.Float64Dtype(),
-            pa.bool_(): pd.BooleanDtype(),
-            pa.string(): pd.StringDtype(),
-        }
         # One file, never a folder's worth: what else lies beside it is none of the table.
         table = pq.ParquetFile(self.folder / f"{name}.parquet").read()
-        return table.to_pandas(types_mapper=dtypes.get)
+        return table.to_pandas(types_mapper=_DTYPES.get)
 
     def __iter__(self) -> Iterator[str]:
         return iter(TABLES)

@@ -123,7 +123,7 @@ def _read_alone(nlp: Language, document: Document) -> Reading:
         return Reading(document, ArticleFacts())
     try:
         return Reading(document, next(_read_facts(nlp, [document])))
-    except Exception as error:  # noqa: BLE001 - the one place where an article is given up
+    except Exception as error:
         log.debug("%s failed", document.doc_id, exc_info=True)
         message = f"{document.source_path}: {type(error).__name__}: {error}"
         failed = replace(document, status="failed", message=message)
