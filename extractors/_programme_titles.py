@@ -1,0 +1,412 @@
+"""The names of programmes that are printed: quoted titles and capitalised names.
+
+A name is a run of capitalised words around an activity noun ("Border Cooperation Component"), a
+quotation beside one ('the "Community Policing" project'), or what is said to be a name ("the exercise
+called ATAKORA"). Offsets are those of the reading text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractors._article import Article
+from extractors._data import load_rows
+from schemas.document import Block
+
+MAX_TITLE = 220
+
+_WORD = re.compile(r"[^\W_](?:[\w’'&./-]{0,60}\w)?|&")
+_QUOTED = re.compile(
+    r"“([^“”\n]{3,220})”|\"([^\"\n]{3,220})\"|«([^«»\n]{3,220})»|„([^„“”\n]{3,220})[“”]"
+    r"|(?<!\w)‘([^‘’\n]{3,220})’(?!\w)|(?<!\w)'([^'\n]{3,220})'(?!\w)"
+)
+_OPEN_QUOTE = re.compile(r"[“«\"]")
+_CUT = re.compile(
+    r"\s(?:(?:is|was|has|have|had|will)\s|(?:supported|funded|financed|sponsored|implemented|led|"
+    r"organi[sz]ed|run|managed)\s+by\b)|[,;.(\n]"
+)
+_LINKS = frozenset(
+    "of and the for on in to against & with by at from a an de la del des du et y e".split()
+)
+_LEADING = frozenset(
+    "the a an its their our his her this that these in under at on for since during with by as from "
+    "after of once within through new and both another joint".split()
+)
+_NUMBERED = re.compile(r"(?:[IVX]+|\d+)$")
+_NAMING = (
+    r"(?:called|named|entitled|titled|dubbed|known as|code-?named|under the (?:name|title|theme|"
+    r"motto)(?: of)?|on the (?:theme|topic|subject)(?: of)?|on|of|for|about)"
+)
+_BEFORE = re.compile(
+    r"\b(?P<noun>[\w-]+)(?:\s\([^()]{1,20}\))?[\s,:]+(?:(?:was|is|were|are)\s)?(?:"
+    + _NAMING
+    + r"\s+)?[\s:]*$",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"\b(?P<noun>[\w-]{4,20})(?:\s\([^()\n]{1,20}\))?,?\s(?:(?:which|that)\s)?(?:(?:is|was)\s)?"
+    r"(?:called|named|entitled|titled|dubbed|known as|code-?named)\s"
+)
+_FULL_NAME = re.compile(
+    r"\b(?:full name|official name|short for|stands for)\b(?:\s(?:is|was)\b)?\s?"
+)
+_PART_OF = re.compile(
+    r"\b(?:as part of|part of|under|within|in the (?:framework|context|scope) of|"
+    r"in the frame of|through|on behalf of the project)\s(?:the\s)?"
+)
+_AFTER = re.compile(r"[\s,]{1,2}(?:the\s(?:\w{3,8}\sof\s(?:the\s)?)?)?(?P<noun>[\w-]+)")
+_SPEECH = re.compile(
+    r"\b(?:said|says|told|added|called|warned|recalled|hoped|stated|explained)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A printed name with its place, its short forms, and the activity noun that made it one."""
+
+    name: str
+    start: int
+    end: int
+    kind: str
+    rule: str
+    confidence: float
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    text: str
+
+
+@lru_cache(maxsize=1)
+def title_nouns() -> dict[str, str]:
+    """Activity nouns that can head a name, singular and plural, with their kind."""
+    nouns = {}
+    for row in load_rows("activity_words"):
+        if row["heads_names"] == "yes":
+            nouns[row["word"]] = row["kind"]
+    return nouns
+
+
+@lru_cache(maxsize=1)
+def body_nouns() -> frozenset[str]:
+    """Nouns that make a capitalised run an institution, a post or a thing, not an activity."""
+    return frozenset(r["word"] for r in load_rows("body_words"))
+
+
+def read_titles(article: Article) -> list[Title]:
+    """Every printed name of an activity, in order of place; repeats of one name included."""
+    text = article.doc.text
+    found: list[Title] = []
+    for block in article.blocks:
+        found.extend(_quoted_titles(text, block))
+        found.extend(_unclosed_titles(text, block))
+        found.extend(_capitalised_titles(text, block))
+        found.extend(_said_names(text, block))
+    return _without_overlaps(found)
+
+
+def _without_overlaps(titles: list[Title]) -> list[Title]:
+    """The longer of two that overlap, in order of place."""
+    kept: list[Title] = []
+    for title in sorted(titles, key=lambda t: (t.start - t.end, t.start, -t.confidence)):
+        if all(title.end <= k.start or title.start >= k.end for k in kept):
+            kept.append(title)
+    return sorted(kept, key=lambda t: t.start)
+
+
+# --- quotations --------------------------------------------------------------------------------
+
+
+def _quoted_titles(text: str, block: Block) -> Iterator[Title]:
+    for match in _QUOTED.finditer(text, block.start, block.end):
+        group = next(i for i in range(1, 7) if match.group(i) is not None)
+        start, end = match.span(group)
+        name = text[start:end].strip(" ,.;")
+        kind = _kind_beside(text, match.start(), match.end(), block)
+        rule = "quoted_beside_noun"
+        if kind is None:
+            kind, rule = _kind_within(name), "quoted_name"
+        if kind is None or not _looks_like_title(name):
+            continue
+        if rule == "quoted_name" and _is_speech(text, match.start(), match.end(), block):
+            continue
+        start += text[start:end].index(name)
+        yield Title(name, start, start + len(name), kind, rule, 0.9)
+
+
+def _unclosed_titles(text: str, block: Block) -> Iterator[Title]:
+    """'a new project on “Strengthening ... Turkmenista supported by': the closing quote is missing."""
+    closed = [m.span() for m in _QUOTED.finditer(text, block.start, block.end)]
+    for match in _OPEN_QUOTE.finditer(text, block.start, block.end):
+        if any(a <= match.start() < b for a, b in closed):
+            continue
+        kind = _kind_before(text, match.start(), block)
+        if kind is None:
+            continue
+        limit = min(block.end, match.end() + MAX_TITLE)
+        cut = _CUT.search(text, match.end(), limit)
+        end = cut.start() if cut else limit
+        name = text[match.end() : end].strip()
+        if cut and _looks_like_title(name) and len(name.split()) > 2:
+            yield Title(name, match.end(), match.end() + len(name), kind, "unclosed_quote", 0.7)
+
+
+def _kind_beside(text: str, start: int, end: int, block: Block) -> str | None:
+    before = _kind_before(text, start, block)
+    if before is not None:
+        return before
+    after = _AFTER.match(text, end, min(block.end, end + 50))
+    return title_nouns().get(after["noun"].lower()) if after else None
+
+
+def _kind_before(text: str, start: int, block: Block) -> str | None:
+    match = _BEFORE.search(text, max(block.start, start - 80), start)
+    return title_nouns().get(match["noun"].lower()) if match else None
+
+
+def _kind_within(name: str) -> str | None:
+    """The kind of the activity noun that heads the quoted words."""
+    words = [w.group().lower() for w in _WORD.finditer(name)]
+    nouns = title_nouns()
+    if not words or name[:1].islower():
+        return None
+    if words[-1] in nouns:
+        return nouns[words[-1]]
+    for word, following in zip(words, words[1:], strict=False):
+        if word in nouns and following in _LINKS:
+            return nouns[word]
+    return None
+
+
+def _looks_like_title(name: str) -> bool:
+    """Begins with a capital or a digit, is no sentence, and is not too long."""
+    first = name[:1]
+    return (
+        3 <= len(name) <= MAX_TITLE
+        and (first.isupper() or first.isdigit())
+        and name[-1] not in "!?"
+        and len(name.split()) <= 32
+    )
+
+
+def _is_speech(text: str, start: int, end: int, block: Block) -> bool:
+    """Whether somebody says the quoted words."""
+    around = text[max(block.start, start - 25) : start] + text[end : min(block.end, end + 25)]
+    return bool(_SPEECH.search(around)) or text[end - 2 : end - 1] in ",?!"
+
+
+# --- capitalised runs ----------------------------------------------------------------------------
+
+
+def _words(text: str, start: int, end: int) -> list[_Word]:
+    return [_Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(text, start, end)]
+
+
+def is_capital(word: str) -> bool:
+    """Starts with a capital or has one inside ("eSwatini", "e-Learning")."""
+    return any(c.isupper() for c in word)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Capitalised words in a row, links between them included, with acronyms in brackets apart."""
+
+    words: tuple[_Word, ...]
+    aliases: tuple[str, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the first word begins."""
+        return self.words[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last word ends."""
+        return self.words[-1].end
+
+    def trimmed(self, first: int, last: int) -> Run:
+        """The words from ``first`` to before ``last``, without links and determiners at the edges."""
+        words = list(self.words[first:last])
+        while words and (words[0].text.lower() in _LEADING or words[0].text.lower() in _LINKS):
+            words.pop(0)
+        while words and words[-1].text.lower() in _LINKS:
+            words.pop()
+        return Run(tuple(words), self.aliases)
+
+    def name(self) -> str:
+        """The words as a name."""
+        return " ".join(w.text for w in self.words)
+
+
+def capital_runs(text: str, start: int, end: int) -> Iterator[Run]:
+    """All runs of capitalised words between two offsets."""
+    words = _words(text, start, end)
+    i = 0
+    while i < len(words):
+        if not is_capital(words[i].text):
+            i += 1
+            continue
+        run, i = _grow(text, words, i)
+        yield run
+
+
+def _grow(text: str, words: list[_Word], i: int) -> tuple[Run, int]:
+    """The run that begins at word ``i``, and the place after it."""
+    run, aliases = [words[i]], []
+    i += 1
+    while i < len(words):
+        if run[-1].text.endswith(("'s", "’s", "s'", "s’")):
+            break
+        gap = text[run_end(words, i) : words[i].start]
+        if gap.endswith("(") and _is_acronym(text, words[i]):
+            aliases.append(words[i].text)
+            i += 1
+            continue
+        if gap.strip(" )"):
+            break
+        step = _next_capital(text, words, i)
+        if step is None:
+            break
+        run.extend(words[i : step + 1])
+        i = step + 1
+    return Run(tuple(run), tuple(aliases)), i
+
+
+def run_end(words: list[_Word], i: int) -> int:
+    """Where the word before ``i`` ends."""
+    return words[i - 1].end
+
+
+def _is_acronym(text: str, word: _Word) -> bool:
+    return text[word.end : word.end + 1] == ")" and sum(c.isupper() for c in word.text) >= 2
+
+
+def _next_capital(text: str, words: list[_Word], i: int) -> int | None:
+    """The place of the capitalised word that goes on a run: this one, or after up to three links."""
+    for j in range(i, min(i + 4, len(words))):
+        if j > i and text[words[j - 1].end : words[j].start].strip():
+            return None
+        word = words[j].text
+        if is_capital(word) or (j == i and word[0].isdigit()):
+            return j
+        if word.lower() not in _LINKS:
+            return None
+    return None
+
+
+def _capitalised_titles(text: str, block: Block) -> Iterator[Title]:
+    if block.kind in ("title", "heading") and _is_title_case(text[block.start : block.end]):
+        return
+    for run in capital_runs(text, block.start, block.end):
+        title = _title_of_run(run)
+        if title is not None:
+            yield title
+
+
+def _is_title_case(text: str) -> bool:
+    """Most words of a headline begin with a capital, so that capitals there mean nothing."""
+    words = [w.group() for w in _WORD.finditer(text) if w.group().lower() not in _LINKS]
+    return len(words) > 5 and sum(is_capital(w) for w in words) > 0.8 * len(words)
+
+
+def _title_of_run(run: Run) -> Title | None:
+    """The name in a run: its activity noun at the end, or followed by what it is for."""
+    nouns = title_nouns()
+    lowered = [w.text.lower() for w in run.words]
+    places = [
+        i for i, w in enumerate(lowered) if w in nouns and w not in ("training",) or w == "training"
+    ]
+    places = [i for i in places if _heads(lowered, i)]
+    if not places:
+        return None
+    place = places[-1]
+    first = 0
+    if len(places) > 1 and lowered[places[0]] in ("sub-programme", "component", "phase"):
+        first = places[0] + 1
+        while first < place and (
+            lowered[first] in _LINKS or _NUMBERED.match(run.words[first].text)
+        ):
+            first += 1
+    named = run.trimmed(first, len(run.words))
+    if not _is_specific(named):
+        return None
+    return Title(
+        named.name(),
+        named.start,
+        named.end,
+        nouns[lowered[place]],
+        "capitalised_name",
+        0.8,
+        run.aliases,
+    )
+
+
+def _heads(words: list[str], i: int) -> bool:
+    """Whether the activity noun at ``i`` heads the run: last, before a link, or before a proper name."""
+    if i + 1 == len(words) or words[i + 1] in _LINKS:
+        return words[-1] not in body_nouns() or i + 1 == len(words)
+    if words[i] in ("training", "course", "workshop", "seminar", "exercise"):
+        return False
+    return not any(w in body_nouns() or w in title_nouns() for w in words[i + 1 :])
+
+
+def _is_specific(run: Run) -> bool:
+    """More than an activity noun with general words before it."""
+    nouns = title_nouns()
+    telling = [
+        w
+        for w in run.words
+        if w.text.lower() not in nouns
+        and w.text.lower() not in _LINKS
+        and w.text.lower() not in _GENERAL
+        and not _NUMBERED.match(w.text)
+    ]
+    return len(telling) >= 1 and len(run.words) >= 3
+
+
+_GENERAL = frozenset(
+    "training police joint new international regional national first second third final phase basic "
+    "advanced annual capacity building support assistance technical special pilot".split()
+)
+
+
+# --- what is said to be a name ---------------------------------------------------------------------
+
+
+def _said_names(text: str, block: Block) -> Iterator[Title]:
+    nouns = title_nouns()
+    for match in _CALLED.finditer(text, block.start, block.end):
+        kind = nouns.get(match["noun"].lower())
+        run = _run_at(text, match.end(), block)
+        if kind and run:
+            yield Title(run.name(), run.start, run.end, kind, "said_name", 0.9, run.aliases)
+    for match in _FULL_NAME.finditer(text, block.start, block.end):
+        run = _run_at(text, match.end(), block)
+        if run and len(run.words) > 2:
+            yield Title(run.name(), run.start, run.end, "project", "full_name", 0.8, run.aliases)
+    for run in capital_runs(text, block.start, block.end):
+        kind = _kind_by_word_before(text, run, block)
+        if kind is not None and len(run.words) > 2:
+            yield Title(run.name(), run.start, run.end, kind, "noun_then_name", 0.7, run.aliases)
+
+
+def _run_at(text: str, at: int, block: Block) -> Run | None:
+    """The capitalised run that begins right at an offset, a determiner skipped."""
+    for prefix in ("the ", "The "):
+        if text.startswith(prefix, at):
+            at += len(prefix)
+    run = next(capital_runs(text, at, min(block.end, at + MAX_TITLE)), None)
+    return run if run is not None and run.start == at else None
+
+
+def _kind_by_word_before(text: str, run: Run, block: Block) -> str | None:
+    """ "the project Netherlands Assistance to ...": a small activity noun right before the run."""
+    before = text[max(block.start, run.start - 24) : run.start]
+    match = re.search(r"\b([a-z-]+) $", before)
+    return title_nouns().get(match[1]) if match else None
