@@ -1,0 +1,273 @@
+"""Which names of one article are the same organisation, and what it is called.
+
+Names meet by the reviewed list, by an acronym that the article defines, by an equal core and tail
+("Embassy of France", "French embassy"), as a shorter form of one fuller name ("Border Guard" of
+"Polish Border Guard"), and as a head alone ("the Academy") of the nearest name before it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from extractors._organisation_names import NameSpan
+from extractors._organisation_text import NameText
+from extractors.normalise.organisations import (
+    fold,
+    initials,
+    looks_like_acronym,
+    organisation_key,
+    stands_for,
+)
+
+_LEADING = frozenset({"the", "a", "an", "their", "its", "our", "this", "that"})
+_DASHES = frozenset({"-", "–", "—", ":"})
+_NEAR = 8  # tokens between a name and a later acronym that is another body's
+
+
+@dataclass(slots=True)
+class Organisation:
+    """The spans of one article that name one organisation."""
+
+    spans: list[NameSpan]
+    core: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
+    parent: str | None = None
+    country: str | None = None
+    acronyms: list[str] = field(default_factory=list)
+
+    @property
+    def body(self) -> str | None:
+        """The name of the line in the reviewed list, if one of the spans is it."""
+        return next((s.body.name for s in self.spans if s.body), None)
+
+    @property
+    def name(self) -> str:
+        """The fullest form: the most words, then the most letters, then the first."""
+        forms = [s.name for s in self.spans if not s.short]
+        return max(forms, key=lambda n: (not looks_like_acronym(n), n.count(" "), len(n)))
+
+    @property
+    def acronym(self) -> str | None:
+        """The article's own acronym, or the listed one."""
+        listed = next((s.body.acronym for s in self.spans if s.body and s.body.acronym), None)
+        return next(iter(self.acronyms), listed)
+
+
+# Acronyms -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Acronyms:
+    """Acronyms that the article defines: as an organisation's, or as something else's."""
+
+    names: dict[str, NameSpan]
+    others: frozenset[str]
+
+
+def read_acronyms(text: NameText, spans: list[NameSpan]) -> Acronyms:
+    """Every definition in either order, then acronyms that are the initials of one name."""
+    found: dict[str, NameSpan] = {}
+    others: set[str] = set()
+    named = [s for s in spans if not s.short]
+    counts = Counter(text.words)
+    by_end = {s.end: n for n, s in enumerate(named)}
+    for at in (i for i, w in enumerate(text.words) if w == "("):
+        short = _bracketed(text, at)
+        if short is None:
+            continue
+        n = by_end.get(at)
+        owner = _owner(text, named, n, short, counts) if n is not None else None
+        if owner is not None:
+            found.setdefault(short, owner)
+        elif looks_like_acronym(short):
+            others.add(short)
+    for span in named:
+        short = _before(text, span.start)
+        if short is not None and (stands_for(short, span.name)):
+            found.setdefault(short, span)
+    _add_initials(text, named, found)
+    return Acronyms(found, frozenset(others - found.keys()))
+
+
+def _bracketed(text: NameText, at: int) -> str | None:
+    """The one word in the brackets that open at ``at`` ("EU-HRSN" is one)."""
+    end = at + 1
+    while end < len(text) and end - at < 7 and text.words[end] not in (")", ",", ";", "“", '"'):
+        if end > at + 1 and text.spaced[end - 1]:
+            return None
+        end += 1
+    word = text.text(at + 1, end).strip("'’\"“”")
+    return word if word and word[:1].isalpha() else None
+
+
+def _owner(
+    text: NameText, named: list[NameSpan], n: int, short: str, counts: Counter[str]
+) -> NameSpan | None:
+    """The name that a bracketed word abbreviates: the one before it, or the one before that."""
+    span = named[n]
+    if stands_for(short, span.name):
+        return span
+    previous = named[n - 1] if n else None
+    if previous and span.start - previous.end < _NEAR and stands_for(short, previous.name):
+        return previous
+    if looks_like_acronym(short):
+        return span
+    word = short[:1].isupper() and short.isalpha() and counts[short] > 1
+    return span if word and span.end + 1 not in text.places else None
+
+
+def _before(text: NameText, start: int) -> str | None:
+    """The acronym that ``start`` explains: "JICA (Japan …", "the RCMP, short for the Royal …"."""
+    at = start - 1
+    while at > 0 and text.word(at) in (_LEADING | {'"', "“", "'", "‘"}):
+        at -= 1
+    if text.word(at) == "for" and text.word(at - 1) in ("short", "stand", "stands", "abbreviation"):
+        at -= 2
+        at -= text.word(at) in ("is", "which", ",")
+        return text.words[at] if text.acronym(at) else None
+    if text.word(at) in ("(", ",") or text.word(at) in _DASHES:
+        begin = at - 1
+        while begin > 0 and text.glued(begin - 1) and text.words[begin - 1] not in ("(", '"', "“"):
+            begin -= 1
+            if at - begin > 5:
+                return None
+        word = text.text(begin, at)
+        return word if looks_like_acronym(word) else None
+    return None
+
+
+def _add_initials(text: NameText, named: list[NameSpan], found: dict[str, NameSpan]) -> None:
+    """ "USCG and JCG stand for U.S. Coast Guard and Japan Coast Guard": far from their names."""
+    by_initials: dict[str, list[NameSpan]] = defaultdict(list)
+    for span in named:
+        letters = initials(span.name)
+        if len(letters) > 2:
+            by_initials[letters].append(span)
+    for word in {w for w in text.words if w.isupper() and len(w) > 2} - found.keys():
+        spans = by_initials.get(fold(word), [])
+        if len({organisation_key(s.name) for s in spans}) == 1:
+            found[word] = spans[0]
+
+
+# Clusters -----------------------------------------------------------------------------------------
+
+
+def group_names(text: NameText, spans: list[NameSpan], acronyms: Acronyms) -> list[Organisation]:
+    """The organisations of the article, each with all its spans, in order of first place."""
+    full = [s for s in spans if not s.short]
+    groups = _by_form(text, full)
+    _join_acronyms(groups, acronyms)
+    _join_partial(groups)
+    _join_heads(text, groups, [s for s in spans if s.short])
+    return [g for g in groups if g.spans]
+
+
+def _profile(text: NameText, span: NameSpan) -> Organisation:
+    """A span's words without places, parents and small words."""
+    core_end = span.core or span.end
+    words = [
+        (i, fold(text.words[i]))
+        for i in range(span.start, span.end)
+        if text.words[i][:1].isalnum() and i not in text.places
+    ]
+    small = ("of", "for", "the", "and", "on", "in", "to", "at", "against")
+    core = tuple(w for i, w in words if i < core_end and w not in small)
+    tail = tuple(w for i, w in words if i >= core_end and w not in small)
+    parent = None
+    if span.body is None and len(core) > 1 and looks_like_acronym(text.words[span.start]):
+        parent, core = core[0], core[1:]
+    return Organisation([span], core, tail, parent, span.country)
+
+
+def _by_form(text: NameText, spans: list[NameSpan]) -> list[Organisation]:
+    """Names that are listed as one body, or have the same core, tail, parent and country."""
+    groups: dict[object, Organisation] = {}
+    for span in spans:
+        new = _profile(text, span)
+        key: object = (new.core, new.tail, new.parent, new.country)
+        if span.body is not None:
+            key = span.body.name
+        elif not new.core:
+            key = organisation_key(span.name)
+        if key in groups:
+            groups[key].spans.append(span)
+        else:
+            groups[key] = new
+    return list(groups.values())
+
+
+def _merge(into: Organisation, other: Organisation) -> None:
+    into.spans.extend(other.spans)
+    into.acronyms.extend(a for a in other.acronyms if a not in into.acronyms)
+    into.country = into.country or other.country
+    other.spans = []
+
+
+def _join_acronyms(groups: list[Organisation], acronyms: Acronyms) -> None:
+    home = {id(s): g for g in groups for s in g.spans}
+    for short, span in acronyms.names.items():
+        group = home[id(span)]
+        if short not in group.acronyms:
+            group.acronyms.append(short)
+    by_acronym: dict[str, Organisation] = {}
+    for group in groups:
+        for short in group.acronyms:
+            by_acronym[short] = group
+    for group in groups:
+        forms = {s.name for s in group.spans} if group.spans else set()
+        target = next((by_acronym[f] for f in forms if f in by_acronym), None)
+        if target is not None and target is not group and target.spans:
+            _merge(target, group)
+
+
+def _join_partial(groups: list[Organisation]) -> None:
+    """A name that is the end of one fuller name's core is that one, if only one fits."""
+    by_head: dict[str, list[Organisation]] = defaultdict(list)
+    for group in groups:
+        if group.spans and group.core:
+            by_head[group.core[-1]].append(group)
+    for same_head in by_head.values():
+        ordered = sorted(same_head[:200], key=lambda g: (len(g.core), len(g.tail), bool(g.country)))
+        for group in ordered:
+            fuller = [g for g in ordered if g is not group and g.spans and _shortens(group, g)]
+            if group.spans and len(fuller) == 1:
+                _merge(fuller[0], group)
+
+
+def _shortens(short: Organisation, full: Organisation) -> bool:
+    if short.country and short.country != full.country:
+        return False
+    if short.parent and short.parent != full.parent and full.parent is not None:
+        return False
+    if full.core[-len(short.core) :] != short.core or (short.tail and short.tail != full.tail):
+        return False
+    if len(short.core) == 1 and not short.tail:
+        return bool(short.parent or (short.country and short.country == full.country))
+    more = (len(full.core), len(full.tail), bool(full.country), bool(full.parent))
+    return more > (len(short.core), len(short.tail), bool(short.country), bool(short.parent))
+
+
+def _join_heads(text: NameText, groups: list[Organisation], shorts: list[NameSpan]) -> None:
+    """ "the Academy": the nearest name before it with that head, or the article's only one."""
+    by_head: dict[str, list[tuple[int, Organisation]]] = defaultdict(list)
+    for group in groups:
+        for span in group.spans:
+            if span.head:
+                by_head[span.head].append((span.start, group))
+    for span in shorts:
+        if not _definite(text, span.start):
+            continue
+        known = by_head.get(span.head, [])
+        before = [g for start, g in known if start < span.start]
+        if before:
+            before[-1].spans.append(span)
+        elif known and all(g is known[0][1] for _, g in known):
+            known[0][1].spans.append(span)
+
+
+def _definite(text: NameText, at: int) -> bool:
+    """After an article or a conjunction, or inside a sentence: no bare headline word."""
+    if at in text.titled:
+        return False
+    return text.word(at - 1) in (_LEADING | {"and", "by", "of", "with"})
