@@ -55,7 +55,8 @@ class Tables(Mapping[str, pd.DataFrame]):
             raise KeyError(f"no table {name!r}; there are {', '.join(TABLES)}")
         # One file, never a folder's worth: what else lies beside it is none of the table.
         table = pq.ParquetFile(self.folder / f"{name}.parquet").read()
-        return table.to_pandas(types_mapper=_DTYPES.get)
+        frame: pd.DataFrame = table.to_pandas(types_mapper=_DTYPES.get)
+        return frame
 
     def __iter__(self) -> Iterator[str]:
         return iter(TABLES)

@@ -147,12 +147,16 @@ def _writable(text: str) -> str:
 
 
 def _checked_issues(issues: list[Row], texts: Mapping[str, str]) -> list[Row]:
-    """Issues are the last resort, so a broken one stops the run: it is a fault of ours."""
-    unique = {row["issue_id"]: row for row in issues}
+    """Issues are the last resort, so a broken one stops the run: it is a fault of ours.
+
+    One about an article that was itself refused keeps its message and loses its place.
+    """
+    unplaced = {"char_start": None, "char_end": None, "quote": None}
+    unique = {i["issue_id"]: i if i["doc_id"] in texts else i | unplaced for i in issues}
     for row in unique.values():
         faults = ISSUES.faults(row)
         if faults:
             raise ValueError(f"an issue is itself broken: {faults}: {row}")
-        if row["quote"] is not None and not _quote_stands(row, texts.get(row["doc_id"], "")):
+        if row["quote"] is not None and not _quote_stands(row, texts[row["doc_id"]]):
             raise ValueError(f"an issue quotes what does not stand there: {row}")
     return [unique[key] for key in sorted(unique)]
