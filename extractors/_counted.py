@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span, Token
 
 from extractors._article import Article
-from extractors._grammar import clause_verb, is_verb, role_in_clause
+from extractors._grammar import clause_verb, effective_verb, is_verb, role_in_clause
 from extractors._lexicon import Counted, lookup
 from schemas.document import Block
 from schemas.values import Mention, Place, Quantity
@@ -19,6 +19,11 @@ from schemas.values import Mention, Place, Quantity
 LONGEST_PHRASE = 12  # tokens between a number and its noun
 _INNER = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "X", "SYM"})
 _PARTITIVES = frozenset({"them", "whom", "these", "those", "which", "us", "the", "all"})
+# Nouns that only hold a number: "a total of 40", "a group of 12", "out of 30".
+_HOLDERS = frozenset(
+    "total group number batch team cohort contingent delegation record audience sum out staff some "
+    "more most half".split()
+)
 _FILLERS = frozenset(
     "more further additional other new other's another such first last final remaining of their its "
     "his her our & / - or".split()
@@ -62,14 +67,32 @@ class Phrase:
         return self.head.doc[self.first : self.last + 1].text.casefold()
 
     @property
+    def anchor(self) -> Token:
+        """The noun that stands in the clause for the counted one: "total" of "a total of 40"."""
+        token = self.head
+        for _ in range(2):
+            preposition = token.head
+            if (
+                token.dep_ == "pobj"
+                and preposition.lower_ in ("of", "from", "than")
+                and preposition.head.lemma_.casefold() in _HOLDERS
+            ):
+                token = preposition.head
+        return token
+
+    @property
     def verb(self) -> Token | None:
         """The verb that governs the counted noun."""
-        return clause_verb(self.head)
+        role, verb = self.role
+        return verb if role in ("subject", "subject_passive") else clause_verb(self.anchor)
 
     @property
     def role(self) -> tuple[str, Token | None]:
         """How the counted noun stands to its verb."""
-        return role_in_clause(self.head)
+        role, verb = role_in_clause(self.anchor)
+        if role in ("subject", "subject_passive") and verb is not None:
+            return role, effective_verb(verb)
+        return role, verb
 
 
 def read_phrases(article: Article) -> list[Phrase]:
@@ -108,6 +131,9 @@ def _read_phrase(
     partitive = after != span.end and after < len(doc) and doc[after - 1].lower_ in _PARTITIVES
     if partitive and doc[after - 1].lower_ in ("them", "whom", "these", "those", "which", "us"):
         return replace(base, partitive=True, last=after - 1)
+    named = _noun_before(doc, span)
+    if named is not None:
+        return replace(base, head=named, counted=lookup(doc, named.i), elliptic=False, last=span.end)
     glued = _glued_noun(number, mention)
     if glued is not None:
         return replace(base, counted=glued, elliptic=False)
@@ -134,6 +160,16 @@ def _glued_noun(number: Token, mention: Mention) -> Counted | None:
     return lookup(doc, 0) or (lookup(Doc(number.vocab, words=[rest[:-1]]), 0) if rest[-1:] == "s" else None)
 
 
+def _noun_before(doc: Doc, span: Span) -> Token | None:
+    """ "coast guard personnel, nine in all": the noun that a following number counts."""
+    if span.start < 2 or span.end + 1 >= len(doc) or doc[span.start - 1].text not in (",", "(", "–", "-"):
+        return None
+    if doc[span.end].lower_ != "in" or doc[span.end + 1].lower_ not in ("all", "total", "number"):
+        return None
+    before = doc[span.start - 2]
+    return before if before.pos_ in ("NOUN", "PROPN") else None
+
+
 def _skip_of(doc: Doc, i: int) -> int:
     """Past "of the", "of them", "of its": where the noun of a partitive begins."""
     if i + 1 < len(doc) and doc[i].lower_ in ("of", "out"):
@@ -153,7 +189,9 @@ def _last_inner(doc: Doc, start: int, limit: int) -> int | None:
         token = doc[i]
         if token.is_space:
             break
-        if token.pos_ in ("NOUN", "PROPN"):
+        if token.lower_ in ("including", "trained"):
+            break
+        if token.pos_ in ("NOUN", "PROPN") or _is_noun_read_as_verb(token, last):
             last = i
         elif token.lower_ == "'s" or token.tag_ == "POS":
             last = None
@@ -161,6 +199,11 @@ def _last_inner(doc: Doc, start: int, limit: int) -> int | None:
             break
         i += 1
     return last
+
+
+def _is_noun_read_as_verb(token: Token, last: int | None) -> bool:
+    """ "200 inspection devices": the tagger reads a plural after a noun as a verb."""
+    return token.tag_ == "VBZ" and last == token.i - 1 and lookup(token.doc, token.i) is not None
 
 
 def _continues(token: Token) -> bool:

@@ -37,6 +37,19 @@ def is_verb(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX")
 
 
+# Verbs that only help the infinitive below them: "are to learn", "will begin studying".
+_RAISING = frozenset("be begin start continue go have need get be able come able proceed".split())
+
+
+def effective_verb(verb: Token) -> Token:
+    """The verb that carries the sense: "studying" of "will begin studying"."""
+    if verb.lemma_ in _RAISING and object_of(verb) is None:
+        for child in verb.rights:
+            if child.dep_ == "xcomp" and child.pos_ == "VERB":
+                return child
+    return verb
+
+
 def clause_verb(token: Token) -> Token | None:
     """The verb that governs a token: its nearest verbal head, or itself."""
     if token.pos_ == "VERB":
@@ -126,6 +139,8 @@ def modality(verb: Token) -> str:
         return "hypothetical"
     if words & _FUTURE_AUX or _is_to_be(verb, aux):
         return "future"
+    if words & {"can", "must", "ca"}:
+        return "present"
     if "to" in words or verb.tag_ == "VB":
         return _infinitive(verb, aux)
     if verb.dep_ == "conj" and is_verb(verb.head) and not aux and verb.tag_ in ("VB", "VBG", "VBN"):
@@ -155,6 +170,8 @@ def _infinitive(verb: Token, aux: list[Token]) -> str:
     if any(a.lower_ in ("have", "had", "has") for a in aux):
         return "past"
     head = verb.head
+    if verb.dep_ == "xcomp" and head.lemma_ in ("have", "need"):
+        return "future"
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "acl", "relcl", "conj") and head.i != verb.i:
         if verb.dep_ == "xcomp" and head.lemma_ not in _PLANNING and is_verb(head):
             return modality(head) if head.tag_ != "VB" else "future"

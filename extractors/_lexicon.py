@@ -5,6 +5,7 @@ The lists are reviewed data (``extractors/data/counted.csv``).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -34,19 +35,22 @@ def _table() -> MappingProxyType[str, Counted]:
     return MappingProxyType(table)
 
 
+_FOOTNOTE = re.compile(r"\[\d+\]?$|\*+$")
+
+
 def singular(token: Token) -> str:
     """The token's word in the form that the list uses.
 
     The model's lemma, except where it fails on capitals ("Police Officers" tagged as a name).
     """
-    lower = token.text.casefold()
+    lower = _FOOTNOTE.sub("", token.text).casefold()
     if token.pos_ == "PROPN" or token.lemma_.casefold() == lower:
         for suffix, end in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("men", "man"), ("s", "")):
             if lower.endswith(suffix) and len(lower) > len(suffix) + 2 and not lower.endswith("ss"):
                 guess = lower[: -len(suffix)] + end
                 if guess in _table():
                     return guess
-    return token.lemma_.casefold() if token.lemma_ else lower
+    return _FOOTNOTE.sub("", token.lemma_).casefold() if token.lemma_ else lower
 
 
 def lookup(doc: Doc, end: int, floor: int = 0) -> Counted | None:

@@ -15,9 +15,10 @@ from spacy.tokens import Span, Token
 
 from extractors._counted import Phrase
 from extractors._frames import frames_of
-from extractors._grammar import ancestors, is_negated, is_verb, modality
+from extractors._grammar import ancestors, effective_verb, is_negated, is_verb, modality, object_of
 from extractors._scope import TRAINERS, Scope, Scopes
 from schemas.facts import ProgrammeFact
+from schemas.values import Place
 
 _WOMEN = re.compile(r"\b(?:wom[ae]n|females?|girls|ladies|policewom[ae]n)\b", re.IGNORECASE)
 _SHARE_OF = re.compile(
@@ -135,17 +136,45 @@ def judge(phrase: Phrase, reading: Reading) -> Finding | None:
 def claim(phrase: Phrase, reading: Reading) -> str | None:
     """``actual`` or ``target``; None where the clause denies or only imagines it."""
     verb = phrase.verb
-    if verb is None:
-        lead = reading.scopes.lead_in(phrase.block)
-        verb = next((t for t in lead if t.pos_ in ("VERB", "AUX")), None) if lead is not None else None
-        if verb is None:
-            return "target" if _all_planned(reading) else "actual"
+    if verb is None or not _finite(phrase.sentence):
+        return _claim_of_fragment(phrase, reading)
     for above in (verb, *[t for t in ancestors(verb) if is_verb(t)][:3]):
         if _denied(above, phrase) and above.sent == phrase.sentence:
             return None
     if _is_purpose(phrase):
         return "target"
     return _claim_of(verb)
+
+
+def claim_of_sentence(phrase: Phrase, reading: Reading) -> str | None:
+    """What the sentence's finite verb claims, past infinitives that only say what for."""
+    verb = phrase.verb
+    for _ in range(4):
+        if verb is None or verb.dep_ not in ("xcomp", "advcl", "acl", "relcl") or not is_verb(verb):
+            break
+        if not any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
+            break
+        verb = next((t for t in ancestors(verb) if is_verb(t)), None)
+    if verb is None:
+        return claim(phrase, reading)
+    return None if _denied(verb, phrase) else _claim_of(verb)
+
+
+def _claim_of_fragment(phrase: Phrase, reading: Reading) -> str:
+    """A line without a finite verb claims what its lead-in claims; else what the programmes do."""
+    lead = reading.scopes.lead_in(phrase.block)
+    if lead is not None:
+        verb = next((t for t in lead if t.pos_ == "VERB"), None)
+        verb = verb or next((t for t in lead if t.pos_ == "AUX"), None)
+        if verb is not None:
+            return _claim_of(effective_verb(verb)) or "actual"
+    if _is_purpose(phrase):
+        return "target"
+    infinitive = next((t for t in phrase.sentence if t.lower_ == "to" and t.tag_ == "TO"), None)
+    verb = phrase.verb
+    if infinitive is not None and verb is not None and infinitive.head == verb:
+        return "target"
+    return "target" if _all_planned(reading) else "actual"
 
 
 def _all_planned(reading: Reading) -> bool:
@@ -210,6 +239,8 @@ def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
     rule, confidence = _people_rule(phrase, scope, reading)
     if not rule:
         return None
+    if rule == "people-in-training-sentence":
+        kind = claim_of_sentence(phrase, reading) or kind
     return Finding(phrase, people_indicator(phrase, scope, reading), kind, rule, confidence)
 
 
@@ -219,12 +250,22 @@ def _people_rule(phrase: Phrase, scope: Scope, reading: Reading) -> tuple[str, f
     frames = frames_of(verb)
     if phrase.category == "deliverer" and "train" not in frames:
         return "", 0.0
-    if verb is not None and "train" in frames and role in ("object", "subject_passive", "other"):
-        return "people-taught", 0.95
-    if "attend" in frames and role in ("subject", "agent", "subject_passive") and (
-        scope.is_training or scope.meetings or scope.broad or verb.lemma_ in _LEARNING
+    if verb is not None and "train" in frames and (
+        role in ("object", "subject_passive", "other") or _taught_by_ellipsis(role, verb)
     ):
+        return "people-taught", 0.95
+    if role == "object" and "plan" in frames and phrase.counted is not None and (
+        phrase.counted.phrase in _LEARNERS
+    ):
+        return "people-sought", 0.6
+    if "learn" in frames and role in ("subject", "agent", "subject_passive"):
         return "people-attend", 0.9
+    if verb is not None and "attend" in frames and role in ("subject", "agent", "subject_passive") and (
+        scope.is_training or scope.meetings or scope.broad or role == "agent" or _object_is_pronoun(verb)
+    ):
+        return "people-attend", 0.85
+    if "give" in frames and role in ("prep:to", "recipient") and _CERTIFICATE.search(phrase.sentence.text):
+        return "people-certified", 0.85
     if _under_event_noun(phrase):
         return "people-of-event", 0.9
     if role in ("attribute", "object") and _group_subject(verb):
@@ -236,12 +277,21 @@ def _people_rule(phrase: Phrase, scope: Scope, reading: Reading) -> tuple[str, f
         around = read_lead(reading, lead)
         if scope.is_training or around.is_training or scope.meetings:
             return "people-listed", 0.7
+    if phrase.quantity.per_unit and reading.last_people(phrase) is not None:
+        return "people-per-unit", 0.7
     if scope.is_training and not frames & {"harm", "force"}:
         return "people-in-training-sentence", 0.6
     return "", 0.0
 
 
-_LEARNING = frozenset("attend participate graduate undergo learn study complete enrol enroll benefit".split())
+_LEARNERS = frozenset("student trainee participant cadet recruit learner course participant".split())
+_CERTIFICATE = re.compile(r"\b(?:certificate|diploma|qualification|degree|badge)s?\b", re.IGNORECASE)
+
+
+def _object_is_pronoun(verb: Token) -> bool:
+    """ "26 officials completed it": what they completed stands before."""
+    thing = object_of(verb)
+    return thing is not None and thing.lower_ in ("it", "this", "them", "these", "both")
 
 
 def read_lead(reading: Reading, lead: Span | None) -> Scope:
@@ -283,7 +333,7 @@ def _delivers(phrase: Phrase) -> bool:
     if following and following[0].lower_ == "as" and TRAINERS.search(following.text) is None:
         if any(t.lemma_ in ("trainer", "teacher", "instructor", "mentor", "lecturer") for t in following):
             return True
-    if verb is None:
+    if verb is None or _taught_by_ellipsis(role, verb):
         return False
     frames = frames_of(verb)
     if role == "subject" and "teach" in frames and "attend" not in frames:
@@ -293,10 +343,24 @@ def _delivers(phrase: Phrase) -> bool:
     return phrase.category == "deliverer" and role in ("subject", "agent", "prep:by", "prep:with")
 
 
+def _taught_by_ellipsis(role: str, verb: Token) -> bool:
+    """ "48 officers trained": a headline's passive, which the parser reads as active."""
+    return (
+        role == "subject"
+        and "train" in frames_of(verb)
+        and verb.tag_ in ("VBN", "VBD")
+        and object_of(verb) is None
+        and not any(c.dep_ == "aux" and c.lower_ in ("has", "have", "had", "will") for c in verb.children)
+    )
+
+
 def _only_counts_force(phrase: Phrase, scope: Scope) -> bool:
     """The size of a force, or what befell people: nothing that a programme did."""
     role, verb = phrase.role
     frames = frames_of(verb)
+    following = phrase.head.doc[phrase.last + 1 : phrase.last + 2].text.casefold()
+    if following == "strong":
+        return True
     if "harm" in frames and role in ("object", "subject_passive", "subject") and not (
         scope.is_training and "train" in frames
     ):
@@ -319,7 +383,7 @@ def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
     """Trained, trained as trainers, or only taking part."""
     lead = read_lead(reading, reading.scopes.lead_in(phrase.block))
     occupations = phrase.counted.occupations if phrase.counted else ()
-    if scope.trainers or lead.trainers:
+    if scope.trainers or lead.trainers or _trains_trainers(reading):
         return "trainers_trained"
     if "instructor" in occupations:
         return "trainers_trained"
@@ -332,8 +396,16 @@ def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
     return _inherited(phrase, reading) or "persons_trained"
 
 
+def _trains_trainers(reading: Reading) -> bool:
+    """Every event that the article names trains trainers."""
+    titles = [p.title for p in reading.programmes if p.level == "event" and p.title_basis == "named"]
+    return bool(titles) and all(TRAINERS.search(t) for t in titles)
+
+
 def _nearest(phrase: Phrase, tokens: Sequence[Token]) -> int:
-    return min((abs(t.i - phrase.head.i) for t in tokens), default=10_000)
+    """Tokens to the nearest of these; what follows the number counts as twice as far."""
+    distances = (phrase.head.i - t.i if t.i < phrase.head.i else 2 * (t.i - phrase.head.i) for t in tokens)
+    return min(distances, default=10_000)
 
 
 def _inherited(phrase: Phrase, reading: Reading) -> str | None:
@@ -344,28 +416,47 @@ def _inherited(phrase: Phrase, reading: Reading) -> str | None:
 def judge_elliptic(phrase: Phrase, reading: Reading) -> Finding | None:
     """A number without a noun: "425 in 2016", "86 of them women", "Seven had attended"."""
     scope = reading.scopes.of_sentence(phrase.sentence)
-    last = reading.last_people(phrase)
     kind = claim(phrase, reading)
     if kind is None or _delivers(phrase):
         return None
-    if last is not None:
-        other = reading.found[last]
-        near = phrase.sentence == other.phrase.sentence
-        if phrase.partitive or near or scope.is_training:
-            return Finding(phrase, other.indicator, kind, "people-elliptic", 0.7)
+    last = reading.found[-1] if reading.found else None
+    if last is not None and last.phrase.sentence == phrase.sentence and last.indicator in _COUNTABLE:
+        if phrase.partitive or _continues_list(phrase, last.phrase):
+            return Finding(phrase, last.indicator, last.kind, "number-continues", 0.7)
+    people = reading.last_people(phrase)
+    if people is not None:
+        other = reading.found[people]
+        if phrase.partitive:
+            return Finding(phrase, other.indicator, kind, "number-of-them", 0.7)
         follows = reading.scopes.earlier(phrase.sentence, phrase.block) == other.phrase.sentence
-        if follows and phrase.number.dep_ in ("nsubj", "nsubjpass", "attr"):
-            return Finding(phrase, other.indicator, kind, "people-elliptic", 0.6)
-    role, verb = role_of_number(phrase)
+        if (follows or other.phrase.sentence == phrase.sentence) and _stands_as_noun(phrase):
+            return Finding(phrase, other.indicator, kind, "number-stands-for-people", 0.6)
+    role, verb = phrase.role
     frames = frames_of(verb)
-    if role in ("subject", "subject_passive") and frames & {"attend", "train"} and "teach" not in frames:
-        return Finding(phrase, people_indicator(phrase, scope, reading), kind, "people-elliptic", 0.6)
+    learns = role in ("subject", "subject_passive") and frames & {"attend", "train"} and "teach" not in frames
+    numbered = role in ("object", "attribute", "prep:at", "prep:to") and _group_subject(verb)
+    if (learns and (people is not None or scope.is_training)) or numbered:
+        return Finding(phrase, people_indicator(phrase, scope, reading), kind, "number-learns", 0.6)
     return None
 
 
-def role_of_number(phrase: Phrase) -> tuple[str, Token | None]:
-    """The clause role of a number that stands for its noun."""
-    return phrase.role
+_COUNTABLE = (*PEOPLE, "events_held", "equipment_delivered", "institutions_supported", "facilities_built")
+
+
+def _stands_as_noun(phrase: Phrase) -> bool:
+    """The number itself is subject or complement of its clause."""
+    return phrase.number.dep_ in ("nsubj", "nsubjpass", "attr")
+
+
+def _continues_list(phrase: Phrase, before: Phrase) -> bool:
+    """Only a comma, "including" or "and" and a few words stand between two numbers."""
+    doc = phrase.head.doc
+    between = doc[before.last + 1 : phrase.first]
+    if len(between) > 14:
+        return False
+    return any(t.lower_ in ("including", ",", "and", "(", ";", "among", "plus") for t in between) and not any(
+        is_verb(t) for t in between
+    )
 
 
 # Events, countries, bodies ------------------------------------------------------------------------
@@ -395,17 +486,44 @@ def judge_events(phrase: Phrase, reading: Reading) -> Finding | None:
 
 def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
     """Countries that take part or are covered."""
-    kind = claim(phrase, reading)
+    kind = claim_of_sentence(phrase, reading)
     scope = reading.scopes.of_sentence(phrase.sentence)
-    if kind is None:
+    role, verb = phrase.role
+    if kind is None or (role == "object" and verb is not None and verb.lemma_ == "have"):
         return None
+    if _enumerated(phrase, reading):
+        return Finding(phrase, "countries_covered", kind, "countries-enumerated", 0.85)
+    beside = reading.found and reading.found[-1].phrase.sentence == phrase.sentence
+    if beside:
+        return Finding(phrase, "countries_covered", reading.found[-1].kind, "countries-of-people", 0.75)
+    if role == "prep:between" or phrase.words.split()[-2:-1] == ["the"]:
+        return None
+    if role == "subject" and "attend" in frames_of(verb):
+        return Finding(phrase, "countries_covered", kind, "countries-attend", 0.75)
     if scope.is_training or scope.meetings:
-        return Finding(phrase, "countries_covered", kind, "countries-of-event", 0.8)
-    if reading.found and reading.found[-1].phrase.sentence == phrase.sentence:
-        return Finding(phrase, "countries_covered", kind, "countries-of-people", 0.75)
-    if scope.broad and phrase.role[0].startswith(("prep:", "object", "subject")):
+        return Finding(phrase, "countries_covered", kind, "countries-of-event", 0.7)
+    if scope.broad and role.startswith(("prep:", "object", "subject")):
         return Finding(phrase, "countries_covered", kind, "countries-of-programme", 0.6)
     return None
+
+
+def _enumerated(phrase: Phrase, reading: Reading) -> bool:
+    """As many countries are listed right after as the number says: "six countries (A, B, …)"."""
+    wanted = phrase.quantity.low
+    if wanted is None or wanted < 2 or wanted > 60:
+        return False
+    doc = phrase.head.doc
+    after = doc[phrase.last].idx
+    reach = after + 40 * int(wanted) + 60
+    text = doc.text[after : after + 80]
+    if not re.search(r"[:(–—]", text):
+        return False
+    codes = [
+        m.value.code
+        for m in reading.scopes.article.mentions("countries")
+        if after < m.start < reach and isinstance(m.value, Place) and m.value.code
+    ]
+    return wanted <= len(dict.fromkeys(codes)) <= wanted + 2
 
 
 def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
@@ -414,13 +532,24 @@ def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
     scope = reading.scopes.of_sentence(phrase.sentence)
     role, verb = phrase.role
     frames = frames_of(verb)
-    if kind is None or frames & {"harm", "force"} or not frames & {"support", "train", "attend"}:
+    if kind is None or frames & {"harm", "force"}:
+        return None
+    if _conjoined_with_finding(phrase, reading):
+        return Finding(phrase, "institutions_supported", kind, "bodies-beside", 0.65)
+    if not frames & {"support", "train", "attend"}:
         return None
     if role in ("object", "subject_passive", "agent") or (
         role in ("subject", "prep:from", "prep:in") and (scope.is_training or scope.broad)
     ):
         return Finding(phrase, "institutions_supported", kind, "bodies-supported", 0.7)
     return None
+
+
+def _conjoined_with_finding(phrase: Phrase, reading: Reading) -> bool:
+    """ "12,000 officers, 90 countries plus 17 organisations": listed with a result."""
+    if not reading.found or reading.found[-1].phrase.sentence != phrase.sentence:
+        return False
+    return phrase.head.dep_ in ("conj", "appos") and phrase.head.head.i >= reading.found[-1].phrase.first
 
 
 # Goods, buildings, documents ----------------------------------------------------------------------
@@ -444,6 +573,11 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
     lead = reading.scopes.lead_in(phrase.block)
     if phrase.block.kind == "item" and lead is not None and _GIVING.search(lead.text):
         return Finding(phrase, indicator, kind, "goods-listed", 0.8)
+    if reading.found and reading.found[-1].rule.startswith("goods") and (
+        reading.found[-1].phrase.sentence == phrase.sentence and phrase.category != "unknown"
+        and reading.found[-1].indicator == indicator and phrase.first - reading.found[-1].phrase.last <= 4
+    ):
+        return Finding(phrase, indicator, reading.found[-1].kind, "goods-series", 0.75)
     handed = any(t.lemma_.casefold() in _HAND_OVER_NOUNS for t in ancestors(phrase.head))
     moved = frame in frames_of(verb) and role in ("object", "subject_passive", "recipient", "agent", "prep:with")
     if phrase.category == "unknown":
