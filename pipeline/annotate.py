@@ -63,9 +63,17 @@ def build_pipeline(model: str | None = None) -> Language:
 
 
 def read_articles(nlp: Language, documents: Iterable[Document]) -> Iterator[Article]:
-    """Each document's article blocks, parsed and tagged, in the order given."""
+    """Each document's article blocks, parsed and tagged, in the order given.
+
+    Readers see a `Doc`, not the document: what they need of it, "today", rides in ``user_data``.
+    """
     pairs = ((reading_text(d), d) for d in documents)
-    for doc, (reading, document) in nlp.pipe(
-        ((reading.text, (reading, document)) for reading, document in pairs), as_tuples=True
-    ):
+    docs = ((_make_doc(nlp, reading.text, d), (reading, d)) for reading, d in pairs)
+    for doc, (reading, document) in nlp.pipe(docs, as_tuples=True):
         yield Article(doc, reading.kinds, document.published, document.title)
+
+
+def _make_doc(nlp: Language, text: str, document: Document) -> Doc:
+    doc = nlp.make_doc(text)
+    doc.user_data["published"] = document.published
+    return doc

@@ -1,0 +1,27 @@
+"""Reader of dates: every date expression as a `Period`, relative ones against the publication date."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from extractors._reader import Read, Reader
+from extractors.normalise.dates import date_readings
+from schemas.values import Mention
+
+
+def build(vocab: Vocab) -> Read:
+    """A reader that needs nothing from the vocabulary: dates are read from the text alone."""
+    return read_dates
+
+
+def read_dates(doc: Doc) -> list[Mention]:
+    """Dates of ``doc`` in order of place. "Today" is ``doc.user_data["published"]``, EDTF or None."""
+    published = doc.user_data.get("published")
+    return [
+        Mention(r.start, r.end, "date", r.rule, r.period, r.confidence)
+        for r in date_readings(doc.text, published)
+    ]
+
+
+READER = Reader(group="dates", build=build)
