@@ -1,4 +1,4 @@
-"""The command line: `communique run`, `communique show`, `communique tables`.
+"""The command line: `communique run`, `show`, `tables`, `evaluate`.
 
 Data goes to standard output, everything said about it to standard error. Exit codes: 0 the run
 completed, even if single articles failed; 1 it could not complete; 2 wrong usage or settings.
@@ -100,16 +100,58 @@ def tables(
     Console(highlight=False, soft_wrap=True).print(*map(show_table, chosen), sep="\n")
 
 
+@app.command()
+def evaluate(
+    gold: Annotated[
+        Path | None,
+        typer.Argument(metavar="[GOLD]", help="Folder of gold records, ID.json beside ID.txt."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Write JSON and a page there.")
+    ] = None,
+    outputs: Annotated[
+        Path | None,
+        typer.Option("--outputs", metavar="DIR", help="Score these tables instead of a new run."),
+    ] = None,
+    coder: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--coder", metavar="DIR", help="Give two: records or tables, to see if they agree."
+        ),
+    ] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="List every difference.")] = False,
+    model: ModelOption = None,
+) -> None:
+    """Score a run against the records in GOLD, or compare two coders."""
+    with _told_plainly():
+        from pipeline.review import evaluate as review
+        from pipeline.review.report import show_agreement, show_errors, show_evaluation
+
+        console = Console(highlight=False, soft_wrap=True)
+        if coder:
+            if len(coder) != 2:
+                _fail(f"--coder stands twice, once for each coder; it stands {len(coder)} times")
+            console.print(show_agreement(review.compare_coders(*coder, texts=gold, out=out)))
+        elif gold is None:
+            _fail("give GOLD, the folder with the gold records, or two --coder")
+        else:
+            found = review.evaluate_run(gold, outputs=outputs, model=model, out=out)
+            console.print(show_evaluation(found))
+            if errors:
+                console.print(show_errors(found))
+
+
 @contextmanager
 def _told_plainly() -> Iterator[None]:
     """Wrong settings end in one line and exit code 2, a run that cannot go on in one and 1."""
     from pipeline.ingest import CorpusError
     from pipeline.model import ModelMissingError
+    from pipeline.review.coding import CodingError
     from pipeline.run import OutputError
 
     try:
         yield
-    except (CorpusError, ModelMissingError, OutputError) as error:
+    except (CodingError, CorpusError, ModelMissingError, OutputError) as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"the run could not be completed: {error}", code=1)
@@ -139,6 +181,8 @@ def _progress(readings: Iterator[Reading], total: int) -> Iterator[Reading]:
 
 
 def _summary(made: Summary, out: Path) -> str:
+    if not made.articles:
+        return "No articles found; an article is a file NAME.txt or NAME.md. The tables are empty."
     failed = f" ({made.failed} of them could not be read)" if made.failed else ""
     lines = [
         f"{_count(made.articles, 'article')}{failed}: {_count(made.programmes, 'programme')}, "
