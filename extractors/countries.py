@@ -8,6 +8,7 @@ decides names that several countries share.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 
 from spacy.tokens import Doc
@@ -15,14 +16,18 @@ from spacy.vocab import Vocab
 
 from extractors._data import load_rows
 from extractors._reader import Read, Reader
-from extractors.normalise.countries import Entry, Hit, find_names
+from extractors.normalise.countries import Entry, Hit, find_flags, find_names
 from schemas.values import Mention, Place
 
 _NEXT = re.compile(r"[\s\"“”'’]{0,3}([^\W\d_]+|\$)")
 _PREVIOUS = re.compile(r"([^\W\d_]+)(\.?[\s\"“”'‘’\-]{1,3})\Z")
+_IN_ROW = re.compile(r"([^\W\d_]+)(?:,? and |, |/)\Z")
 _NEAR = 48
 # Languages in a row, at most.
 _ROW = 12
+# What the tables warn of, and what therefore settles no other name.
+_UNSURE = frozenset(("word", "country", "acronym"))
+_RULES = {"name": "country_name", "demonym": "demonym", "city": "city"}
 
 
 @lru_cache(maxsize=1)
@@ -39,20 +44,20 @@ def _listed(name: str, word: str) -> bool:
 
 
 class _Context:
-    """A text, its hits and what surrounds each."""
+    """A text, its names and what surrounds each.
+
+    ``sure`` holds the countries that are named beyond doubt, by which shared names are decided.
+    """
 
     def __init__(self, doc: Doc) -> None:
         self.text = doc.text
         self.hits = [h for h in find_names(doc.text) if not h.entry.means_nothing]
-        self.people = [
+        self.people = sorted(
             (e.start_char, e.end_char) for e in doc.ents if e.label_ == "PERSON" and len(e) > 1
-        ]
+        )
+        entries = [h.entry for h in self.hits]
         self.sure = frozenset(
-            h.entry.code
-            for h in self.hits
-            if h.entry.code
-            and not h.entry.others
-            and h.entry.care not in ("word", "country", "acronym")
+            e.code for e in entries if e.code and not e.others and not e.care & _UNSURE
         )
 
     def next_word(self, end: int) -> str:
@@ -64,22 +69,36 @@ class _Context:
         return found[1] if found else ""
 
     def is_person(self, hit: Hit) -> bool:
-        """Inside a person's name, or behind a title."""
-        if hit.entry.via == "demonym":
+        """A personal name behind a title, or inside a longer name of a person."""
+        if "person" not in hit.entry.care:
             return False
-        if hit.entry.care == "person" and _listed("title", self.previous_word(hit.start)):
+        if _listed("title", self.previous_word(hit.start)):
             return True
-        return hit.entry.care == "person" and any(
-            s <= hit.start and hit.end <= e and (s, e) != (hit.start, hit.end)
-            for s, e in self.people
-        )
+        at = bisect_right(self.people, (hit.start, len(self.text))) - 1
+        if at < 0:
+            return False
+        start, end = self.people[at]
+        return hit.end <= end and (start, end) != (hit.start, hit.end)
+
+    def state_of(self, at: int) -> Hit | None:
+        """The name behind a comma right after a name: "Paris, Texas", "Cordoba, Argentina"."""
+        if at + 1 >= len(self.hits):
+            return None
+        here, there = self.hits[at], self.hits[at + 1]
+        gap = self.text[here.end : there.start]
+        return there if gap.startswith(",") and gap[1:].isspace() else None
 
 
 def read_countries(doc: Doc) -> list[Mention]:
     """Every country and region that the text mentions, in order of place."""
     context = _Context(doc)
-    found = (_read(context, at) for at in range(len(context.hits)))
-    return [m for m in found if m is not None]
+    read = (_read(context, at) for at in range(len(context.hits)))
+    found = [m for m in read if m is not None]
+    found += [
+        Mention(start, end, "country", "flag", Place(code, "name"))
+        for start, end, code in find_flags(doc.text)
+    ]
+    return sorted(found, key=lambda m: m.start)
 
 
 def _read(context: _Context, at: int) -> Mention | None:
@@ -90,7 +109,7 @@ def _read(context: _Context, at: int) -> Mention | None:
         return None
     if entry.label == "region":
         return Mention(hit.start, hit.end, "region", "region_name", Place(None, entry.via))
-    code, confidence, rule = _resolve(context, entry)
+    code, confidence, rule = _by_state(context, at) or _resolve(context, entry)
     if code is None:
         return Mention(hit.start, hit.end, "country", rule, None, 0.3)
     return Mention(hit.start, hit.end, "country", rule, Place(code, entry.via), confidence)
@@ -100,7 +119,11 @@ def _is_other_thing(context: _Context, at: int) -> bool:
     """A person, a language, a currency, a treaty, an address in a link."""
     hit = context.hits[at]
     following = context.next_word(hit.end)
-    if following == "$" or _listed("currency", following) or _listed("named_after", following):
+    if following == "$" or _listed("currency", following):
+        return True
+    if following[:1].isupper() and _listed("named_after", following):
+        return True
+    if hit.entry.via == "city" and (_listed("street", following) or _is_acronym(context, hit)):
         return True
     if context.is_person(hit) or _in_link(context.text, hit):
         return True
@@ -117,6 +140,15 @@ def _in_link(text: str, hit: Hit) -> bool:
     return "://" in run or "www." in run or "@" in run
 
 
+def _is_acronym(context: _Context, hit: Hit) -> bool:
+    """Whether three capitals are no city: "OSH" outside a headline in capitals."""
+    words = context.text[hit.start : hit.end]
+    if len(words) > 3 or not words.isupper() or hit.entry.words[0].isupper():
+        return False
+    around = (context.previous_word(hit.start), context.next_word(hit.end))
+    return not any(len(w) > 1 and w.isupper() for w in around)
+
+
 def _is_pronoun(context: _Context, hit: Hit) -> bool:
     """Whether US is no state: "CONTACT US" in a line all in capitals."""
     before = context.previous_word(hit.start)
@@ -131,11 +163,22 @@ def _is_language(context: _Context, at: int) -> bool:
     if _listed("language_noun", following):
         return True
     ends = not following or _listed("no_noun", following) or not _touches(context, last)
-    if ends and _listed("language_verb", context.previous_word(first.start)):
+    before = context.previous_word(_row_start(context, first.start))
+    if ends and _listed("language_verb", before):
         return True
     if hit.entry.words == ("English",):
         return not _listed("english_noun", following)
     return False
+
+
+def _row_start(context: _Context, start: int) -> int:
+    """Where a row begins that opens with languages of no nationality: "Dari, Tajik"."""
+    for _ in range(_ROW):
+        found = _IN_ROW.search(context.text, max(0, start - _NEAR), start)
+        if found is None or found[1] not in _lists()["language"]:
+            return start
+        start = found.start(1)
+    return start
 
 
 def _touches(context: _Context, hit: Hit) -> bool:
@@ -161,19 +204,31 @@ def _joined(context: _Context, at: int) -> bool:
 
 
 def _lacks_support(context: _Context, hit: Hit) -> bool:
-    """Names that are common words need more than their letters."""
+    """Whether a name that is a common word stands without what would make it a place."""
     entry = hit.entry
-    if entry.care in ("acronym", "country"):
-        return entry.code not in context.sure
-    if entry.care == "word":
-        before = context.previous_word(hit.start)
-        return not _listed("before_place", before) or entry.code not in context.sure
-    return False
+    if not entry.care & _UNSURE:
+        return False
+    if entry.code not in context.sure:
+        return True
+    return "word" in entry.care and not _listed("before_place", context.previous_word(hit.start))
+
+
+def _by_state(context: _Context, at: int) -> tuple[str, float, str] | None:
+    """The code that a following state or country settles: "Paris, Texas"."""
+    there = context.state_of(at)
+    if there is None or there.entry.code is None:
+        return None
+    entry = context.hits[at].entry
+    if "state" in there.entry.care and entry.via != "demonym" and "state" not in entry.care:
+        return there.entry.code, 0.9, "city_in_state"
+    if entry.via == "city" and there.entry.code in entry.others:
+        return there.entry.code, 0.95, "city_in_country"
+    return None
 
 
 def _resolve(context: _Context, entry: Entry) -> tuple[str | None, float, str]:
     """Code, confidence and rule, of a name that several countries may share by the article."""
-    rule = {"name": "country_name", "demonym": "demonym", "city": "city"}[entry.via]
+    rule = _RULES[entry.via]
     if not entry.others:
         return entry.code, 0.95 if entry.via == "city" else 1.0, rule
     if entry.code in context.sure:

@@ -25,6 +25,8 @@ KOSOVO = "XKX"
 
 _WORD = re.compile(r"[^\W\d_]+|&")
 _SEPARATOR = re.compile(r"[\s.'’‘ʻ\-‐‑–]{1,4}")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_INDICATOR_A = 0x1F1E6
 _BY_WORD = {"&": "and", "saint": "st"}
 _REGION = "region"
 
@@ -35,15 +37,17 @@ class Entry:
 
     ``code`` is None for a region, for a name that means no country ("New England") and for one
     that only the article can settle; ``others`` are the further codes that it may stand for.
-    ``via`` is ``name``, ``demonym``, ``city``; ``care`` a word of the table, such as ``person``
-    for a name that people bear too. ``commas`` counts the commas printed in the name.
+    ``via`` is ``name``, ``demonym``, ``city``. ``care`` says what the tables warn of: ``person`` a
+    personal name too, ``word`` a common word too, ``country`` so common that its country must be
+    named, ``acronym`` likewise, ``exact`` only as printed, ``state`` a state of the USA.
+    ``commas`` counts the commas printed in the name.
     """
 
     words: tuple[str, ...]
     code: str | None
     others: tuple[str, ...] = ()
     via: str = "name"
-    care: str = ""
+    care: frozenset[str] = frozenset()
     label: str = "country"
     commas: int = 0
 
@@ -78,8 +82,9 @@ def _split(name: str) -> tuple[str, ...]:
 
 def _entry(name: str, code: str, others: str, via: str, care: str, label: str = "country") -> Entry:
     return Entry(
-        _split(name), code or None, tuple(others.split()), via, care, label, name.count(",")
-    )
+        _split(name), code or None, tuple(others.split()), via, frozenset(care.split()), label,
+        name.count(","),
+    )  # fmt: skip
 
 
 def _listed() -> Iterator[Entry]:
@@ -107,13 +112,13 @@ def gazetteer() -> dict[str, tuple[Entry, ...]]:
     """Entries by their first folded word, the longest first; of equal names the first listed."""
     kept: dict[tuple[str, ...], Entry] = {}
     for entry in _listed():
-        words = entry.words if entry.care == "exact" else tuple(map(fold_word, entry.words))
+        words = entry.words if "exact" in entry.care else tuple(map(fold_word, entry.words))
         kept.setdefault((*words, "," * entry.commas), entry)
     by_first: dict[str, list[Entry]] = {}
     for entry in kept.values():
         by_first.setdefault(fold_word(entry.words[0]), []).append(entry)
     return {
-        first: tuple(sorted(entries, key=lambda e: (-len(e.words), e.care != "exact")))
+        first: tuple(sorted(entries, key=lambda e: (-len(e.words), "exact" not in e.care)))
         for first, entries in by_first.items()
     }
 
@@ -141,7 +146,7 @@ def _match(text: str, words: list[re.Match[str]], at: int, entry: Entry) -> int 
     """The offset where the entry ends if it starts at word ``at``, else None."""
     if at + len(entry.words) > len(words):
         return None
-    exact = entry.care == "exact"
+    exact = "exact" in entry.care
     commas = 0
     for i, listed in enumerate(entry.words):
         word = words[at + i]
@@ -150,19 +155,21 @@ def _match(text: str, words: list[re.Match[str]], at: int, entry: Entry) -> int 
         if i:
             gap = text[words[at + i - 1].end() : word.start()]
             commas += gap[:1] == ","
-            if not _gap_is_open(gap, entry.commas > 0):
+            if not _gap_is_open(gap, entry.commas > 0) and (gap or "&" not in entry.words):
                 return None
     end = words[at + len(entry.words) - 1].end()
-    initials = len(entry.words) > 1 and len(entry.words[-1]) == 1
+    initials = len(entry.words) > 1 and len(entry.words[-1]) == 1 and entry.words[-1].isupper()
     if initials and text[end : end + 1] == ".":
         end += 1
     return end if commas == entry.commas else None
 
 
 def _is_loose(text: str, start: int, end: int) -> bool:
-    """Whether a span stands on its own: not inside an identifier or a longer word."""
-    before, after = text[start - 1 : start], text[end : end + 1]
+    """Whether a span stands on its own: not inside an identifier, a longer word, or "non-"."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if before and (before.isalnum() or before in "_@"):
+        return False
+    if before == "-" and text[max(0, start - 4) : start].casefold() == "non-":
         return False
     return not (after and (after.isalnum() or after in "_@"))
 
@@ -186,6 +193,18 @@ def find_names(text: str) -> list[Hit]:
                 break
         at += step
     return hits
+
+
+def find_flags(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and code of every flag emoji: two regional indicator symbols (UTS #51)."""
+    found = []
+    for flag in _FLAG.finditer(text):
+        letters = "".join(chr(ord(c) - _INDICATOR_A + ord("A")) for c in flag.group())
+        country = pycountry.countries.get(alpha_2=letters)
+        code = KOSOVO if letters == "XK" else country and country.alpha_3
+        if code:
+            found.append((flag.start(), flag.end(), code))
+    return found
 
 
 def parse_country(words: str) -> Place | None:
