@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.ingest.article import build_document
 from pipeline.ingest.metadata import read_sidecar, split_header
-from pipeline.ingest.text import BinaryDataError, decode_text
-from schemas.document import Block, Document
+from pipeline.ingest.text import BinaryDataError, Issues, decode_text
+from schemas.document import Document
 
 SUFFIXES = (".txt", ".md")
 NOT_ARTICLES = ("readme",)
@@ -128,50 +129,24 @@ def _read_source(source: Source, limits: Limits) -> Document:
         message = f"{source.name}: larger than {limits.max_bytes:,} bytes; not read"
         return replace(failed, status="too_large", message=message)
     hashed = replace(failed, sha256=hashlib.sha256(data).hexdigest())
+    issues: Issues = []
     try:
-        text = decode_text(data)
+        text = decode_text(data, issues)
     except BinaryDataError as error:
         return replace(hashed, status="binary", message=f"{source.name}: {error}")
-    return _build(source, hashed, text)
+    if len(text) > limits.max_characters:
+        message = f"{source.name}: longer than {limits.max_characters:,} characters; not read"
+        return replace(hashed, status="too_large", message=message)
+    header, body = split_header(text, issues)
+    sidecar = read_sidecar(source.path.with_suffix(".yaml"), issues)
+    kind = "text/markdown" if source.path.suffix.lower() == ".md" else "text/plain"
+    return build_document(replace(hashed, media_type=kind), body, header.over(sidecar), issues)
 
 
 def _read_bytes(path: Path, limit: int) -> bytes | None:
-    """The file's bytes, or None if there are more than the limit."""
+    """Return the file's bytes, or None if there are more than the limit."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(0, "not a regular file")
     with path.open("rb") as file:
         data = file.read(limit + 1)
     return data if len(data) <= limit else None
-
-
-def _build(source: Source, base: Document, text: str) -> Document:
-    issues: list[tuple[str, str]] = []
-    header, text = split_header(text, issues)
-    sidecar = read_sidecar(source.path.with_suffix(".yaml"), issues)
-    found = header.over(sidecar)
-    document = replace(
-        base,
-        text=text,
-        title=found.title,
-        publisher=found.publisher,
-        url=found.url,
-        published=found.published,
-        published_basis=found.published_basis,
-        language=found.language,
-        media_type="text/markdown" if source.path.suffix.lower() == ".md" else "text/plain",
-        status="read",
-        issues=tuple(issues),
-    )
-    if not text.strip():
-        return replace(document, status="empty", message=f"{source.name}: no text in it")
-    return replace(document, blocks=tuple(_paragraphs(text)))
-
-
-def _paragraphs(text: str) -> Iterator[Block]:
-    start = 0
-    for piece in text.split("\n\n"):
-        inner = piece.strip()
-        if inner:
-            begin = start + piece.index(inner)
-            yield Block(begin, begin + len(inner), "paragraph")
-        start += len(piece) + 2

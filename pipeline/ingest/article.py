@@ -1,0 +1,74 @@
+"""A text and what is known about it to a `Document`: blocks, headline, date, language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.ingest.furniture import Page, read_page
+from pipeline.ingest.language import is_foreign, parse_language, read_language
+from pipeline.ingest.metadata import Metadata
+from pipeline.ingest.published import read_published
+from pipeline.ingest.text import Issues
+from schemas.document import ARTICLE_KINDS, Block, Document
+
+
+def build_document(base: Document, text: str, known: Metadata, issues: Issues) -> Document:
+    """The document of a text; ``base`` holds what its file says, ``known`` what its metadata says."""
+    page = read_page(text, known.title)
+    blocks = mark_foreign(text, page.blocks())
+    title = known.title
+    if title is None and page.title is not None:
+        title = " ".join(page.units[page.title].text.split())
+    published, basis = known.published, known.published_basis
+    if published is None and (found := read_published(page)):
+        published, basis = found[0].edtf, found[1]
+        if found[0].doubt:
+            issues.append(("ambiguous_date", f"date of publication: {found[0].doubt}"))
+    language = (parse_language(known.language) if known.language else None) or _language(
+        text, blocks
+    )
+    document = replace(
+        base,
+        text=text,
+        blocks=blocks,
+        title=title,
+        publisher=known.publisher,
+        url=known.url,
+        published=published,
+        published_basis=basis,
+        language=language,
+        machine_generated=says_machine(page),
+        status="read",
+        issues=tuple(issues),
+    )
+    if not text.strip():
+        return replace(document, status="empty", message=f"{base.source_path}: holds no text")
+    if language not in (None, "en"):
+        message = f"{base.source_path}: is in another language ({language}); only English is read"
+        return replace(document, status="not_english", message=message)
+    return document
+
+
+def says_machine(page: Page) -> bool:
+    """Whether the text itself says that a machine wrote it."""
+    return any(shape.sort == "ai" for shape in page.shapes)
+
+
+def mark_foreign(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks, with paragraphs in another language marked as foreign."""
+    return tuple(
+        replace(block, kind="foreign")
+        if block.kind in ("paragraph", "item", "heading")
+        and is_foreign(text[block.start : block.end])
+        else block
+        for block in blocks
+    )
+
+
+def _language(text: str, blocks: tuple[Block, ...]) -> str | None:
+    """The language of most of the text: the article's own blocks against the foreign ones."""
+    own = [text[b.start : b.end] for b in blocks if b.kind in ARTICLE_KINDS]
+    foreign = [text[b.start : b.end] for b in blocks if b.kind == "foreign"]
+    if sum(map(len, foreign)) > 2 * sum(map(len, own)):
+        return read_language("\n".join(foreign))
+    return read_language("\n".join(own) or text)

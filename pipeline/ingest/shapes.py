@@ -1,0 +1,173 @@
+"""What a unit looks like, taken by itself: running text, menu, contact, date, teaser head, …"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.ingest.cues import Cue, find_cue
+from pipeline.ingest.lines import Unit
+from pipeline.ingest.page_dates import find_date
+
+_FUNCTION_WORDS = frozenset(
+    """a about above across after against all also although among an and any are around as at be
+    because been before behind being below between both but by can could did do does during each
+    either few for from further had has have he her here him his how however if in including into is
+    it its itself just last least less like many may might more most much must near neither new no
+    nor not now of off on one only onto or other our out over own per rather she should since so
+    some such than that the their them then there these they this those three through to today two
+    under until up upon us very was we were what when where whether which while who whom whose why
+    will with within without would yet you your""".split()
+)
+_TERMINAL = re.compile(r"[.!?…][\"”’'»)\]*]{0,3}(?:\s?\(?\*\)?|\[\d{1,3}\])?$")
+_INNER_STOP = re.compile(r"[\w)”\"’%][.!?][\"”’)]{0,2} [\"“‘(]?[A-ZÀ-Þ\d]")
+_SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[>»›/]+\s+|\t+|\s{3,}|(?<=\w)\s{2,}(?=\w)")
+_CRUMBS = re.compile(r"(?i)^(?:you are (?:in|here) ?:? *)?home(?: page)?\s*[>»›/|]|\w\s+[>»›]\s+\w")
+_PHONE = re.compile(
+    r"(?i)\+\s?\(?\d[\d ()./-]{6,}|\(\+?\d{2,5}(?: \d{1,4})?\)\s?\d[\d -]{4,}"
+    r"|\b(?:tel|tél|phone|ph|fax|mob|mobile|cell|hotline|telephone|call|telefon|t|f)\b[.:]{0,2}"
+    r"\s?(?:no\.?|us|on)?[:+( ]{0,4}\d[\d ()/.-]{4,}|\b\d-\d{3}-\d{3}-\d{4}\b|^\d{3} \d{3} \d{3}$"
+)
+_MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\[at\]|\(at\))[\w-]{1,64}(?:\.[\w-]{1,30}){1,5}")
+_URL_ONLY = re.compile(r"(?i)^(?:website ?:? ?|web ?: ?)?(?:https?://|www\.)\S+$|^\(?@\w{2,30}\)?$")
+_ASKS = re.compile(r"(?i)\b(?:contact|call|write to|e-?mail|apply|ring|visit|enquir|inquir)")
+_ADDRESS = re.compile(
+    r"\b(?:No|NO|Nr)[.:]\s?\d|\b[Pp]\.? ?[Oo]\.? ?[Bb]ox\b"
+    r"|\b\d{1,4},? (?:[^\W\d_a-z][\w.']{1,20} ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane"
+    r"|Square|Drive)\b|\b(?:ul\.|Ul\.|[Rr]ue|Via|Calle|[Ss]tr\.|Caddesi|Bulvarı|Cad\.|Sok\.|Mahallesi)\W"
+)
+_IMAGE = re.compile(
+    r"(?i)^!?[\[(](?:image|photo|picture|video|logo|caption|map|graphic|figure|infographic)s?\b"
+)
+_CAPTION = re.compile(
+    r"(?i)^(?:(?:photo|picture|image|caption|pictured|video)s?(?: \w+)? ?[:–-] |\[(?:photo|picture|image)s?\] )"
+)
+_LONE_DATELINE = re.compile(r"^[^\W\d_a-z][^\n!?:]{2,60}\d[^\n!?:]{0,40}[–—-]$")
+_FACT = re.compile(r"^[A-ZÀ-Þ#][^:.!?\n]{1,45}(?<!\d): \S")
+_LETTER = re.compile(r"[^\W\d_]")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
+
+_MIN_FOREIGN = 30
+
+# Shapes that say by themselves that a line is no part of the article.
+FURNITURE = frozenset({"line", "menu", "contact", "image", "ai", "end", "soft_end", "labels"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A unit's sort, its number of words, and the cue that was met in it."""
+
+    sort: str
+    words: int
+    cue: Cue | None = None
+
+
+def read_shape(unit: Unit) -> Shape:
+    """The shape of one unit, by the first test that holds."""
+    text = unit.text[:4000]
+    words = unit.words
+    count = len(words)
+    if _IMAGE.match(text) and (text[-1] in "])" or text.startswith("!")):
+        return Shape("image", count)
+    if not count and not any(c.isdigit() for c in text):
+        return Shape("soft_end" if (c := find_cue(text)) and c.effect == "soft_end" else "line", 0)
+    if letters := _other_script(text):
+        return Shape("script" if letters >= _MIN_FOREIGN else "line", count)
+    prose = is_prose(text, words)
+    cue = find_cue(text)
+    if cue and cue.effect == "end" and is_menu(text):
+        return Shape("menu", count)
+    if cue and _holds(cue, text, count, prose=prose):
+        return Shape(cue.effect, count, cue)
+    return Shape(_sort(unit, text, words, prose=prose), count)
+
+
+def _sort(unit: Unit, text: str, words: list[str], *, prose: bool) -> str:
+    if _CAPTION.match(text):
+        return "caption" if len(words) > 6 else "line"
+    if not prose and is_date_line(text, words):
+        return "date"
+    if _is_contact(text, len(words), prose=prose):
+        return "contact"
+    if prose:
+        return "prose"
+    if is_menu(text, marked=unit.marker in ("bullet", "number")):
+        return "menu"
+    if unit.marker in ("bullet", "number"):
+        return "item"
+    return "fact" if _FACT.match(text) else "short"
+
+
+def is_prose(text: str, words: list[str]) -> bool:
+    """Whether the text reads as sentences: function words, and a sentence's end or great length."""
+    if len(words) < 7:
+        return False
+    if function_word_share(words) < 0.12:
+        return False
+    if _TERMINAL.search(text):
+        return not is_menu(text)
+    return (len(words) >= 22 or (text[-1] in ":;," and len(words) >= 8)) and not is_menu(text)
+
+
+def function_word_share(words: list[str]) -> float:
+    """The share of English function words: about 0.4 in prose, near 0 in menus and elsewhere."""
+    return sum(w.casefold() in _FUNCTION_WORDS for w in words) / len(words) if words else 0.0
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a sentence's end stands at the end."""
+    return bool(_TERMINAL.search(text[-20:]))
+
+
+def is_menu(text: str, *, marked: bool = False) -> bool:
+    """Whether the line is short names between separators, and no row of figures."""
+    parts = [p for p in _SEPARATOR.split(text) if p.strip()]
+    if len(parts) < 2:
+        return False
+    lengths = [len(p.split()) for p in parts]
+    figures = sum(any(c.isdigit() for c in p) for p in parts)
+    if _CRUMBS.search(text) and "|" not in text:
+        return not _INNER_STOP.search(text)
+    if _TERMINAL.search(text) and max(lengths) > 6:
+        return False
+    if len(parts) == 2:
+        return max(lengths) <= 3 and figures == 0 and not marked
+    return sum(lengths) / len(parts) <= 5 and figures * 2 <= len(parts)
+
+
+def is_date_line(text: str, words: list[str]) -> bool:
+    """Whether the line gives one date and hardly anything else."""
+    if _LONE_DATELINE.match(text) and len(words) <= 8:
+        return True
+    if len(words) > 12 or (found := find_date(text)) is None:
+        return False
+    left = re.findall(r"[^\W\d_]{2,}", text[: found.start] + " " + text[found.end :])
+    return len(left) <= 5 and not ends_sentence(text)
+
+
+def _is_contact(text: str, count: int, *, prose: bool) -> bool:
+    if _URL_ONLY.match(text):
+        return True
+    reach = _PHONE.search(text) or _MAIL.search(text)
+    if prose:
+        return bool(reach and count <= 25 and _ASKS.search(text))
+    return bool(reach or (count <= 25 and _ADDRESS.search(text)))
+
+
+def _holds(cue: Cue, text: str, count: int, *, prose: bool) -> bool:
+    """Whether a cue counts in this line: in running text most are mere words."""
+    if not prose:
+        return cue.effect != "sign" or count <= 14
+    if cue.where == "any":
+        return count <= 70
+    limit = {"end": 400, "teasers": 30, "line": 25, "soft_end": 40, "labels": 25}
+    if cue.effect == "teasers" and text.endswith("."):
+        return False
+    return count <= limit.get(cue.effect, 0)
+
+
+def _other_script(text: str) -> int:
+    """The number of letters that are not Latin, if most are."""
+    letters = _LETTER.findall(text)
+    other = sum(not _LATIN.match(c) for c in letters)
+    return other if len(letters) >= 3 and other * 2 > len(letters) else 0
