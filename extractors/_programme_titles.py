@@ -41,7 +41,7 @@ _NAMING = (
     r"motto)(?: of)?|on the (?:theme|topic|subject)(?: of)?|on|of|for|about)"
 )
 _BEFORE = re.compile(
-    r"\b(?P<noun>[\w-]+)(?:\s\([^()]{1,20}\))?[\s,:]+(?:(?:was|is|were|are)\s)?(?:"
+    r"\b(?P<noun>[\w-]+)(?:\sof\s[Tt]rainers)?(?:\s\([^()]{1,20}\))?[\s,:]+(?:(?:was|is|were|are)\s)?(?:"
     + _NAMING
     + r"\s+)?[\s:]*$",
     re.IGNORECASE,
@@ -54,10 +54,14 @@ _FULL_NAME = re.compile(
     r"\b(?:full name|official name|short for|stands for)\b(?:\s(?:is|was)\b)?\s?"
 )
 _PART_OF = re.compile(
-    r"\b(?:as part of|part of|under|within|in the (?:framework|context|scope) of|"
-    r"in the frame of|through|on behalf of the project)\s(?:the\s)?"
+    r"\b(?:as|is|are|was|were|form|forms) part of (?:the )?$|framework of (?:the )?$"
 )
 _AFTER = re.compile(r"[\s,]{1,2}(?:the\s(?:\w{3,8}\sof\s(?:the\s)?)?)?(?P<noun>[\w-]+)")
+_NEXT_SENTENCE = re.compile(
+    r"[^.!?“”\"]{0,60}\.\s[^.!?“”\"]{0,160}?\b(?:the|this)\s(?P<noun>project|programme|program|"
+    r"initiative|course|training|workshop|seminar|exercise)\b",
+    re.IGNORECASE,
+)
 _SPEECH = re.compile(
     r"\b(?:said|says|told|added|called|warned|recalled|hoped|stated|explained)\b", re.IGNORECASE
 )
@@ -91,6 +95,12 @@ def title_nouns() -> dict[str, str]:
         if row["heads_names"] == "yes":
             nouns[row["word"]] = row["kind"]
     return nouns
+
+
+def noun_kind(word: str) -> str | None:
+    """The kind of an activity noun, singular or plural, in any case."""
+    lower = word.lower()
+    return title_nouns().get(lower) or title_nouns().get(lower.removesuffix("s"))
 
 
 @lru_cache(maxsize=1)
@@ -130,6 +140,8 @@ def _quoted_titles(text: str, block: Block) -> Iterator[Title]:
         name = text[start:end].strip(" ,.;")
         kind = _kind_beside(text, match.start(), match.end(), block)
         rule = "quoted_beside_noun"
+        if kind is None and _is_capitalised(name):
+            kind, rule = _kind_after_sentence(text, match.end(), block), "quoted_then_noun"
         if kind is None:
             kind, rule = _kind_within(name), "quoted_name"
         if kind is None or not _looks_like_title(name):
@@ -162,12 +174,12 @@ def _kind_beside(text: str, start: int, end: int, block: Block) -> str | None:
     if before is not None:
         return before
     after = _AFTER.match(text, end, min(block.end, end + 50))
-    return title_nouns().get(after["noun"].lower()) if after else None
+    return noun_kind(after["noun"]) if after else None
 
 
 def _kind_before(text: str, start: int, block: Block) -> str | None:
     match = _BEFORE.search(text, max(block.start, start - 80), start)
-    return title_nouns().get(match["noun"].lower()) if match else None
+    return noun_kind(match["noun"]) if match else None
 
 
 def _kind_within(name: str) -> str | None:
@@ -182,6 +194,18 @@ def _kind_within(name: str) -> str | None:
         if word in nouns and following in _LINKS:
             return nouns[word]
     return None
+
+
+def _is_capitalised(name: str) -> bool:
+    """Two words or more, all with capitals but the links."""
+    words = [w.group() for w in _WORD.finditer(name)]
+    return len(words) > 1 and all(is_capital(w) or w in _LINKS for w in words)
+
+
+def _kind_after_sentence(text: str, end: int, block: Block) -> str | None:
+    """A name in quotes that the next sentence calls "the project"."""
+    after = _NEXT_SENTENCE.match(text, end, min(block.end, end + 260))
+    return noun_kind(after["noun"]) if after else None
 
 
 def _looks_like_title(name: str) -> bool:
@@ -264,14 +288,17 @@ def _grow(text: str, words: list[_Word], i: int) -> tuple[Run, int]:
         if run[-1].text.endswith(("'s", "’s", "s'", "s’")):
             break
         gap = text[run_end(words, i) : words[i].start]
-        if gap.endswith("(") and _is_acronym(text, words[i]):
-            aliases.append(words[i].text)
-            i += 1
+        if gap.endswith("("):
+            past = _past_bracket(text, words, i)
+            if past is None:
+                break
+            aliases.append(text[words[i].start : words[past - 1].end])
+            i = past
             continue
         if gap.strip(" )"):
             break
         step = _next_capital(text, words, i)
-        if step is None:
+        if step is None or (")" in gap and step > i):
             break
         run.extend(words[i : step + 1])
         i = step + 1
@@ -283,8 +310,15 @@ def run_end(words: list[_Word], i: int) -> int:
     return words[i - 1].end
 
 
-def _is_acronym(text: str, word: _Word) -> bool:
-    return text[word.end : word.end + 1] == ")" and sum(c.isupper() for c in word.text) >= 2
+def _past_bracket(text: str, words: list[_Word], i: int) -> int | None:
+    """The place after a bracket that holds a short form of up to three words, or None."""
+    for j in range(i, min(i + 3, len(words))):
+        if not is_capital(words[j].text):
+            return None
+        if text[words[j].end : words[j].end + 1] == ")":
+            inside = text[words[i].start : words[j].end]
+            return j + 1 if sum(c.isupper() for c in inside) >= 2 else None
+    return None
 
 
 def _next_capital(text: str, words: list[_Word], i: int) -> int | None:
@@ -370,9 +404,10 @@ def _is_specific(run: Run) -> bool:
     return len(telling) >= 1 and len(run.words) >= 3
 
 
+_NAMED_THINGS = frozenset("programme program project platform initiative scheme course".split())
 _GENERAL = frozenset(
     "training police joint new international regional national first second third final phase basic "
-    "advanced annual capacity building support assistance technical special pilot".split()
+    "advanced annual trainers trainer capacity building support assistance technical special pilot".split()
 )
 
 
@@ -388,12 +423,23 @@ def _said_names(text: str, block: Block) -> Iterator[Title]:
             yield Title(run.name(), run.start, run.end, kind, "said_name", 0.9, run.aliases)
     for match in _FULL_NAME.finditer(text, block.start, block.end):
         run = _run_at(text, match.end(), block)
-        if run and len(run.words) > 2:
+        if run and len(run.words) > 2 and _speaks_of_activity(text, match.start(), run.end, block):
             yield Title(run.name(), run.start, run.end, "project", "full_name", 0.8, run.aliases)
     for run in capital_runs(text, block.start, block.end):
-        kind = _kind_by_word_before(text, run, block)
-        if kind is not None and len(run.words) > 2:
-            yield Title(run.name(), run.start, run.end, kind, "noun_then_name", 0.7, run.aliases)
+        if len(run.words) < 3 or run.words[0].text.lower() in _LEADING:
+            continue
+        before = text[max(block.start, run.start - 60) : run.start]
+        kind, rule = _kind_by_word_before(before), "noun_then_name"
+        if kind is None and _PART_OF.search(before) and not _is_paper(run):
+            kind, rule = "project", "part_of_name"
+        if kind is not None:
+            yield Title(run.name(), run.start, run.end, kind, rule, 0.7, run.aliases)
+
+
+def _speaks_of_activity(text: str, start: int, end: int, block: Block) -> bool:
+    """A programme or a platform is spoken of right before or after."""
+    around = text[max(block.start, start - 60) : start] + text[end : min(block.end, end + 40)]
+    return any(w.group().lower() in _NAMED_THINGS for w in _WORD.finditer(around))
 
 
 def _run_at(text: str, at: int, block: Block) -> Run | None:
@@ -405,8 +451,20 @@ def _run_at(text: str, at: int, block: Block) -> Run | None:
     return run if run is not None and run.start == at else None
 
 
-def _kind_by_word_before(text: str, run: Run, block: Block) -> str | None:
+def _kind_by_word_before(before: str) -> str | None:
     """ "the project Netherlands Assistance to ...": a small activity noun right before the run."""
-    before = text[max(block.start, run.start - 24) : run.start]
     match = re.search(r"\b([a-z-]+) $", before)
     return title_nouns().get(match[1]) if match else None
+
+
+def _is_paper(run: Run) -> bool:
+    """A plan, a law or a body, which activities are "part of" as well."""
+    return any(
+        w.text.lower().rstrip("s") in _PAPERS or w.text.lower() in body_nouns() for w in run.words
+    )
+
+
+_PAPERS = frozenset(
+    "strategy plan agreement policy agenda act law convention resolution framework treaty pact "
+    "government constitution code protocol memorandum month week day union nation".split()
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors._article import Article
+from extractors._programme_drafts import Draft, draft_programmes
 from extractors._programme_gate import activity_claims, reports_programme
 from schemas.facts import ProgrammeFact
 from schemas.values import Evidence
@@ -13,10 +14,12 @@ def read_programmes(article: Article) -> list[ProgrammeFact]:
     claims = activity_claims(article)
     if not reports_programme(claims):
         return []
-    best = max(claims, key=lambda c: (c.points, c.anchor.kind != "verb", -c.sentence.start))
-    token = best.anchor.token
-    evidence = Evidence(token.idx, token.idx + len(token), f"claim{best.points}", 0.6)
-    level = "programme" if best.anchor.kind in ("project", "school") else "event"
-    status = {"future": "planned", "present": "ongoing", "past": "completed"}[best.anchor.mood]
-    title = token.text.capitalize()
-    return [ProgrammeFact(title, "derived", level, status, evidence)]
+    return [_fact(article, d) for d in draft_programmes(article, claims)]
+
+
+def _fact(article: Article, draft: Draft) -> ProgrammeFact:
+    evidence = Evidence(draft.start, draft.end, draft.rule, draft.confidence)
+    level = "programme" if draft.is_umbrella else "event"
+    title = draft.title or article.doc.text[draft.start : draft.end].capitalize()
+    basis = "named" if draft.title else "derived"
+    return ProgrammeFact(title, basis, level, "unknown", evidence)

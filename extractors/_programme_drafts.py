@@ -1,0 +1,274 @@
+"""Which programmes an article speaks of, and where: printed names first, then what has no name.
+
+One pass in the order of the text. A printed name opens a programme; a word for an activity goes to
+the programme that it corefers with ("the course", "this project", verbs of teaching) or, where it
+brings an activity of its own, opens one without a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extractors._article import Article
+from extractors._programme_gate import Claim
+from extractors._programme_headlines import headline_title, school_titles
+from extractors._programme_titles import Title, read_titles
+from extractors._programme_words import Anchor, activity_kind, find_anchors
+from schemas.values import Period
+from spacy.tokens import Token
+
+UMBRELLAS = frozenset({"project", "school"})
+
+_DEFINITE = frozenset("the this that these those its their his her both such our".split())
+_POST = re.compile(
+    r"\b(?:directs?|heads?|heading|runs|manages?|(?:head|director|manager|coordinator|chief|officer|"
+    r"team leader) of)\s(?:the\s)?(?:[\w'’.-]+['’]s\s)?$"
+)
+_TIED_VERBS = frozenset({"train", "teach", "instruct", "school", "coach", "mentor", "equip"})
+
+
+@dataclass(slots=True)
+class Spot:
+    """A place where the text speaks of a programme; ``token`` heads it."""
+
+    start: int
+    end: int
+    token: Token
+    by_name: bool
+
+
+@dataclass(slots=True)
+class Draft:
+    """A programme while the article is read."""
+
+    kind: str
+    title: str | None
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    aliases: set[str] = field(default_factory=set)
+    spots: list[Spot] = field(default_factory=list)
+
+    @property
+    def is_umbrella(self) -> bool:
+        """A project or a school, not one dated activity."""
+        return self.kind in UMBRELLAS
+
+
+def draft_programmes(article: Article, claims: list[Claim]) -> list[Draft]:
+    """Every programme of the article with its places, in order of first place."""
+    named = _named_drafts(article)
+    names = _name_spots(article, named)
+    reader = _Reader(article, claims, named, names)
+    reader.read()
+    return [d for d in reader.drafts if d.spots]
+
+
+# --- printed names --------------------------------------------------------------------------------
+
+
+def _named_drafts(article: Article) -> list[Draft]:
+    titles = [t for t in read_titles(article) if _is_programme_name(article, t)]
+    headline = headline_title(article)
+    if headline is not None and not any(_same_name(t.name, headline.name) for t in titles):
+        titles = [headline, *titles]
+    if not any(t.kind in ("project", "training") for t in titles):
+        titles.extend(school_titles(article))
+    drafts: list[Draft] = []
+    for title in titles:
+        known = next((d for d in drafts if d.title and _same_name(d.title, title.name)), None)
+        if known is None:
+            known = Draft(
+                title.kind, title.name, title.start, title.end, title.rule, title.confidence
+            )
+            drafts.append(known)
+        elif known.title and len(title.name) > len(known.title):
+            known.title, known.start, known.end = title.name, title.start, title.end
+            known.rule, known.confidence = title.rule, title.confidence
+        known.aliases.update((title.name, *title.aliases))
+    return drafts
+
+
+def _is_programme_name(article: Article, title: Title) -> bool:
+    """Not an organisation of the reviewed list, and not part of a person's post."""
+    if title.kind == "meeting":
+        return False
+    for mention in article.mentions("organisations"):
+        if mention.start <= title.start and title.end <= mention.end:
+            if mention.rule == "listed_name":
+                return False
+    return not _POST.search(article.doc.text[max(0, title.start - 60) : title.start])
+
+
+def _same_name(one: str, other: str) -> bool:
+    """One name holds the other, in words, at its beginning or its end."""
+    a, b = _folded(one), _folded(other)
+    short, long = sorted((a, b), key=len)
+    return len(short) > 1 and (long[: len(short)] == short or long[-len(short) :] == short)
+
+
+def _folded(name: str) -> list[str]:
+    words = re.findall(r"\w+", name.casefold())
+    return ["programme" if w == "program" else w for w in words if w not in ("the", "a", "an")]
+
+
+def _name_spots(article: Article, drafts: list[Draft]) -> list[tuple[int, int, Draft]]:
+    """Every occurrence of a name or its short form; longer names first."""
+    owners = [(alias, d) for d in drafts for alias in d.aliases]
+    owners.sort(key=lambda pair: -len(pair[0]))
+    taken: list[tuple[int, int, Draft]] = []
+    for alias, draft in owners:
+        pattern = (
+            r"(?<!\w)" + r"\W{1,3}".join(map(re.escape, re.findall(r"\w+", alias))) + r"(?!\w)"
+        )
+        flags = re.IGNORECASE if len(alias) > 6 else 0
+        for match in re.finditer(pattern, article.doc.text, flags):
+            start, end = match.span()
+            if all(end <= a or start >= b for a, b, _ in taken):
+                taken.append((start, end, draft))
+    return sorted(taken, key=lambda t: t[0])
+
+
+# --- one pass over the text -----------------------------------------------------------------------
+
+
+class _Reader:
+    """The state of the pass: what was spoken of last."""
+
+    def __init__(
+        self,
+        article: Article,
+        claims: list[Claim],
+        drafts: list[Draft],
+        names: list[tuple[int, int, Draft]],
+    ) -> None:
+        self.article = article
+        self.drafts = drafts
+        self.names = names
+        self.claims = {c.anchor.token.i: c for c in claims}
+        self.last: Draft | None = None
+        self.last_of: dict[str, Draft] = {}
+        self.dates = [m for m in article.mentions("dates") if isinstance(m.value, Period)]
+
+    def read(self) -> None:
+        """Give every name and every anchor to a draft."""
+        waiting = list(self.names)
+        for sentence in self.article.doc.sents:
+            for anchor in find_anchors(sentence):
+                place = anchor.token.idx
+                while waiting and waiting[0][0] <= place:
+                    self._take_name(*waiting.pop(0))
+                if not any(a <= place < b for a, b, _ in self.names):
+                    self._take_anchor(anchor)
+            while waiting and waiting[0][0] < sentence.end_char:
+                self._take_name(*waiting.pop(0))
+
+    def _take_name(self, start: int, end: int, draft: Draft) -> None:
+        span = self.article.doc.char_span(start, end, alignment_mode="expand")
+        if span is not None:
+            self._speak(draft, Spot(start, end, span.root, True))
+
+    def _speak(self, draft: Draft, spot: Spot) -> None:
+        draft.spots.append(spot)
+        self.last = draft
+        self.last_of[_group(draft.kind)] = draft
+
+    def _take_anchor(self, anchor: Anchor) -> None:
+        token = anchor.token
+        draft = self._corefers(anchor)
+        if draft is None and self._opens(anchor):
+            end = token.idx + len(token)
+            draft = Draft(anchor.kind, None, token.idx, end, "claim_" + anchor.kind, 0.6)
+            self.drafts.append(draft)
+        if draft is not None:
+            self._speak(draft, Spot(token.idx, token.idx + len(token), token, False))
+
+    def _corefers(self, anchor: Anchor) -> Draft | None:
+        """The draft that an activity word speaks of again, or None."""
+        token, group = anchor.token, _group(anchor.kind)
+        if anchor.mood == "unreal" and not _is_definite(token):
+            return None
+        if group == "verb":
+            return self._of_verb(anchor)
+        known = self.last_of.get(group)
+        if _is_definite(token):
+            return known or self._only(group) or self._looser(token)
+        if known is not None and not self._is_new(anchor, known):
+            return known
+        return None
+
+    def _of_verb(self, anchor: Anchor) -> Draft | None:
+        """Verbs of teaching tell more of the last programme, unless they bring their own date."""
+        if anchor.token.lemma_.lower() not in _TIED_VERBS and anchor.token.i not in self.claims:
+            return None
+        return self.last
+
+    def _only(self, group: str) -> Draft | None:
+        """The article's only named programme of a group, spoken of before it is named."""
+        named = [d for d in self.drafts if _group(d.kind) == group]
+        return named[0] if len(named) == 1 else None
+
+    def _looser(self, token: Token) -> Draft | None:
+        """ "the programme" may be a course, "the training" a project."""
+        if token.lemma_.lower() in ("programme", "program", "training", "initiative", "activity"):
+            return self.last
+        return None
+
+    def _is_new(self, anchor: Anchor, known: Draft) -> bool:
+        """Whether an indefinite activity word brings another activity than the one known."""
+        if known.kind == "project" and anchor.kind == "project":
+            return False
+        dates = self._dates_of(anchor.token)
+        return (
+            bool(dates)
+            and bool(self._dates_of_draft(known))
+            and dates != (self._dates_of_draft(known))
+        )
+
+    def _dates_of(self, token: Token) -> set[Period]:
+        sentence = token.sent
+        return {
+            m.value
+            for m in self.dates
+            if sentence.start_char <= m.start < sentence.end_char and isinstance(m.value, Period)
+        }
+
+    def _dates_of_draft(self, draft: Draft) -> set[Period]:
+        found: set[Period] = set()
+        for spot in draft.spots:
+            found |= self._dates_of(spot.token)
+        return found
+
+    def _opens(self, anchor: Anchor) -> bool:
+        """Whether an activity word opens a programme without a name."""
+        claim = self.claims.get(anchor.token.i)
+        if claim is None or anchor.mood == "unreal":
+            return False
+        if not self.drafts:
+            return True
+        if anchor.kind == "project" or anchor.kind == "school":
+            return False
+        own = bool(self._dates_of(anchor.token))
+        return own and (claim.direct or anchor.kind in ("visit", "goods"))
+
+
+def _group(kind: str) -> str:
+    return "training" if kind in ("training", "exercise") else kind
+
+
+def _is_definite(token: Token) -> bool:
+    """ "the course", "this project", "their training"."""
+    first = token.left_edge
+    return any(t.lower_ in _DEFINITE for t in token.lefts) or first.lower_ in _DEFINITE
+
+
+def spots_in(draft: Draft, start: int, end: int) -> list[Spot]:
+    """The places of a draft between two offsets."""
+    return [s for s in draft.spots if start <= s.start < end]
+
+
+def is_activity(token: Token) -> bool:
+    """Whether a token is an activity noun."""
+    return activity_kind(token) is not None

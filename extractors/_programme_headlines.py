@@ -1,0 +1,109 @@
+"""Names that only the page as a whole gives: a project page's headline, a school that is the subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors._article import Article
+from extractors._programme_titles import Run, Title, capital_runs, noun_kind
+from schemas.document import Block
+from spacy.tokens import Span
+
+_SCHOOLS = frozenset("centre center academy school institute college".split())
+_FOUNDING = frozenset("establish found open create inaugurate launch set start turn".split())
+_PHASE = re.compile(r"\b[Pp]hase (?:[IVX]{1,4}|\d|[Oo]ne|[Tt]wo|[Tt]hree)\b")
+_BODY_SUBJECT = re.compile(
+    r"(?:The|This)\s(?:\w+\s(?:phase|stage|part|edition|round)\sof\s(?:the|this)\s)?(?P<noun>[\w-]+)\b"
+)
+_NEWS = re.compile(r"(?:new|another|first|second|third|more)\b", re.IGNORECASE)
+MAX_HEADLINE = 220
+
+
+def headline_title(article: Article) -> Title | None:
+    """A headline that is a name, on a page that then speaks of "this workshop" or "the project"."""
+    block = _headline(article)
+    if block is None or block.end - block.start > MAX_HEADLINE:
+        return None
+    span = article.doc.char_span(block.start, block.end, alignment_mode="expand")
+    if span is None or _has_finite_verb(span) or _NEWS.match(span.text):
+        return None
+    noun = _noun_of(span)
+    phase = _PHASE.search(span.text)
+    if noun is None and phase is None:
+        return None
+    kind = _body_kind(article, block)
+    if kind is None:
+        return None
+    name = article.doc.text[block.start : block.end].strip(" .:")
+    return Title(name, block.start, block.start + len(name), noun or kind, "headline_name", 0.7)
+
+
+def _headline(article: Article) -> Block | None:
+    """The title block, or the first heading before any paragraph."""
+    for block in article.blocks:
+        if block.kind == "title":
+            return block
+    return None
+
+
+def _has_finite_verb(span: Span) -> bool:
+    return any(t.tag_ in ("VBZ", "VBP", "VBD", "MD") for t in span)
+
+
+def _noun_of(span: Span) -> str | None:
+    """The kind of an activity noun before the headline's first preposition or colon."""
+    for token in span:
+        if token.pos_ == "ADP" or token.text in (":", ","):
+            return None
+        kind = noun_kind(token.text)
+        following = token.nbor().pos_ if token.i + 1 < len(token.doc) else ""
+        if kind is not None and following not in ("NOUN", "PROPN"):
+            return kind
+    return None
+
+
+def _body_kind(article: Article, headline: Block) -> str | None:
+    """What the first sentences under the headline call the thing."""
+    for block in article.blocks:
+        if block.start <= headline.start or block.kind not in ("paragraph", "item"):
+            continue
+        match = _BODY_SUBJECT.match(article.doc.text, block.start, min(block.end, block.start + 90))
+        kind = noun_kind(match["noun"]) if match else None
+        if kind is not None:
+            return kind
+    return None
+
+
+def school_titles(article: Article) -> Iterator[Title]:
+    """Training centres that the article is about: founded or opened there, by their full name."""
+    text = article.doc.text
+    for block in article.blocks:
+        if block.kind == "title":
+            continue
+        for run in capital_runs(text, block.start, block.end):
+            trimmed = run.trimmed(0, len(run.words))
+            if _is_school(trimmed) and _is_founded(article, trimmed):
+                name = trimmed.name()
+                yield Title(
+                    name, trimmed.start, trimmed.end, "school", "school_name", 0.6, run.aliases
+                )
+
+
+def _is_school(run: Run) -> bool:
+    words = [w.text.lower() for w in run.words]
+    return len(words) > 3 and any(w in _SCHOOLS for w in words)
+
+
+def _is_founded(article: Article, run: Run) -> bool:
+    """The school is the subject of the sentence's founding verb, with a date."""
+    span = article.doc.char_span(run.start, run.end, alignment_mode="expand")
+    if span is None:
+        return False
+    sentence = span.sent
+    if not any(
+        sentence.start_char <= m.start < sentence.end_char for m in article.mentions("dates")
+    ):
+        return False
+    verbs = [t for t in sentence if t.i >= span.end and t.pos_ in ("VERB", "AUX")]
+    return bool(verbs) and any(v.lemma_.lower() in _FOUNDING for v in verbs[:3])
