@@ -187,7 +187,6 @@ def gold_folder(folder: Path) -> Path:
     item = {"indicator": "persons_trained", "kind": "actual"}
     record = {
         "doc_id": "a",
-        "publisher": "Wire",
         "programmes": [{"title": None, "level": "event", "status": "completed"}],
         "countries": [{"code": "NER", "role": "recipient"}],
         "organisations": [],
@@ -200,6 +199,7 @@ def gold_folder(folder: Path) -> Path:
     empty = {key: [] for key in record if isinstance(record[key], list)}
     (folder / "a.txt").write_text(TEXT, encoding="utf-8")
     (folder / "a.json").write_text(json.dumps(record), encoding="utf-8")
+    (folder / "publishers.csv").write_text("id,publisher\na,Wire\n", encoding="utf-8")
     (folder / "b.txt").write_text("Nothing was held.", encoding="utf-8")
     (folder / "b.json").write_text(json.dumps(empty), encoding="utf-8")
     return folder

@@ -6,6 +6,7 @@ gold records and for any two codings of the same articles.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import unicodedata
@@ -219,6 +220,15 @@ def find_records(folder: Path) -> list[Path]:
     return [p for p in records if any(p.with_suffix(s).exists() for s in (".txt", ".md"))]
 
 
+def load_publishers(folder: Path) -> dict[str, str]:
+    """Who published what, from ``publishers.csv`` (``id``, ``publisher``) beside the records."""
+    path = folder / "publishers.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {row["id"]: row["publisher"] for row in csv.DictReader(lines)}
+
+
 def load_record(path: Path, text: str) -> Coding:
     """A person's record of one article; its quotes are sought in ``text``.
 
@@ -231,8 +241,8 @@ def load_record(path: Path, text: str) -> Coding:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise CodingError(f"{path}: not a gold record: {type(error).__name__}: {error}") from error
     return Coding(
-        coding.key, text, record.get("publisher"), coding.programmes, coding.countries,
-        coding.organisations, coding.topics, coding.outcomes, optional,
+        coding.key, text, None, coding.programmes, coding.countries, coding.organisations,
+        coding.topics, coding.outcomes, optional,
     )  # fmt: skip
 
 

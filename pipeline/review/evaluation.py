@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pipeline.review.coding import Coding, CodingError, find_records, load_record
+from pipeline.review.coding import Coding, CodingError, find_records, load_publishers, load_record
 from pipeline.review.compare import compare
 from pipeline.review.comparison import Comparison, Error
 from pipeline.review.measures import Counts, Score, precision_recall_f1, scores
@@ -71,7 +71,7 @@ def evaluate(found: Mapping[str, Coding], gold: Path) -> tuple[Evaluation, dict[
         scores=scores(_tallies(comparisons)),
         agreement=_agreement(comparisons),
         quiet=(len(quiet), sum(not articles[key].programmes for key in quiet)),
-        publishers=_by_publisher(comparisons, articles, wanted),
+        publishers=_by_publisher(comparisons, articles, load_publishers(gold)),
         rules=tuple(_by_rule(comparisons)),
         errors=tuple(error for c in comparisons for error in c.errors),
     )
@@ -101,12 +101,12 @@ def _agreement(comparisons: Sequence[Comparison]) -> dict[str, tuple[int, int]]:
 
 
 def _by_publisher(
-    comparisons: Sequence[Comparison], found: Mapping[str, Coding], wanted: Mapping[str, Coding]
+    comparisons: Sequence[Comparison], found: Mapping[str, Coding], named: Mapping[str, str]
 ) -> dict[str, dict[str, Counts]]:
     figures: dict[str, dict[str, Counts]] = defaultdict(lambda: defaultdict(Counter))
     for comparison in comparisons:
         key = comparison.article
-        publisher = wanted[key].publisher or found[key].publisher or UNKNOWN_PUBLISHER
+        publisher = named.get(key) or found[key].publisher or UNKNOWN_PUBLISHER
         figures[publisher]["articles"]["n"] += 1
         for measure in HEADLINE:
             figures[publisher][measure] += comparison.counts.get(measure, Counter())
