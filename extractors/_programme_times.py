@@ -1,0 +1,301 @@
+"""When a programme runs: its start, its end, its status and its length, as of the publication date.
+
+Every date is offered to the programme that its sentence speaks of, with what the words around it say:
+that it began then, ended then, or was held then. The best founded offer wins; the first of equals.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors._article import Article
+from extractors._grammar import ancestors, is_verb
+from extractors._programme_drafts import Draft, Spot
+from extractors._programme_words import mood_of
+from schemas.edtf import first_day, last_day, precision, shift
+from schemas.values import Mention, Period
+from spacy.tokens import Span, Token
+
+_START_VERBS = frozenset(
+    "launch start begin open establish found create inaugurate initiate set introduce commence".split()
+)
+_END_VERBS = frozenset("end close conclude finish complete expire graduate wrap terminate".split())
+_TELLING = frozenset(
+    "sign publish announce say tell report write disclose post release meet visit pledge award arrest "
+    "seize injure kill detain arrive update recall note".split()
+)
+_START_WORDS = re.compile(
+    r"\b(?:got? under way|gets? under way|got (?:going|underway)|kick(?:s|ed)? off|went live|(?:opened|opens) "
+    r"its doors|was set up|were set up|under way|inaugurat\w+|launch(?:ed|es)?|first session|"
+    r"start(?:ed|s)?|began|begins?|since|opening)\b",
+    re.IGNORECASE,
+)
+_END_WORDS = re.compile(
+    r"\b(?:last session|final session|closing (?:ceremony|session)|closure|the end of|(?:was|is|are) over|"
+    r"conclu(?:ded?|sion|des)|end(?:ed|s)|completed?|diplomas?|certificates? (?:were|was)|graduat\w+|"
+    r"finished|closed|wrapped up|until|came to an end)\b",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    r"\b(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|"
+    r"twenty-four|thirty-six)[- ](?P<unit>months?|years?)\b(?! (?:ago|old|later|of experience|earlier))",
+    re.IGNORECASE,
+)
+_NUMBERS = {
+    w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), start=1)
+} | {"twelve": 12, "eighteen": 18, "twenty-four": 24, "thirty-six": 36}
+_LASTING = re.compile(
+    r"\b(?:last|run|duration|period|long|project|programme|program|course|training|initiative|phase)\w*\b",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(r"\s{0,3}[-–—:|,)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A date for a programme: ``start``, ``end``, ``span`` or ``on``, and how well founded."""
+
+    cue: str
+    period: Period
+    weight: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When a programme runs, and where it stands."""
+
+    period: Period
+    status: str
+    months: float | None
+
+
+def times_of(article: Article, drafts: list[Draft]) -> list[Times]:
+    """The times of each draft, in the same order."""
+    offers: list[list[Offer]] = [[] for _ in drafts]
+    for mention in article.mentions("dates"):
+        if isinstance(mention.value, Period) and not _is_dateline(article, mention):
+            _offer(article, drafts, mention, offers)
+    return [_decide(article, d, offers, i) for i, d in enumerate(drafts)]
+
+
+def _is_dateline(article: Article, mention: Mention) -> bool:
+    """ "SKOPJE, 29 April 2003 - " at the head of a paragraph, or a line that is a date alone."""
+    block = article.block_at(mention.start)
+    if block is None or mention.start - block.start > 60:
+        return False
+    if not isinstance(mention.value, Period) or mention.value.start != article.published:
+        return mention.start - block.start < 3 and block.end - mention.end < 3
+    head = article.doc.text[block.start : mention.start]
+    after = article.doc.text[mention.end : mention.end + 3]
+    return (
+        head.upper() == head
+        or (len(head) < 40 and bool(_DATELINE.match(after)) and "," in head)
+        or (not head.strip())
+    )
+
+
+# --- which programme, and what is said ------------------------------------------------------------
+
+
+def _offer(
+    article: Article, drafts: list[Draft], mention: Mention, offers: list[list[Offer]]
+) -> None:
+    span = article.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if span is None or not isinstance(mention.value, Period):
+        return
+    cue, weight = _cue(span, mention.value)
+    found = _owner(article, drafts, span, cue)
+    if found is None:
+        return
+    i, nearness = found
+    offers[i].append(Offer(cue, mention.value, weight + nearness, mention.start))
+
+
+def _cue(span: Span, period: Period) -> tuple[str, int]:
+    """What the words say of a date, and how directly: 3 by grammar, 1 by a word in the sentence."""
+    if period.start is not None and period.end is None:
+        return "start", 2
+    if period.end is not None and period.start is None:
+        return "end", 2
+    shape = "span" if period.start != period.end else "on"
+    for verb in _verbs_above(span.root):
+        lemma = verb.lemma_.lower()
+        if lemma in _START_VERBS:
+            return ("start", 3) if shape == "on" else ("span", 3)
+        if lemma in _END_VERBS:
+            return ("end", 3) if shape == "on" else ("span", 3)
+        if lemma in _TELLING:
+            return "told", 0
+    clause = _clause_text(span)
+    if shape == "on":
+        if _END_WORDS.search(clause):
+            return "end", 2
+        if _START_WORDS.search(clause):
+            return "start", 2
+    return shape, 1
+
+
+def _verbs_above(token: Token) -> list[Token]:
+    """The nearest verb above a date, and the one above it where the first is no finite clause."""
+    verbs = [t for t in (token, *ancestors(token)) if is_verb(t)]
+    return verbs[:1]
+
+
+def _clause_text(span: Span) -> str:
+    """The part of the sentence around a date, between semicolons, brackets and commas far off."""
+    sentence = span.sent
+    start, end = sentence.start, sentence.end
+    for token in sentence:
+        if token.text in (";", ":"):
+            if token.i < span.start:
+                start = token.i + 1
+            elif token.i >= span.end:
+                end = min(end, token.i)
+    return span.doc[start:end].text
+
+
+def _owner(article: Article, drafts: list[Draft], span: Span, cue: str) -> tuple[int, int] | None:
+    """The draft that a date belongs to: spoken of in its sentence, else just before, else after."""
+    sentence = span.sent
+    inside = _spots(drafts, sentence.start_char, sentence.end_char)
+    if inside:
+        nearest = min(inside, key=lambda s: _distance(s[1], span))
+        named = [s for s in inside if s[1].by_name]
+        chosen = min(named, key=lambda s: _distance(s[1], span)) if named else nearest
+        return chosen[0], 3
+    block = article.block_at(sentence.start_char)
+    if block is None:
+        return None
+    before = _spots(drafts, max(0, block.start - 200), sentence.start_char)
+    if before:
+        return max(before, key=lambda s: s[1].start)[0], 1 if before[-1][
+            1
+        ].start < block.start else 2
+    if cue in ("start", "end"):
+        after = _spots(drafts, sentence.end_char, block.end)
+        if after:
+            return min(after, key=lambda s: s[1].start)[0], 1
+        umbrellas = [i for i, d in enumerate(drafts) if d.is_umbrella and d.title]
+        if len(umbrellas) == 1:
+            return umbrellas[0], 0
+    return None
+
+
+def _spots(drafts: list[Draft], start: int, end: int) -> list[tuple[int, Spot]]:
+    return [(i, s) for i, d in enumerate(drafts) for s in d.spots if start <= s.start < end]
+
+
+def _distance(spot: Spot, span: Span) -> int:
+    return min(abs(spot.start - span.end_char), abs(spot.end - span.start_char))
+
+
+# --- the decision ----------------------------------------------------------------------------------
+
+
+def _decide(article: Article, draft: Draft, offers: list[list[Offer]], i: int) -> Times:
+    own = offers[i]
+    start, end = _start(draft, own), _end(draft, own)
+    if not draft.is_umbrella and start is None and end is None:
+        held = _best(own, "on")
+        if held is not None:
+            start, end = held.period.start, held.period.end
+    months = _months(article, draft)
+    if start and not end and months and draft.is_umbrella:
+        end = _computed_end(start, months)
+    if start and end and (first_day(start) or 0) and _is_after(start, end):
+        end = None
+    period = Period(start, end)
+    return Times(period, _status(article, draft, period, own), months)
+
+
+def _best(offers: list[Offer], *cues: str) -> Offer | None:
+    chosen = [o for o in offers if o.cue in cues]
+    return max(chosen, key=lambda o: (o.weight, -o.place)) if chosen else None
+
+
+def _start(draft: Draft, offers: list[Offer]) -> str | None:
+    begun = _best(offers, "start")
+    span = _best(offers, "span")
+    if begun is not None and (span is None or begun.weight >= span.weight):
+        return begun.period.start
+    if span is not None and (not draft.is_umbrella or span.weight >= 5):
+        return span.period.start
+    return begun.period.start if begun else None
+
+
+def _end(draft: Draft, offers: list[Offer]) -> str | None:
+    over = _best(offers, "end")
+    span = _best(offers, "span")
+    if over is not None and (span is None or over.weight >= span.weight):
+        return over.period.end
+    if span is not None and (not draft.is_umbrella or span.weight >= 5):
+        return span.period.end
+    return over.period.end if over else None
+
+
+def _is_after(start: str, end: str) -> bool:
+    begins, finishes = first_day(start), last_day(end)
+    return begins is not None and finishes is not None and begins > finishes
+
+
+def _months(article: Article, draft: Draft) -> float | None:
+    """The length that the text gives, in months: "a 30-month project", "will last 24 months"."""
+    for spot in draft.spots[:6]:
+        sentence = spot.token.sent
+        for match in _DURATION.finditer(sentence.text):
+            place = sentence.start_char + match.start()
+            if abs(place - spot.start) > 80 or not _LASTING.search(sentence.text):
+                continue
+            number = match["number"].lower()
+            count = int(number) if number.isdigit() else _NUMBERS[number]
+            return float(count * (12 if match["unit"].lower().startswith("year") else 1))
+    return None
+
+
+def _computed_end(start: str, months: float) -> str | None:
+    """The end that follows from a start and a length, marked as about."""
+    bare = start.rstrip("~?")
+    if precision(bare) == "year":
+        moved = shift(bare, "year", int(months // 12)) if months % 12 == 0 else None
+    else:
+        moved = shift(bare, "month", int(months))
+    return f"{moved.rstrip('~?')}~" if moved else None
+
+
+# --- status -----------------------------------------------------------------------------------------
+
+
+def _status(article: Article, draft: Draft, period: Period, offers: list[Offer]) -> str:
+    moods = [mood_of(s.token) for s in draft.spots]
+    moods = [m for m in moods if m != "unreal"]
+    by_dates = _status_by_dates(article.published, period, moods)
+    if by_dates is not None:
+        return by_dates
+    if not moods:
+        return "unknown"
+    if draft.is_umbrella:
+        if any(o.cue == "end" for o in offers) and "past" in moods and not period.start:
+            return "completed"
+        return "planned" if moods[0] == "future" or set(moods) == {"future"} else "ongoing"
+    counts = {m: moods.count(m) for m in ("past", "present", "future")}
+    if moods[0] == "future" or counts["future"] > counts["past"] + counts["present"]:
+        return "planned"
+    return "completed" if counts["past"] else "ongoing"
+
+
+def _status_by_dates(published: str | None, period: Period, moods: list[str]) -> str | None:
+    today_first, today_last = first_day(published), last_day(published)
+    begins, finishes = first_day(period.start), last_day(period.end)
+    if today_first is None or today_last is None:
+        return None
+    if begins is not None and begins > today_last:
+        return "planned"
+    if finishes is not None:
+        if finishes < today_first or (finishes <= today_last and "past" in moods):
+            return "completed"
+        return "ongoing" if begins is None or begins <= today_last else None
+    if begins is not None and period.end is None:
+        return "ongoing"
+    return None
