@@ -2,7 +2,8 @@
 
 ``data/cues.csv`` has a line a phrase: ``where`` it must stand (``line``: it is the whole line;
 ``start``: the line begins with it; ``any``: anywhere), the ``pattern``, a regular expression over
-the line in small letters with single spaces, its ``effect`` and the ``reason``.
+the line in small letters with single spaces, for ``any`` the word that it ``needs`` (which spares
+the search), its ``effect`` and the ``reason``.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-# What a cue does: the line alone is furniture (`line`), signs or dates the page (`sign`), begins
-# teasers for other texts (`teasers`) or a list of labels (`labels`), ends the article (`end`, and
-# `soft_end` where only little may follow), heads facts that belong to the article (`keep`), or says
-# that a machine wrote the text (`ai`).
+# What a cue does: it says that a machine wrote the text (`ai`), heads facts that belong to the article
+# (`keep`), begins teasers for other texts (`teasers`) or a list of labels (`labels`), ends the
+# article (`end`, and `soft_end` where only little may follow), signs or dates the page (`sign`), or
+# makes the line alone furniture (`line`). The first that holds counts.
 EFFECTS = ("ai", "keep", "teasers", "end", "soft_end", "labels", "sign", "line")
 
 _LONGEST_LINE = 160
 _LONGEST_SEARCH = 400
 _SPACE = re.compile(r"\s+")
+
+_Patterns = tuple[tuple[str, re.Pattern[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,53 +36,45 @@ class Cue:
     rest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """The patterns of one place and effect as one expression each."""
-
-    line: tuple[tuple[str, re.Pattern[str]], ...]
-    start: tuple[tuple[str, re.Pattern[str]], ...]
-    any: tuple[tuple[str, re.Pattern[str]], ...]
-
-
 def load_cues() -> list[dict[str, str]]:
     """The rows of the lexicon, in file order."""
     source = files("pipeline.ingest") / "data" / "cues.csv"
-    with source.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
 
 
 @lru_cache(maxsize=1)
-def _lexicon() -> _Lexicon:
-    rows = load_cues()
+def _lexicon() -> tuple[_Patterns, _Patterns, tuple[tuple[str, str, re.Pattern[str]], ...]]:
+    """The patterns for whole lines and starts, one for each effect, and those for anywhere."""
+    rows = sorted(load_cues(), key=lambda row: EFFECTS.index(row["effect"]))
 
-    def compiled(where: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple(
-            (effect, re.compile("|".join(f"(?:{p})" for p in patterns)))
-            for effect in EFFECTS
-            if (
-                patterns := [
-                    r["pattern"] for r in rows if (r["where"], r["effect"]) == (where, effect)
-                ]
-            )
-        )
+    def joined(where: str) -> _Patterns:
+        groups: dict[str, list[str]] = {}
+        for row in rows:
+            if row["where"] == where:
+                groups.setdefault(row["effect"], []).append(f"(?:{row['pattern']})")
+        return tuple((effect, re.compile("|".join(group))) for effect, group in groups.items())
 
-    return _Lexicon(compiled("line"), compiled("start"), compiled("any"))
+    anywhere = tuple(
+        (row["needs"], row["effect"], re.compile(row["pattern"]))
+        for row in rows
+        if row["where"] == "any"
+    )
+    return joined("line"), joined("start"), anywhere
 
 
-def find_cue(text: str) -> Cue | None:
+def find_cue(text: str, *, anywhere: bool = True) -> Cue | None:
     """The cue that a line holds: the whole line first, then its start, then anywhere in it."""
     folded = _SPACE.sub(" ", text[:_LONGEST_SEARCH]).casefold().strip()
-    lexicon = _lexicon()
+    lines, starts, others = _lexicon()
     if len(text) <= _LONGEST_LINE:
         bare = folded.strip(":*[]|•· ").rstrip(".…!")
-        for effect, pattern in lexicon.line:
+        for effect, pattern in lines:
             if pattern.fullmatch(bare) or pattern.fullmatch(folded):
                 return Cue("line", effect)
-    for effect, pattern in lexicon.start:
+    for effect, pattern in starts:
         if found := pattern.match(folded):
             return Cue("start", effect, folded[found.end() :].strip())
-    for effect, pattern in lexicon.any:
-        if pattern.search(folded):
+    for needed, effect, pattern in others if anywhere else ():
+        if needed in folded and pattern.search(folded):
             return Cue("any", effect)
     return None

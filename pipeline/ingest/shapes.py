@@ -44,10 +44,10 @@ _CAPTION = re.compile(
 )
 _LONE_DATELINE = re.compile(r"^[^\W\d_a-z][^\n!?:]{2,60}\d[^\n!?:]{0,40}[–—-]$")
 _FACT = re.compile(r"^[A-ZÀ-Þ#][^:.!?\n]{1,45}(?<!\d): \S")
-_LETTER = re.compile(r"[^\W\d_]")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
-
-_MIN_FOREIGN = 30
+_NOT_LATIN = re.compile(r"[^\W\d_A-Za-zªºÀ-ɏḀ-ỿ]")
+# Letters that make a line in another script a text and no language switch; words beyond which a
+# phrase inside a paragraph is no cue; words that are enough to tell prose; the length of a menu.
+_MIN_FOREIGN, _MOST_WORDS, _SAMPLE, _LONGEST_MENU = 30, 70, 60, 600
 
 # Shapes that say by themselves that a line is no part of the article.
 FURNITURE = frozenset({"line", "menu", "contact", "image", "ai", "end", "soft_end", "labels"})
@@ -74,7 +74,7 @@ def read_shape(unit: Unit) -> Shape:
     if letters := _other_script(text):
         return Shape("script" if letters >= _MIN_FOREIGN else "line", count)
     prose = is_prose(text, words)
-    cue = find_cue(text)
+    cue = find_cue(text, anywhere=count <= _MOST_WORDS)
     if cue and cue.effect == "end" and is_menu(text):
         return Shape("menu", count)
     if cue and _holds(cue, text, count, prose=prose):
@@ -102,11 +102,10 @@ def is_prose(text: str, words: list[str]) -> bool:
     """Whether the text reads as sentences: function words, and a sentence's end or great length."""
     if len(words) < 7:
         return False
-    if function_word_share(words) < 0.12:
+    if function_word_share(words[:_SAMPLE]) < 0.12:
         return False
-    if _TERMINAL.search(text):
-        return not is_menu(text)
-    return (len(words) >= 22 or (text[-1] in ":;," and len(words) >= 8)) and not is_menu(text)
+    ended = ends_sentence(text) or (text[-1] in ":;," and len(words) >= 8)
+    return (ended or len(words) >= 22) and not is_menu(text)
 
 
 def function_word_share(words: list[str]) -> float:
@@ -121,14 +120,14 @@ def ends_sentence(text: str) -> bool:
 
 def is_menu(text: str, *, marked: bool = False) -> bool:
     """Whether the line is short names between separators, and no row of figures."""
-    parts = [p for p in _SEPARATOR.split(text) if p.strip()]
+    parts = [p for p in _SEPARATOR.split(text[:_LONGEST_MENU]) if p.strip()]
     if len(parts) < 2:
         return False
     lengths = [len(p.split()) for p in parts]
     figures = sum(any(c.isdigit() for c in p) for p in parts)
     if _CRUMBS.search(text) and "|" not in text:
         return not _INNER_STOP.search(text)
-    if _TERMINAL.search(text) and max(lengths) > 6:
+    if ends_sentence(text) and max(lengths) > 6:
         return False
     if len(parts) == 2:
         return max(lengths) <= 3 and figures == 0 and not marked
@@ -148,9 +147,11 @@ def is_date_line(text: str, words: list[str]) -> bool:
 def _is_contact(text: str, count: int, *, prose: bool) -> bool:
     if _URL_ONLY.match(text):
         return True
+    if prose and (count > 25 or not _ASKS.search(text)):
+        return False
     reach = _PHONE.search(text) or _MAIL.search(text)
     if prose:
-        return bool(reach and count <= 25 and _ASKS.search(text))
+        return bool(reach)
     return bool(reach or (count <= 25 and _ADDRESS.search(text)))
 
 
@@ -159,7 +160,7 @@ def _holds(cue: Cue, text: str, count: int, *, prose: bool) -> bool:
     if not prose:
         return cue.effect != "sign" or count <= 14
     if cue.where == "any":
-        return count <= 70
+        return True
     limit = {"end": 400, "teasers": 30, "line": 25, "soft_end": 40, "labels": 25}
     if cue.effect == "teasers" and text.endswith("."):
         return False
@@ -168,6 +169,7 @@ def _holds(cue: Cue, text: str, count: int, *, prose: bool) -> bool:
 
 def _other_script(text: str) -> int:
     """The number of letters that are not Latin, if most are."""
-    letters = _LETTER.findall(text)
-    other = sum(not _LATIN.match(c) for c in letters)
-    return other if len(letters) >= 3 and other * 2 > len(letters) else 0
+    if text.isascii():
+        return 0
+    other = len(_NOT_LATIN.findall(text))
+    return other if other >= 3 and other * 2 > sum(map(str.isalpha, text)) else 0
