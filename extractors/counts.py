@@ -1,0 +1,97 @@
+"""The reader ``counts``: every number that may count something, with its bounds and modifier.
+
+It reads the text alone: tags and dependencies are not needed to tell a count from a date, and a
+reader that does without them reads any pipeline's output. What a number counts is for others to say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from extractors._not_counts import why_not_a_count, why_not_a_share
+from extractors._reader import Read, Reader
+from extractors.normalise.quantities import Reading, read_quantities
+from schemas.values import Mention
+
+# how sure a rule is where its words are unusual or have a second meaning
+_CONFIDENCE = {"vague": 0.8, "both": 0.4, "fraction": 0.85, "ratio": 0.6}
+_SURE = 0.95
+
+
+def build_counts(vocab: Vocab) -> Read:
+    """The reader; it needs nothing of the vocabulary."""
+    return read_counts
+
+
+def read_counts(doc: Doc) -> list[Mention]:
+    """Counts, percentages and sums of money of a `Doc`, in order of place."""
+    text = doc.text
+    mentions: list[Mention] = []
+    before = 0
+    for reading in read_quantities(text):
+        reason = why_not_a_count if reading.label == "count" else why_not_a_share
+        if reason(text, reading) is None:
+            quantity = replace(reading.quantity, per_unit=_is_per_unit(text, reading, before))
+            mentions.append(
+                Mention(
+                    reading.start, reading.end, reading.label, reading.rule, quantity,
+                    _confidence(text, reading),
+                )
+            )  # fmt: skip
+            before = reading.end
+    return mentions
+
+
+def _confidence(text: str, reading: Reading) -> float:
+    last = reading.last
+    if reading.label == "money" and reading.quantity.unit is None:
+        return 0.45
+    if reading.label == "count" and (last.suffix == "suffix" and last.scale < 10**9):
+        return 0.45  # "10k" may be a run, "10M" a width
+    if reading.rule == "words" and last.value == 1:
+        return 0.7
+    if last.shape == "dotted" or re.match(r"\s(?:met(?:re|er)s?)\b", text[reading.end :][:8]):
+        return 0.7
+    if text[reading.end : reading.end + 1] == "-":
+        return 0.7
+    return _CONFIDENCE.get(reading.rule, _SURE)
+
+
+# ---------------------------------------------------------------------- per unit
+_CLAUSE = 120
+_EACH_BEHIND = re.compile(
+    r"(?:\s[\w'’/&-]{1,25}){0,5}\s(?:each\b(?!\sother)|apiece\b)"
+    r"|(?:\s[\w'’/&-]{1,25}){0,4}\s(?:per\s(?!cent)[a-z]|a\s(?:day|week|month|year|head|time|piece|person)\b)"
+    r"|(?:\s[\w'’/&-]{1,25}){0,10}\s(?:every|each)\s(?:year|month|week|day|session|course)\b"
+    r"|(?:\s[\w'’/&-]{1,25}){0,4}\s(?:annually|monthly|weekly|yearly|daily)\b",
+    re.IGNORECASE,
+)
+_EACH_BEFORE = re.compile(
+    r"\b(?:each|every)\s(?!other\b|and\b|one\b|to\b|for\b|from\b|in\b|at\b|by\b|with\b|on\b)[^\W\d_]"
+    r"|(?:^|[,(–-])\s?each\s(?:with|for|in|at|by|from)\b",
+    re.IGNORECASE,
+)
+_EACH_OF = re.compile(r"each\sof\s(?:the|these|those|its|our)\s$", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[.;:!?\n]\s?")
+
+
+def _is_per_unit(text: str, reading: Reading, before: int) -> bool:
+    """Whether "each", "per course", "every year" makes the number a rate.
+
+    ``before`` is where the last count ended: an "each" in front of that one is not this one's.
+    """
+    start, end = reading.start, reading.end
+    if _EACH_BEHIND.match(text[end : end + _CLAUSE]):
+        return True
+    left = text[max(before, start - _CLAUSE) : start]
+    for ending in _CLAUSE_END.finditer(left):
+        left = " " * ending.end() + left[ending.end() :]
+    found = _EACH_BEFORE.search(left)
+    return found is not None and not _EACH_OF.search(left)
+
+
+READER = Reader("counts", build_counts)
