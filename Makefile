@@ -1,10 +1,17 @@
 # Every target is one command. `make help` lists them.
 
-PYTHON ?= python3
 CORPUS ?= corpus
 OUT ?= outputs
 
+# The first of these that is new enough; `make PYTHON=...` chooses another.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$python -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$python && break; done)
+
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Named after the lock file's content: other packages, another stamp.
+PACKAGES := .venv/.packages-$(shell cksum < requirements.lock | tr ' ' '-')
 READY := .venv/.ready
 
 .DEFAULT_GOAL := run
@@ -38,19 +45,21 @@ clean: ## Remove .venv and all caches; OUT stays
 	rm -rf .venv *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Settings: make CORPUS=folder OUT=folder PYTHON=python3.12"
 
-# The folder is built anew when the locked packages or the project's own declaration change.
-$(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Communiqué needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true)." >&2; \
-	  echo "Install one and say which: make PYTHON=python3.12" >&2; exit 1; }
-	@echo "Setting up .venv (once) ..."
+$(PACKAGES):
+	@[ -n "$(PYTHON)" ] && $(PYTHON) -c '$(NEW_ENOUGH)' || { \
+	  echo "Communiqué needs Python 3.11 or newer, and $(or $(PYTHON),python3) is not." >&2; \
+	  echo "Install one; if it has another name: make PYTHON=/path/to/python" >&2; exit 1; }
+	@echo "Setting up .venv, once: this takes a minute or two ..."
 	@$(PYTHON) -m venv --clear .venv || { \
 	  echo "Python cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock || { \
+	@$(PIP) --require-hashes --requirement requirements.lock || { \
 	  echo "The packages of requirements.lock could not be installed; the lines above say why." >&2; \
-	  echo "A network connection to a Python package index is needed once." >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	  echo "Setting up needs a connection to the Python package index, once." >&2; exit 1; }
+	@touch $@
+
+$(READY): $(PACKAGES) pyproject.toml
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
