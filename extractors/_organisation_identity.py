@@ -7,11 +7,12 @@ Names meet by the reviewed list, by an acronym that the article defines, by an e
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from extractors._organisation_names import NameSpan
-from extractors._organisation_text import NameText
+from extractors._organisation_names import name_head
+from extractors._organisation_text import NameSpan, NameText
 from extractors.normalise.organisations import (
     fold,
     initials,
@@ -22,6 +23,7 @@ from extractors.normalise.organisations import (
 
 _LEADING = frozenset({"the", "a", "an", "their", "its", "our", "this", "that"})
 _DASHES = frozenset({"-", "–", "—", ":"})
+_OPENING = frozenset({"(", '"', "“"})
 _NEAR = 8  # tokens between a name and a later acronym that is another body's
 
 
@@ -44,8 +46,11 @@ class Organisation:
     @property
     def name(self) -> str:
         """The fullest form: the most words, then the most letters, then the first."""
-        forms = [s.name for s in self.spans if not s.short]
-        return max(forms, key=lambda n: (not looks_like_acronym(n), n.count(" "), len(n)))
+        forms = [s.name for s in self.spans if not s.short] or [self.spans[0].name]
+        return max(
+            forms,
+            key=lambda n: (not looks_like_acronym(n), not n.isupper(), n.count(" "), len(n)),
+        )
 
     @property
     def acronym(self) -> str | None:
@@ -73,32 +78,45 @@ def read_acronyms(text: NameText, spans: list[NameSpan]) -> Acronyms:
     counts = Counter(text.words)
     by_end = {s.end: n for n, s in enumerate(named)}
     for at in (i for i, w in enumerate(text.words) if w == "("):
-        short = _bracketed(text, at)
-        if short is None:
-            continue
         n = by_end.get(at)
-        owner = _owner(text, named, n, short, counts) if n is not None else None
-        if owner is not None:
-            found.setdefault(short, owner)
-        elif looks_like_acronym(short):
-            others.add(short)
+        for short in _bracketed(text, at):
+            owner = _owner(text, named, n, short, counts) if n is not None else None
+            if owner is not None:
+                found.setdefault(short, owner)
+            elif looks_like_acronym(short):
+                others.add(short)
+    listed = {s.name for s in named if s.body}
     for span in named:
         short = _before(text, span.start)
-        if short is not None and (stands_for(short, span.name)):
+        if short is None or (short in listed and span.body is None):
+            continue
+        if stands_for(short, span.name) or _glossed(text, span):
             found.setdefault(short, span)
     _add_initials(text, named, found)
     return Acronyms(found, frozenset(others - found.keys()))
 
 
-def _bracketed(text: NameText, at: int) -> str | None:
-    """The one word in the brackets that open at ``at`` ("EU-HRSN" is one)."""
+def _bracketed(text: NameText, at: int) -> list[str]:
+    """The single words in the brackets that open at ``at``: "EU-HRSN", "Auswärtiges Amt, AA"."""
     end = at + 1
-    while end < len(text) and end - at < 7 and text.words[end] not in (")", ",", ";", "“", '"'):
-        if end > at + 1 and text.spaced[end - 1]:
-            return None
+    while end < len(text) and end - at < _NEAR and text.words[end] != ")":
         end += 1
-    word = text.text(at + 1, end).strip("'’\"“”")
-    return word if word and word[:1].isalpha() else None
+    inside = text.text(at + 1, end).replace(";", ",").split(",")
+    words = (w.strip(" '’\"“”") for w in inside)
+    return [w for w in words if w[:1].isalpha() and " " not in w]
+
+
+def _glossed(text: NameText, span: NameSpan) -> bool:
+    """The gloss of an acronym in another language: "OCRTIS, the Central Office for X."."""
+    return (
+        text.word(span.start - 1) == "the"
+        and text.word(span.start - 2) == ","
+        and text.word(span.start - 4) not in (",", "and")
+        and text.word(span.end) in (",", ".", ";", ")")
+        and text.word(span.end + 1) not in ("and", "the")
+        and text.words[span.start - 3].isupper()
+        and len(text.words[span.start - 3]) > 2
+    )
 
 
 def _owner(
@@ -118,7 +136,7 @@ def _owner(
 
 
 def _before(text: NameText, start: int) -> str | None:
-    """The acronym that ``start`` explains: "JICA (Japan …", "the RCMP, short for the Royal …"."""
+    """The acronym that the name at ``start`` explains: "JICA (", "the RCMP, short for "."""
     at = start - 1
     while at > 0 and text.word(at) in (_LEADING | {'"', "“", "'", "‘"}):
         at -= 1
@@ -128,7 +146,7 @@ def _before(text: NameText, start: int) -> str | None:
         return text.words[at] if text.acronym(at) else None
     if text.word(at) in ("(", ",") or text.word(at) in _DASHES:
         begin = at - 1
-        while begin > 0 and text.glued(begin - 1) and text.words[begin - 1] not in ("(", '"', "“"):
+        while begin > 0 and text.glued(begin - 1) and text.words[begin - 1] not in _OPENING:
             begin -= 1
             if at - begin > 5:
                 return None
@@ -138,7 +156,7 @@ def _before(text: NameText, start: int) -> str | None:
 
 
 def _add_initials(text: NameText, named: list[NameSpan], found: dict[str, NameSpan]) -> None:
-    """ "USCG and JCG stand for U.S. Coast Guard and Japan Coast Guard": far from their names."""
+    """Acronyms far from the name whose initials they are: "USCG" and "U.S. Coast Guard"."""
     by_initials: dict[str, list[NameSpan]] = defaultdict(list)
     for span in named:
         letters = initials(span.name)
@@ -158,6 +176,7 @@ def group_names(text: NameText, spans: list[NameSpan], acronyms: Acronyms) -> li
     full = [s for s in spans if not s.short]
     groups = _by_form(text, full)
     _join_acronyms(groups, acronyms)
+    _join_glosses(text, groups)
     _join_partial(groups)
     _join_heads(text, groups, [s for s in spans if s.short])
     return [g for g in groups if g.spans]
@@ -221,6 +240,22 @@ def _join_acronyms(groups: list[Organisation], acronyms: Acronyms) -> None:
             _merge(target, group)
 
 
+def _join_glosses(text: NameText, groups: list[Organisation]) -> None:
+    """A body in small letters and its name in apposition: "Kenya's police, the National Police"."""
+    starts = {s.start: g for g in groups for s in g.spans}
+    for group in groups:
+        if not group.spans or group.spans[0].rule != "demonym_head":
+            continue
+        for span in list(group.spans):
+            after = span.end + 1 + (text.word(span.end + 1) == "the")
+            other = starts.get(after)
+            if text.word(span.end) != "," or other is None or other is group or not other.spans:
+                continue
+            if any(text.doc[k].dep_ == "appos" for k in range(after, min(after + 3, len(text)))):
+                _merge(other, group)
+                break
+
+
 def _join_partial(groups: list[Organisation]) -> None:
     """A name that is the end of one fuller name's core is that one, if only one fits."""
     by_head: dict[str, list[Organisation]] = defaultdict(list)
@@ -249,21 +284,31 @@ def _shortens(short: Organisation, full: Organisation) -> bool:
 
 
 def _join_heads(text: NameText, groups: list[Organisation], shorts: list[NameSpan]) -> None:
-    """ "the Academy": the nearest name before it with that head, or the article's only one."""
+    """A head alone is the nearest name before it with that head, or the article's only one.
+
+    Where the article has no such name, the head stands for itself, as a guess.
+    """
     by_head: dict[str, list[tuple[int, Organisation]]] = defaultdict(list)
     for group in groups:
         for span in group.spans:
-            if span.head:
-                by_head[span.head].append((span.start, group))
+            head = span.head or name_head(span.body.name if span.body else span.name)
+            if head:
+                by_head[head].append((span.start, group))
+    for known in by_head.values():
+        known.sort(key=lambda pair: pair[0])
+    alone: dict[str, Organisation] = {}
     for span in shorts:
         if not _definite(text, span.start):
             continue
         known = by_head.get(span.head, [])
-        before = [g for start, g in known if start < span.start]
-        if before:
-            before[-1].spans.append(span)
+        at = bisect_left(known, span.start, key=lambda pair: pair[0])
+        if at:
+            known[at - 1][1].spans.append(span)
         elif known and all(g is known[0][1] for _, g in known):
             known[0][1].spans.append(span)
+        elif not known:
+            alone.setdefault(span.head, Organisation([])).spans.append(span)
+    groups.extend(alone.values())
 
 
 def _definite(text: NameText, at: int) -> bool:

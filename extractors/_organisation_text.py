@@ -15,20 +15,26 @@ from spacy.tokens import Doc
 
 from extractors._data import load_rows
 from extractors._reader import mentions
-from extractors.normalise.organisations import looks_like_acronym
+from extractors.normalise.organisations import Body, looks_like_acronym
 from schemas.values import Place
 
 # Stop words that open names ("Full Circle", "Third Regional Directorate", "Serious Fraud Office").
-_OPENERS = frozenset("serious full front first second third eight nine ten us it who".split())
-CLOSED = (frozenset(STOP_WORDS) - _OPENERS) | frozenset(
-    "according meanwhile today yesterday tomorrow photo photos image source mr mrs ms mr. mrs. ms. "
-    "sir dr dr. january february march april may june july august september october november "
-    "december monday tuesday wednesday thursday friday saturday sunday".split()
+_OPENERS = frozenset(
+    {"serious", "full", "front", "first", "second", "third", "eight", "nine", "ten", "us", "it"}
 )
+_NEVER = frozenset(r["word"] for r in load_rows("organisation_words") if r["role"] == "closed")
+CLOSED = (frozenset(STOP_WORDS) - _OPENERS) | _NEVER
+# Longest stretch of tokens that any step looks at, so that hostile text costs no more than length.
+REACH = 24
+JOINING = frozenset({"and", "&"})
+OF = frozenset({"of", "de", "di", "du", "des"})
+FOR = frozenset({"for", "on", "against", "für"})
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 HYPHENS = frozenset({"-", "–", "‑"})
 _NOT_A_NAME = frozenset({"ADV", "ADP", "SCONJ", "CCONJ", "DET", "PRON", "VERB", "AUX", "INTJ"})
 _LONGEST_TITLE = 30
+HEAD_ROLES = ("head", "field", "school", "force")
+_UNNAMELY = frozenset("[]{}<>|@#=+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,9 @@ class NameWords:
 
     heads: MappingProxyType[str, str | None]
     fields: frozenset[str]
+    schools: frozenset[str]
     forces: frozenset[str]
+    voids: frozenset[str]
     activities: frozenset[str]
     posts: frozenset[str]
     titles: frozenset[str]
@@ -53,17 +61,44 @@ def name_words() -> NameWords:
     def of(*roles: str) -> frozenset[str]:
         return frozenset(r["word"] for r in rows if r["role"] in roles)
 
-    heads = {r["word"]: r["kind"] or None for r in rows if r["role"] in ("head", "field", "force")}
+    heads = {r["word"]: r["kind"] or None for r in rows if r["role"] in HEAD_ROLES}
     return NameWords(
         MappingProxyType(heads),
-        of("field"),
+        of("field", "school"),
+        of("school"),
         of("force"),
+        of("void"),
         of("activity"),
         of("post"),
         of("title"),
         of("owner"),
         of("modifier"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpan:
+    """A name found at tokens ``start`` to ``end`` (exclusive).
+
+    ``head`` is its head word, lower-cased, ``core`` where the core ends (exclusive), ``body`` the
+    line of the reviewed list that it is. ``short`` marks a head alone ("the Academy").
+    """
+
+    start: int
+    end: int
+    name: str
+    rule: str
+    confidence: float
+    head: str = ""
+    core: int = 0
+    country: str | None = None
+    kind: str | None = None
+    body: Body | None = None
+    acronym: str | None = None
+    short: bool = False
+
+
+Known = dict[int, NameSpan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +150,7 @@ def name_text(doc: Doc) -> NameText:
     lower = [w.casefold() for w in words]
     blocks = _blocks(words)
     caps = [
-        w[:1].isupper() and (low not in CLOSED or (w.isupper() and len(w) > 1))
+        w[:1].isupper() and low not in CLOSED and _UNNAMELY.isdisjoint(w)
         for w, low in zip(words, lower, strict=True)
     ]
     for sent in doc.sents:

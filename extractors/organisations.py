@@ -6,8 +6,9 @@ word. All mentions of one organisation share its fullest name in the article.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from spacy.lang.en import English
 from spacy.matcher import PhraseMatcher
@@ -20,14 +21,9 @@ from extractors._organisation_identity import (
     group_names,
     read_acronyms,
 )
-from extractors._organisation_names import (
-    Known,
-    NameSpan,
-    head_names,
-    small_names,
-    titled_names,
-)
-from extractors._organisation_text import NameText, name_text, name_words
+from extractors._organisation_names import head_names, titled_names
+from extractors._organisation_small import small_names
+from extractors._organisation_text import Known, NameSpan, NameText, name_text, name_words
 from extractors._reader import Read, Reader
 from extractors.normalise.organisations import (
     Body,
@@ -37,8 +33,10 @@ from extractors.normalise.organisations import (
 )
 from schemas.values import Mention, Name
 
+_HEAD_ALONE = 0.4  # "the Embassy" in an article that never says which
 _MODEL_LIMIT = 10  # words of the longest name that the model is believed
-_ODD = frozenset("@#|/\\<>=+*_%€$£•·›»0123456789")
+_JOINTS = frozenset({"of", "for", "and", "the", "de", "on", "&"})
+_MARKS = frozenset({"-", "–", "'", "’", ".", ","})
 
 
 def build(vocab: Vocab) -> Read:
@@ -58,10 +56,11 @@ def build(vocab: Vocab) -> Read:
             return []
         text = name_text(doc)
         known = _listed(text, matcher, bodies)
-        spans = _longest([*known.values(), *_ruled(text, known)])
+        ruled = _longest([*known.values(), *_ruled(text, known)])
+        spans = [*ruled, *_modelled(text, ruled)]
         acronyms = read_acronyms(text, spans)
+        spans = [s for s in spans if s.body or s.name not in acronyms.others]
         spans = _longest([*spans, *_repeated(text, spans, acronyms)])
-        spans = _longest([*spans, *_modelled(text, spans, acronyms)])
         return _mentions(text, group_names(text, spans, acronyms))
 
     return read
@@ -71,7 +70,7 @@ READER = Reader(group="organisations", build=build, after=("countries",))
 
 
 def _listed(text: NameText, matcher: PhraseMatcher, bodies: dict[str, Body]) -> Known:
-    """The longest listed name at each place, with the country of the office ("IOM Turkmenistan")."""
+    """The longest listed name at each place, with its office's country ("IOM Turkmenistan")."""
     known: Known = {}
     for key, start, end in matcher(text.doc):
         body = bodies[text.doc.vocab.strings[key]]
@@ -104,14 +103,10 @@ def _ruled(text: NameText, known: Known) -> Iterator[NameSpan]:
         if body is None or span.short:
             yield span
         else:
-            yield NameSpan(
-                span.start,
-                span.end,
-                span.name,
-                "listed_name",
-                0.95,
-                head=span.head,
-                core=span.core,
+            yield replace(
+                span,
+                rule="listed_name",
+                confidence=0.95,
                 country=span.country or body.country,
                 kind=body.kind or span.kind,
                 body=body,
@@ -131,31 +126,36 @@ def _longest(spans: Iterable[NameSpan]) -> list[NameSpan]:
 
 def _repeated(text: NameText, spans: list[NameSpan], acronyms: Acronyms) -> Iterator[NameSpan]:
     """Other places of the names and acronyms that the article has, headlines included."""
-    forms: dict[str, list[tuple[list[str], NameSpan, str]]] = defaultdict(list)
-    seen = set()
+    forms: dict[tuple[str, ...], tuple[NameSpan, str]] = {}
+    counts = Counter(s.name for s in spans if s.rule == "model_entity")
     for span in spans:
-        words = text.words[span.start : span.end]
-        if len(words) > 1 and not span.short and span.name not in seen:
-            seen.add(span.name)
-            forms[words[0]].append((words, span, "repeated_name"))
+        words = tuple(text.words[span.start : span.end])
+        if not span.short and (len(words) > 1 or counts[span.name]):
+            forms.setdefault(words, (span, "repeated_name"))
     for short, span in acronyms.names.items():
-        words = [t for t in _split(short) if t]
-        forms[words[0]].append((words, span, "acronym"))
+        forms[tuple(_split(short))] = span, "acronym"
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for words in forms:
+        lengths[words[0]].add(len(words))
     for at, word in enumerate(text.words):
-        for words, span, rule in forms.get(word, ()):
-            if text.words[at : at + len(words)] == words:
-                yield NameSpan(
-                    at,
-                    at + len(words),
-                    text.text(at, at + len(words)),
-                    rule,
-                    span.confidence,
-                    head=span.head if rule == "repeated_name" else "",
-                    core=span.core - span.start + at if rule == "repeated_name" else 0,
-                    country=span.country,
-                    kind=span.kind,
-                    body=span.body,
-                )
+        for length in lengths.get(word, ()):
+            found = forms.get(tuple(text.words[at : at + length]))
+            if found is not None and not (length == 1 and at in text.persons):
+                yield _again(text, at, length, *found)
+
+
+def _again(text: NameText, at: int, length: int, span: NameSpan, rule: str) -> NameSpan:
+    """The same name at another place; an acronym has no head of its own."""
+    whole = rule == "repeated_name"
+    return replace(
+        span,
+        start=at,
+        end=at + length,
+        name=text.text(at, at + length),
+        rule=rule,
+        head=span.head if whole else "",
+        core=span.core - span.start + at if whole else 0,
+    )
 
 
 def _split(short: str) -> list[str]:
@@ -166,44 +166,51 @@ def _split(short: str) -> list[str]:
     return parts
 
 
-def _modelled(text: NameText, spans: list[NameSpan], acronyms: Acronyms) -> Iterator[NameSpan]:
+def _modelled(text: NameText, spans: list[NameSpan]) -> Iterator[NameSpan]:
     """The model's organisations, trimmed, where they look like names."""
     taken = {i for s in spans for i in range(s.start, s.end)}
     for ent in text.doc.ents:
         if ent.label_ != "ORG" or ent.start in text.titled:
             continue
         start, end = ent.start, ent.end
-        while start < end and not text.cap(start):
+        while start < end and not text.caps[start]:
             start += 1
-        while end > start and not text.words[end - 1][-1:].isalnum():
+        while end > start and not (text.caps[end - 1] or text.words[end - 1].isalnum()):
             end -= 1
-        while end > start and text.lower[end - 1] in ("'s", "’s", "the", "and", "of"):
-            end -= 1
-        if start < end and taken.isdisjoint(range(start, end)):
-            name = text.text(start, end)
-            if _plausible(text, start, end, name, acronyms):
-                yield NameSpan(start, end, name, "model_entity", 0.5)
+        if start < end and taken.isdisjoint(range(start, end)) and _plausible(text, start, end):
+            yield NameSpan(start, end, text.text(start, end), "model_entity", 0.5)
 
 
-def _plausible(text: NameText, start: int, end: int, name: str, acronyms: Acronyms) -> bool:
+def _plausible(text: NameText, start: int, end: int) -> bool:
+    """Words with capitals, of which none is an activity, a post or a place, nor its neighbours."""
     words = name_words()
-    bad = words.activities | words.posts | words.titles
-    inside = range(start, end)
+    first, last = start, end
+    while text.cap(first - 1) and start - first < _MODEL_LIMIT:
+        first -= 1
+    while text.cap(last) and last - end < _MODEL_LIMIT:
+        last += 1
+    odd = words.activities | words.posts | words.titles
     return (
         end - start <= _MODEL_LIMIT
-        and len(name) > 2
-        and not any(c in _ODD for c in name)
-        and "\n" not in name
-        and name not in acronyms.others
-        and not any(text.lower[i] in bad or text.lower[i].rstrip("s") in bad for i in inside)
-        and not any(i in text.places for i in inside)
-        and (end - start > 1 or looks_like_acronym(name) or not name.isupper())
-        and all(
-            text.caps[i]
-            or not text.words[i].isalpha()
-            or text.lower[i] in ("of", "for", "and", "the")
-            for i in inside
+        and len(text.text(start, end)) > 1
+        and not any(
+            text.lower[i] in odd or text.lower[i].rstrip("s") in odd for i in range(first, last)
         )
+        and not all(i in text.places for i in range(start, end))
+        and all(_namely(text, i) for i in range(start, end))
+        and (end - start > 1 or _single(text, start))
+    )
+
+
+def _namely(text: NameText, i: int) -> bool:
+    word = text.words[i]
+    return text.caps[i] or text.lower[i] in _JOINTS or word in _MARKS
+
+
+def _single(text: NameText, i: int) -> bool:
+    """One word is believed inside a sentence, or as an acronym; a lone opening word is not."""
+    return looks_like_acronym(text.words[i]) or not (
+        text.doc[i].is_sent_start or text.words[i].isupper()
     )
 
 
@@ -216,12 +223,12 @@ def _mentions(text: NameText, organisations: list[Organisation]) -> list[Mention
         )
         kind = next((s.kind for s in organisation.spans if s.kind), None)
         value = Name(name, acronym if acronym != name else None, country, kind)
+        alone = all(s.short for s in organisation.spans)
         for span in organisation.spans:
             tokens = text.doc[span.start : span.end]
             rule = "short_form" if span.short else span.rule
+            sure = _HEAD_ALONE if alone else span.confidence
             found.append(
-                Mention(
-                    tokens.start_char, tokens.end_char, "organisation", rule, value, span.confidence
-                )
+                Mention(tokens.start_char, tokens.end_char, "organisation", rule, value, sure)
             )
     return sorted(found, key=lambda m: (m.start, m.end))

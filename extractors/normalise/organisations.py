@@ -11,7 +11,10 @@ from types import MappingProxyType
 from extractors._data import load_rows
 
 _WORD = re.compile(r"[^\W_]+")
-_SMALL = frozenset("the a an of for and in on at to against de des du la le del der für".split())
+_SMALL = frozenset(
+    {"the", "a", "an", "of", "for", "and", "in", "on", "at", "to", "against"}
+    | {"de", "des", "du", "la", "le", "del", "der", "für"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,8 @@ def stands_for(short: str, long: str) -> bool:
     """Whether ``short`` abbreviates ``long``, after Schwartz and Hearst (PSB 2003).
 
     Going from right to left, every letter or digit of the short form must be found in the long one,
-    in order, and its first must begin a word. Beyond the paper, the first word of ``long`` must
-    be the one that the first letter begins, since here the long form's start is known, and
-    demonyms may stand before it ("Turkish National Police" for "TNP", "Congolese Y" for "Y").
+    in order, and the first must begin a word. Words before that one do not count against it, since
+    many names have a demonym that the acronym leaves out.
     """
     letters = [c for c in fold(short) if c.isalnum()]
     target = fold(long)

@@ -1,0 +1,94 @@
+"""Names in small letters: "Ivorian gendarmerie", "Canada's foreign ministry"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors._organisation_tails import place_end, portfolio_end
+from extractors._organisation_text import POSSESSIVE, NameSpan, NameText, name_words
+
+_OF_STATES = frozenset({"government", "embassy"})
+_LOWER_HEADS = frozenset(
+    {
+        "ministry",
+        "embassy",
+        "academy",
+        "agency",
+        "service",
+        "force",
+        "forces",
+        "guard",
+        "guards",
+        "troops",
+        "directorate",
+    }
+)
+
+
+def small_names(text: NameText) -> Iterator[NameSpan]:
+    """Every head in small letters that a country, or a portfolio, makes a name."""
+    forces = name_words().forces
+    for at, word in enumerate(text.lower):
+        if not text.caps[at] and (word in forces or word in _LOWER_HEADS):
+            name = _small_name(text, at)
+            if name is not None:
+                yield name
+
+
+def _small_name(text: NameText, at: int) -> NameSpan | None:
+    start, country = _owner(text, at)
+    end, state = _after(text, at)
+    if end == at + 1 and (start is None or _compound(text, at)):
+        return None
+    if start is None:
+        start = at
+    return NameSpan(
+        start,
+        end,
+        text.text(start, end),
+        "demonym_head",
+        0.7,
+        head=text.lower[at],
+        core=at + 1,
+        country=state or country,
+        kind=name_words().heads[text.lower[at]],
+    )
+
+
+def _owner(text: NameText, at: int) -> tuple[int | None, str | None]:
+    """Where the name starts if a demonym, a possessor or a city stands before it, and its state."""
+    first = at
+    while at - first < 3 and text.word(first - 1) in name_words().modifiers:
+        if text.caps[first - 1]:
+            return None, None
+        first -= 1
+    before = text.places.get(first - 1)
+    if before is not None and before.via == "demonym":
+        return _place_start(text, first - 1), before.code
+    if before is not None and before.via == "city" and text.lower[at] == "police":
+        return _place_start(text, first - 1), None
+    if text.word(first - 1) in POSSESSIVE and text.country(first - 2):
+        return first, text.country(first - 2)
+    return None, None
+
+
+def _place_start(text: NameText, at: int) -> int:
+    place = text.places[at]
+    while text.places.get(at - 1) is place:
+        at -= 1
+    return at
+
+
+def _after(text: NameText, at: int) -> tuple[int, str | None]:
+    """Where the name ends, and the state in "of X": "government of Kenya"."""
+    of = at + 2 + (text.word(at + 2) == "the")
+    if text.word(at + 1) != "of":
+        return at + 1, None
+    if text.lower[at] in _OF_STATES and text.country(of):
+        return place_end(text, of), text.country(of)
+    return portfolio_end(text, at, of), None
+
+
+def _compound(text: NameText, at: int) -> bool:
+    """Whether the head only qualifies the next noun: "Iraqi police officers"."""
+    return at + 1 < len(text) and text.doc[at].dep_ == "compound" and text.doc[at].head.i > at
