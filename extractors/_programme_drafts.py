@@ -220,6 +220,8 @@ class _Reader:
         """Whether an indefinite activity word brings another activity than the one known."""
         if known.kind == "project" and anchor.kind == "project":
             return False
+        if any(c.dep_ == "nummod" for c in anchor.token.lefts) and not known.is_umbrella:
+            return True
         dates = self._dates_of(anchor.token)
         return (
             bool(dates)

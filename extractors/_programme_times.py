@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 
 from extractors._article import Article
-from extractors._grammar import ancestors, is_verb
+from extractors._grammar import ancestors, clause_verb, is_verb
 from extractors._programme_drafts import Draft, Spot
-from extractors._programme_words import mood_of
+from extractors._programme_words import activity_kind, mood_of
 from schemas.edtf import first_day, last_day, precision, shift
 from schemas.values import Mention, Period
 from spacy.tokens import Span, Token
@@ -21,9 +21,12 @@ _START_VERBS = frozenset(
     "launch start begin open establish found create inaugurate initiate set introduce commence".split()
 )
 _END_VERBS = frozenset("end close conclude finish complete expire graduate wrap terminate".split())
+_LASTING_VERBS = frozenset(
+    "run last continue be go extend remain stay take hold do have compare study learn train".split()
+)
 _TELLING = frozenset(
     "sign publish announce say tell report write disclose post release meet visit pledge award arrest "
-    "seize injure kill detain arrive update recall note".split()
+    "seize injure kill detain arrive update recall note add upload count modify accord".split()
 )
 _START_WORDS = re.compile(
     r"\b(?:got? under way|gets? under way|got (?:going|underway)|kick(?:s|ed)? off|went live|(?:opened|opens) "
@@ -34,7 +37,12 @@ _START_WORDS = re.compile(
 _END_WORDS = re.compile(
     r"\b(?:last session|final session|closing (?:ceremony|session)|closure|the end of|(?:was|is|are) over|"
     r"conclu(?:ded?|sion|des)|end(?:ed|s)|completed?|diplomas?|certificates? (?:were|was)|graduat\w+|"
-    r"finished|closed|wrapped up|until|came to an end)\b",
+    r"finished|closed|wrapped up|came to an end)\b",
+    re.IGNORECASE,
+)
+_EFFORTS = frozenset({"effort", "efforts", "activity", "activities", "support", "assistance"})
+_FIRST = re.compile(
+    r"\bfirst (?:\w+ )?(?:sessions?|courses?|workshops?|trainings?|group|class|edition|intake)\b",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
@@ -77,7 +85,19 @@ def times_of(article: Article, drafts: list[Draft]) -> list[Times]:
     for mention in article.mentions("dates"):
         if isinstance(mention.value, Period) and not _is_dateline(article, mention):
             _offer(article, drafts, mention, offers)
-    return [_decide(article, d, offers, i) for i, d in enumerate(drafts)]
+    _pass_down(drafts, offers)
+    return [_decide(article, d, o) for d, o in zip(drafts, offers, strict=True)]
+
+
+def _pass_down(drafts: list[Draft], offers: list[list[Offer]]) -> None:
+    """A date of the umbrella alone ("were in class in October") holds for the event told next."""
+    for umbrella, given in zip(drafts, offers, strict=True):
+        loose = [o for o in given if o.cue == "on" and o.weight >= 4]
+        if not umbrella.is_umbrella or len(loose) != 1:
+            continue
+        after = [i for i, d in enumerate(drafts) if d.start > loose[0].place and not d.is_umbrella]
+        if after and not offers[after[0]]:
+            offers[after[0]].append(loose[0])
 
 
 def _is_dateline(article: Article, mention: Mention) -> bool:
@@ -110,7 +130,19 @@ def _offer(
     if found is None:
         return
     i, nearness = found
+    if _FIRST.search(span.sent.text) and mention.value.start:
+        _offer_first(drafts, span, mention.value, offers)
     offers[i].append(Offer(cue, mention.value, weight + nearness, mention.start))
+
+
+def _offer_first(
+    drafts: list[Draft], span: Span, period: Period, offers: list[list[Offer]]
+) -> None:
+    """ "The first training sessions were given in 2007" begins the umbrella spoken of before."""
+    before = [p for p in _spots(drafts, 0, span.start_char) if drafts[p[0]].is_umbrella]
+    if before:
+        i = max(before, key=lambda s: s[1].start)[0]
+        offers[i].append(Offer("start", Period(period.start, None), 2, span.start_char))
 
 
 def _cue(span: Span, period: Period) -> tuple[str, int]:
@@ -118,14 +150,15 @@ def _cue(span: Span, period: Period) -> tuple[str, int]:
     if period.start is not None and period.end is None:
         return "start", 2
     if period.end is not None and period.start is None:
-        return "end", 2
+        lasts = any(v.lemma_.lower() in _LASTING_VERBS for v in _verbs_above(span.root))
+        return ("end", 2) if lasts else ("told", 0)
     shape = "span" if period.start != period.end else "on"
     for verb in _verbs_above(span.root):
         lemma = verb.lemma_.lower()
         if lemma in _START_VERBS:
-            return ("start", 3) if shape == "on" else ("span", 3)
+            return ("start", 3) if shape == "on" else ("span", 1)
         if lemma in _END_VERBS:
-            return ("end", 3) if shape == "on" else ("span", 3)
+            return ("end", 3) if shape == "on" else ("span", 1)
         if lemma in _TELLING:
             return "told", 0
     clause = _clause_text(span)
@@ -144,11 +177,11 @@ def _verbs_above(token: Token) -> list[Token]:
 
 
 def _clause_text(span: Span) -> str:
-    """The part of the sentence around a date, between semicolons, brackets and commas far off."""
+    """The part of the sentence around a date, between semicolons."""
     sentence = span.sent
     start, end = sentence.start, sentence.end
     for token in sentence:
-        if token.text in (";", ":"):
+        if token.text == ";":
             if token.i < span.start:
                 start = token.i + 1
             elif token.i >= span.end:
@@ -175,11 +208,10 @@ def _owner(article: Article, drafts: list[Draft], span: Span, cue: str) -> tuple
         ].start < block.start else 2
     if cue in ("start", "end"):
         after = _spots(drafts, sentence.end_char, block.end)
-        if after:
+        if after and any(activity_kind(t) or t.lower_ in _EFFORTS for t in sentence):
             return min(after, key=lambda s: s[1].start)[0], 1
-        umbrellas = [i for i, d in enumerate(drafts) if d.is_umbrella and d.title]
-        if len(umbrellas) == 1:
-            return umbrellas[0], 0
+        if len(drafts) == 1 and drafts[0].is_umbrella:
+            return 0, 0
     return None
 
 
@@ -194,8 +226,7 @@ def _distance(spot: Spot, span: Span) -> int:
 # --- the decision ----------------------------------------------------------------------------------
 
 
-def _decide(article: Article, draft: Draft, offers: list[list[Offer]], i: int) -> Times:
-    own = offers[i]
+def _decide(article: Article, draft: Draft, own: list[Offer]) -> Times:
     start, end = _start(draft, own), _end(draft, own)
     if not draft.is_umbrella and start is None and end is None:
         held = _best(own, "on")
@@ -204,7 +235,7 @@ def _decide(article: Article, draft: Draft, offers: list[list[Offer]], i: int) -
     months = _months(article, draft)
     if start and not end and months and draft.is_umbrella:
         end = _computed_end(start, months)
-    if start and end and (first_day(start) or 0) and _is_after(start, end):
+    if start and end and _is_after(start, end):
         end = None
     period = Period(start, end)
     return Times(period, _status(article, draft, period, own), months)
@@ -268,8 +299,7 @@ def _computed_end(start: str, months: float) -> str | None:
 
 
 def _status(article: Article, draft: Draft, period: Period, offers: list[Offer]) -> str:
-    moods = [mood_of(s.token) for s in draft.spots]
-    moods = [m for m in moods if m != "unreal"]
+    moods = _moods(article, draft)
     by_dates = _status_by_dates(article.published, period, moods)
     if by_dates is not None:
         return by_dates
@@ -278,11 +308,23 @@ def _status(article: Article, draft: Draft, period: Period, offers: list[Offer])
     if draft.is_umbrella:
         if any(o.cue == "end" for o in offers) and "past" in moods and not period.start:
             return "completed"
-        return "planned" if moods[0] == "future" or set(moods) == {"future"} else "ongoing"
+        return "planned" if moods[0] == "future" and not period.start else "ongoing"
     counts = {m: moods.count(m) for m in ("past", "present", "future")}
     if moods[0] == "future" or counts["future"] > counts["past"] + counts["present"]:
         return "planned"
     return "completed" if counts["past"] else "ongoing"
+
+
+def _moods(article: Article, draft: Draft) -> list[str]:
+    """What the sentences about a draft claim, headlines and verbless lines left out."""
+    moods = []
+    for spot in draft.spots:
+        block = article.block_at(spot.start)
+        if block is not None and block.kind in ("title", "heading"):
+            continue
+        if clause_verb(spot.token) is not None:
+            moods.append(mood_of(spot.token))
+    return [m for m in moods if m != "unreal"]
 
 
 def _status_by_dates(published: str | None, period: Period, moods: list[str]) -> str | None:

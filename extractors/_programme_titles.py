@@ -53,6 +53,9 @@ _CALLED = re.compile(
 _FULL_NAME = re.compile(
     r"\b(?:full name|official name|short for|stands for)\b(?:\s(?:is|was)\b)?\s?"
 )
+_SHORT_BEFORE = re.compile(
+    r"(?:^|\s)([A-Z][\w-]{1,20}), (?:as [^,.()]{1,40}|which is )?[ (,\w]{0,12}$"
+)
 _PART_OF = re.compile(
     r"\b(?:as|is|are|was|were|form|forms) part of (?:the )?$|framework of (?:the )?$"
 )
@@ -424,7 +427,9 @@ def _said_names(text: str, block: Block) -> Iterator[Title]:
     for match in _FULL_NAME.finditer(text, block.start, block.end):
         run = _run_at(text, match.end(), block)
         if run and len(run.words) > 2 and _speaks_of_activity(text, match.start(), run.end, block):
-            yield Title(run.name(), run.start, run.end, "project", "full_name", 0.8, run.aliases)
+            short = _SHORT_BEFORE.search(text, max(block.start, match.start() - 80), match.start())
+            aliases = (*run.aliases, short[1]) if short else run.aliases
+            yield Title(run.name(), run.start, run.end, "project", "full_name", 0.8, aliases)
     for run in capital_runs(text, block.start, block.end):
         if len(run.words) < 3 or run.words[0].text.lower() in _LEADING:
             continue
