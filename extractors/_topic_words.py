@@ -1,0 +1,78 @@
+"""Phrases that name a topic, found in any inflection.
+
+The reviewed list (``extractors/data/topics.csv``) holds lower-case words; ``*`` ends a stem. A hyphen
+equals a space, and plurals equal singulars, in the list and in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractors._data import load_rows
+
+_WORD = re.compile(r"[^\W_]+")
+STEM = 4  # letters by which stems are looked up
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of the list. ``loose`` ones count only where the content of training is told."""
+
+    words: tuple[str, ...]
+    topic: str
+    loose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase at its place in the text."""
+
+    start: int
+    end: int
+    topic: str
+    loose: bool
+
+
+def find_phrases(text: str, start: int, end: int) -> Iterator[Found]:
+    """Every topic phrase between two offsets, in order of place."""
+    words = [(m.start(), m.end(), _stem(m.group())) for m in _WORD.finditer(text, start, end)]
+    table = _table()
+    for i, (begin, _, word) in enumerate(words):
+        for phrase in (*table.get(word, ()), *table.get(word[:STEM] + "*", ())):
+            last = i + len(phrase.words)
+            if last <= len(words) and all(
+                _fits(w, words[i + k][2]) for k, w in enumerate(phrase.words)
+            ):
+                yield Found(begin, words[last - 1][1], phrase.topic, phrase.loose)
+
+
+def _stem(word: str) -> str:
+    """Folded, without the plural's ending."""
+    folded = word.casefold()
+    if len(folded) > 3 and folded.endswith("ies"):
+        return folded[:-3] + "y"
+    if len(folded) > 3 and folded.endswith("s") and not folded.endswith(("ss", "us", "is")):
+        return folded[:-1]
+    return folded
+
+
+def _fits(pattern: str, word: str) -> bool:
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else pattern == word
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, tuple[Phrase, ...]]:
+    """Phrases by their first word, or by the first letters of a stem."""
+    table: dict[str, list[Phrase]] = {}
+    for row in load_rows("topics"):
+        words = tuple(
+            w if w.endswith("*") else _stem(w) for w in row["phrase"].replace("-", " ").split()
+        )
+        phrase = Phrase(words, row["topic"], row["where"] == "content")
+        first = words[0]
+        key = first[:STEM].rstrip("*") + "*" if first.endswith("*") else first
+        table.setdefault(key, []).append(phrase)
+    return {key: tuple(value) for key, value in table.items()}
