@@ -127,7 +127,7 @@ def _read_phrase(
     )
     if mention.label == "money":
         return base
-    after = _skip_of(doc, span.end)
+    after = _skip_of(doc, span.end, vague=quantity.modifier == "vague")
     partitive = after != span.end and after < len(doc) and doc[after - 1].lower_ in _PARTITIVES
     if partitive and doc[after - 1].lower_ in ("them", "whom", "these", "those", "which", "us"):
         return replace(base, partitive=True, last=after - 1)
@@ -144,10 +144,17 @@ def _read_phrase(
     counted = lookup(doc, last, floor=after)
     if counted is None and head.idx in demonyms:
         counted = Counted(head.text, "person", ())
+    if head.lemma_.casefold() in ("other", "another", "rest", "one"):
+        return replace(base, last=last)
     if counted is None:
         counted, head = _inner_head(doc, after, last, head)
     return replace(
-        base, head=head, last=last, counted=counted, elliptic=False, partitive=after > span.end
+        base,
+        head=head,
+        last=last,
+        counted=counted,
+        elliptic=False,
+        partitive=after > span.end and quantity.modifier != "vague",
     )
 
 
@@ -170,8 +177,13 @@ def _noun_before(doc: Doc, span: Span) -> Token | None:
     return before if before.pos_ in ("NOUN", "PROPN") else None
 
 
-def _skip_of(doc: Doc, i: int) -> int:
-    """Past "of the", "of them", "of its": where the noun of a partitive begins."""
+def _skip_of(doc: Doc, i: int, *, vague: bool) -> int:
+    """Past "of the", "of them", "of its": where the noun of a partitive begins.
+
+    "of" alone is passed after a vague number: "dozens of officers".
+    """
+    if vague and i < len(doc) and doc[i].lower_ == "of":
+        return _skip_of(doc, i, vague=False) if doc[i : i + 2].text.endswith("them") else i + 1
     if i + 1 < len(doc) and doc[i].lower_ in ("of", "out"):
         j = i + 1
         if doc[i].lower_ == "out" and doc[j].lower_ == "of" and j + 1 < len(doc):

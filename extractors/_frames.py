@@ -31,6 +31,8 @@ def frames_of(verb: Token | None) -> frozenset[str]:
         return _NONE
     table = _frames()
     lemma = verb.lemma_.casefold()
+    if lemma not in table and lemma.endswith("ed"):  # what the model takes for an adjective
+        lemma = next((s for s in (lemma[:-1], lemma[:-2]) if s in table), lemma)
     for child in verb.rights:
         if child.i - verb.i <= 4 and child.dep_ in ("prt", "advmod", "dobj", "prep", "oprd", "acomp"):
             phrasal = table.get(f"{lemma} {child.lower_}")

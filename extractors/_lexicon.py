@@ -44,13 +44,14 @@ def singular(token: Token) -> str:
     The model's lemma, except where it fails on capitals ("Police Officers" tagged as a name).
     """
     lower = _FOOTNOTE.sub("", token.text).casefold()
-    if token.pos_ == "PROPN" or token.lemma_.casefold() == lower:
+    lemma = _FOOTNOTE.sub("", token.lemma_).casefold() or lower
+    if token.pos_ == "PROPN" or lemma == lower:
         for suffix, end in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("men", "man"), ("s", "")):
             if lower.endswith(suffix) and len(lower) > len(suffix) + 2 and not lower.endswith("ss"):
                 guess = lower[: -len(suffix)] + end
                 if guess in _table():
                     return guess
-    return _FOOTNOTE.sub("", token.lemma_).casefold() if token.lemma_ else lower
+    return lemma
 
 
 def lookup(doc: Doc, end: int, floor: int = 0) -> Counted | None:

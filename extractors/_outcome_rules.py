@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Span, Token
 
@@ -138,26 +138,29 @@ def claim(phrase: Phrase, reading: Reading) -> str | None:
     verb = phrase.verb
     if verb is None or not _finite(phrase.sentence):
         return _claim_of_fragment(phrase, reading)
-    for above in (verb, *[t for t in ancestors(verb) if is_verb(t)][:3]):
-        if _denied(above, phrase) and above.sent == phrase.sentence:
+    above: Token | None = verb
+    for _ in range(3):
+        if above is None or above.sent != phrase.sentence:
+            break
+        if _denied(above, phrase):
             return None
+        clausal = above.dep_ in ("xcomp", "ccomp", "acl") and is_verb(above.head)
+        above = above.head if clausal else None
     if _is_purpose(phrase):
         return "target"
     return _claim_of(verb)
 
 
 def claim_of_sentence(phrase: Phrase, reading: Reading) -> str | None:
-    """What the sentence's finite verb claims, past infinitives that only say what for."""
+    """What the sentence's main verb claims, past the clauses that only describe its nouns."""
     verb = phrase.verb
     for _ in range(4):
-        if verb is None or verb.dep_ not in ("xcomp", "advcl", "acl", "relcl") or not is_verb(verb):
-            break
-        if not any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
+        if verb is None or verb.dep_ not in ("xcomp", "advcl", "acl", "relcl", "pcomp"):
             break
         verb = next((t for t in ancestors(verb) if is_verb(t)), None)
     if verb is None:
         return claim(phrase, reading)
-    return None if _denied(verb, phrase) else _claim_of(verb)
+    return None if _denied(verb, phrase) else _claim_of(effective_verb(verb))
 
 
 def _claim_of_fragment(phrase: Phrase, reading: Reading) -> str:
@@ -207,7 +210,7 @@ def _denied(verb: Token, phrase: Phrase) -> bool:
         if t.lower_ in ("not", "n't", "n’t", "never", "no", "neither", "nor", "without", "nobody")
         and not start <= t.idx < end
         and (t.head == verb or t.head.head == verb)
-        and not (t.nbor().lower_ == "only" if t.i + 1 < len(t.doc) else False)
+        and not (t.i + 1 < len(t.doc) and t.nbor().lower_ in ("only", "fewer", "less", "more", "later"))
     ]
     return bool(negators)
 
@@ -233,6 +236,8 @@ def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
     scope = reading.scopes.of_sentence(phrase.sentence)
     if _delivers(phrase) or _only_counts_force(phrase, scope):
         return None
+    if _is_one_of_a_nation(phrase) and reading.last_people(phrase) is None:
+        return None
     kind = claim(phrase, reading)
     if kind is None:
         return None
@@ -242,6 +247,12 @@ def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
     if rule == "people-in-training-sentence":
         kind = claim_of_sentence(phrase, reading) or kind
     return Finding(phrase, people_indicator(phrase, scope, reading), kind, rule, confidence)
+
+
+def _is_one_of_a_nation(phrase: Phrase) -> bool:
+    """ "two experts, one Polish and one Finnish": an adjective, not people of that nation."""
+    demonym = phrase.counted is not None and phrase.counted.phrase == phrase.head.text
+    return demonym and phrase.head.tag_ not in ("NNS", "NNPS")
 
 
 def _people_rule(phrase: Phrase, scope: Scope, reading: Reading) -> tuple[str, float]:
@@ -273,15 +284,31 @@ def _people_rule(phrase: Phrase, scope: Scope, reading: Reading) -> tuple[str, f
     if _is_breakdown(phrase, reading):
         return "people-part", 0.8
     if verb is None or not _finite(phrase.sentence):
-        lead = reading.scopes.lead_in(phrase.block)
-        around = read_lead(reading, lead)
-        if scope.is_training or around.is_training or scope.meetings:
+        around = read_lead(reading, reading.scopes.lead_in(phrase.block))
+        whole = reading.scopes.of_block(phrase.block) if phrase.block.kind == "item" else scope
+        if whole.is_training or around.is_training or whole.meetings:
             return "people-listed", 0.7
     if phrase.quantity.per_unit and reading.last_people(phrase) is not None:
         return "people-per-unit", 0.7
-    if scope.is_training and not frames & {"harm", "force"}:
+    if _opens_breakdown(phrase) and reading.last_people(phrase) is not None:
+        return "people-broken-down", 0.8
+    if frames & {"harm", "force"} or phrase.category == "deliverer" or _is_instructor(phrase):
+        return "", 0.0
+    if scope.meetings and role in ("prep:with", "prep:by", "prep:of", "prep:for"):
+        return "people-with-event", 0.6
+    if scope.is_training and phrase.quantity.modifier != "vague":
         return "people-in-training-sentence", 0.6
     return "", 0.0
+
+
+def _opens_breakdown(phrase: Phrase) -> bool:
+    """ "Of the sixteen participants, ten were …": a whole that the sentence divides."""
+    words = [t.lower_ for t in phrase.head.doc[max(phrase.sentence.start, phrase.first - 2) : phrase.first]]
+    return bool(words) and words[0] == "of" and phrase.first - len(words) == phrase.sentence.start
+
+
+def _is_instructor(phrase: Phrase) -> bool:
+    return phrase.counted is not None and phrase.counted.occupations == ("instructor",)
 
 
 _LEARNERS = frozenset("student trainee participant cadet recruit learner course participant".split())
@@ -340,7 +367,14 @@ def _delivers(phrase: Phrase) -> bool:
         return True
     if role == "agent" and ("teach" in frames or "hold" in frames) and "attend" not in frames:
         return True
+    if role == "attribute" and any(
+        c.dep_ == "nsubj" and c.lemma_.casefold() in _DELIVERERS for c in verb.children
+    ):
+        return True
     return phrase.category == "deliverer" and role in ("subject", "agent", "prep:by", "prep:with")
+
+
+_DELIVERERS = frozenset("trainer instructor teacher expert mentor lecturer facilitator adviser".split())
 
 
 def _taught_by_ellipsis(role: str, verb: Token) -> bool:
@@ -387,6 +421,8 @@ def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
         return "trainers_trained"
     if "instructor" in occupations:
         return "trainers_trained"
+    if _lemma(phrase.role[1]) in _FINISHING:
+        return "persons_trained"
     if scope.is_training:
         meeting = _nearest(phrase, scope.meetings)
         training = _nearest(phrase, (*scope.trainings, *scope.train_verbs))
@@ -394,6 +430,9 @@ def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
     if scope.meetings or lead.meetings:
         return "participants"
     return _inherited(phrase, reading) or "persons_trained"
+
+
+_FINISHING = frozenset("complete graduate finish undergo train learn study".split())
 
 
 def _trains_trainers(reading: Reading) -> bool:
@@ -417,9 +456,20 @@ def judge_elliptic(phrase: Phrase, reading: Reading) -> Finding | None:
     """A number without a noun: "425 in 2016", "86 of them women", "Seven had attended"."""
     scope = reading.scopes.of_sentence(phrase.sentence)
     kind = claim(phrase, reading)
-    if kind is None or _delivers(phrase):
-        return None
     last = reading.found[-1] if reading.found else None
+    if kind is None:
+        return None
+    sum_of_money = _bare_money(phrase, last)
+    if sum_of_money is not None:
+        return replace(sum_of_money, kind=kind if not _all_planned(reading) else "target")
+    if last is not None and last.indicator == "operational_results" and phrase.block.kind == "item":
+        return judge_results(phrase, reading)
+    if last is not None and phrase.block.kind == "item" and _same_list(phrase, last.phrase, reading):
+        return Finding(phrase, last.indicator, last.kind, "number-listed", 0.7)
+    if _after_remaining(phrase) and last is not None and last.indicator in PEOPLE:
+        return Finding(phrase, last.indicator, last.kind, "number-remaining", 0.7)
+    if _delivers(phrase):
+        return None
     if last is not None and last.phrase.sentence == phrase.sentence and last.indicator in _COUNTABLE:
         if phrase.partitive or _continues_list(phrase, last.phrase):
             return Finding(phrase, last.indicator, last.kind, "number-continues", 0.7)
@@ -436,8 +486,34 @@ def judge_elliptic(phrase: Phrase, reading: Reading) -> Finding | None:
     learns = role in ("subject", "subject_passive") and frames & {"attend", "train"} and "teach" not in frames
     numbered = role in ("object", "attribute", "prep:at", "prep:to") and _group_subject(verb)
     if (learns and (people is not None or scope.is_training)) or numbered:
-        return Finding(phrase, people_indicator(phrase, scope, reading), kind, "number-learns", 0.6)
+        indicator = _inherited(phrase, reading) or people_indicator(phrase, scope, reading)
+        return Finding(phrase, indicator, kind, "number-learns", 0.6)
     return None
+
+
+def _bare_money(phrase: Phrase, last: Finding | None) -> Finding | None:
+    """ "another 36 million will be released": a sum in the currency printed before."""
+    if last is None or last.indicator != "funding" or last.phrase.block != phrase.block:
+        return None
+    low = phrase.quantity.low or phrase.quantity.high or 0
+    if low < 10_000 or phrase.mention.label != "count" or _NOT_FUNDING.search(phrase.sentence.text):
+        return None
+    quantity = replace(phrase.quantity, unit=last.phrase.quantity.unit)
+    return Finding(replace(phrase, quantity=quantity), "funding", "actual", "money-continues", 0.6)
+
+
+def _same_list(phrase: Phrase, other: Phrase, reading: Reading) -> bool:
+    """Both are lines of one list."""
+    if other.block.kind != "item" or other.block == phrase.block:
+        return False
+    mine, theirs = reading.scopes.lead_in(phrase.block), reading.scopes.lead_in(other.block)
+    return mine is not None and theirs is not None and mine.start == theirs.start
+
+
+def _after_remaining(phrase: Phrase) -> bool:
+    """ "the remaining five", "the other seven"."""
+    before = phrase.head.doc[max(0, phrase.first - 1) : phrase.first].text.casefold()
+    return before in ("remaining", "other")
 
 
 _COUNTABLE = (*PEOPLE, "events_held", "equipment_delivered", "institutions_supported", "facilities_built")
@@ -452,11 +528,10 @@ def _continues_list(phrase: Phrase, before: Phrase) -> bool:
     """Only a comma, "including" or "and" and a few words stand between two numbers."""
     doc = phrase.head.doc
     between = doc[before.last + 1 : phrase.first]
-    if len(between) > 14:
+    if not 0 < len(between) <= 14:
         return False
-    return any(t.lower_ in ("including", ",", "and", "(", ";", "among", "plus") for t in between) and not any(
-        is_verb(t) for t in between
-    )
+    joined = any(t.lower_ in ("including", ",", "and", "(", ";", "among", "plus") for t in between)
+    return joined and not any(is_verb(t) and t.lower_ != "including" for t in between)
 
 
 # Events, countries, bodies ------------------------------------------------------------------------
@@ -485,19 +560,20 @@ def judge_events(phrase: Phrase, reading: Reading) -> Finding | None:
 
 
 def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
-    """Countries that take part or are covered."""
-    kind = claim_of_sentence(phrase, reading)
+    """Countries that take part or are covered; planned only where the whole programme is."""
     scope = reading.scopes.of_sentence(phrase.sentence)
     role, verb = phrase.role
-    if kind is None or (role == "object" and verb is not None and verb.lemma_ == "have"):
+    if claim_of_sentence(phrase, reading) is None or phrase.quantity.low in (0, 1):
         return None
+    if phrase.words.split()[0] == "both" or (role == "object" and _lemma(verb) == "have"):
+        return None
+    kind = "target" if _all_planned(reading) else "actual"
     if _enumerated(phrase, reading):
         return Finding(phrase, "countries_covered", kind, "countries-enumerated", 0.85)
-    beside = reading.found and reading.found[-1].phrase.sentence == phrase.sentence
-    if beside:
-        return Finding(phrase, "countries_covered", reading.found[-1].kind, "countries-of-people", 0.75)
-    if role == "prep:between" or phrase.words.split()[-2:-1] == ["the"]:
+    if role == "prep:between" or (phrase.quantity.low == 2 and _after_the(phrase)):
         return None
+    if reading.found and reading.found[-1].phrase.sentence == phrase.sentence:
+        return Finding(phrase, "countries_covered", kind, "countries-of-people", 0.75)
     if role == "subject" and "attend" in frames_of(verb):
         return Finding(phrase, "countries_covered", kind, "countries-attend", 0.75)
     if scope.is_training or scope.meetings:
@@ -505,6 +581,14 @@ def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
     if scope.broad and role.startswith(("prep:", "object", "subject")):
         return Finding(phrase, "countries_covered", kind, "countries-of-programme", 0.6)
     return None
+
+
+def _lemma(verb: Token | None) -> str:
+    return verb.lemma_ if verb is not None else ""
+
+
+def _after_the(phrase: Phrase) -> bool:
+    return phrase.first > 0 and phrase.head.doc[phrase.first - 1].lower_ in ("the", "these", "those")
 
 
 def _enumerated(phrase: Phrase, reading: Reading) -> bool:
@@ -539,10 +623,15 @@ def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
     if not frames & {"support", "train", "attend"}:
         return None
     if role in ("object", "subject_passive", "agent") or (
-        role in ("subject", "prep:from", "prep:in") and (scope.is_training or scope.broad)
-    ):
+        role in ("subject", "prep:in") and (scope.is_training or scope.broad)
+    ) or (role == "prep:from" and _last_found_in(phrase, reading)):
         return Finding(phrase, "institutions_supported", kind, "bodies-supported", 0.7)
     return None
+
+
+def _last_found_in(phrase: Phrase, reading: Reading) -> bool:
+    """The last finding stands in the same sentence."""
+    return bool(reading.found) and reading.found[-1].phrase.sentence == phrase.sentence
 
 
 def _conjoined_with_finding(phrase: Phrase, reading: Reading) -> bool:
@@ -568,6 +657,8 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
     kind = claim(phrase, reading)
     if kind is None:
         return None
+    if phrase.category == "unknown" and _in_series_of_people(phrase, reading):
+        return Finding(phrase, reading.found[-1].indicator, reading.found[-1].kind, "people-series", 0.6)
     indicator, frame = _GOODS[phrase.category]
     role, verb = phrase.role
     lead = reading.scopes.lead_in(phrase.block)
@@ -588,6 +679,14 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
     return None
 
 
+def _in_series_of_people(phrase: Phrase, reading: Reading) -> bool:
+    """ "189 Albanians, 10 Roma, four Vlachs": a capitalised plural among counted people."""
+    if not _last_found_in(phrase, reading) or reading.found[-1].indicator not in PEOPLE:
+        return False
+    close = 0 < phrase.first - reading.found[-1].phrase.last <= 4
+    return close and phrase.head.text[:1].isupper() and phrase.head.pos_ in ("PROPN", "NOUN")
+
+
 _STRICT_GIVING = frozenset("donate deliver supply distribute hand procure equip".split())
 
 
@@ -602,11 +701,16 @@ def judge_public(phrase: Phrase, reading: Reading) -> Finding | None:
 def judge_results(phrase: Phrase, reading: Reading) -> Finding | None:
     """Seizures, arrests, victims helped, where the words credit them to the programme."""
     kind = claim(phrase, reading)
-    lead = reading.scopes.lead_in(phrase.block)
-    around = phrase.sentence.text + (" " + lead.text if lead is not None else "")
-    if kind is None or not _RESULT_CUES.search(around):
+    if kind is None:
         return None
-    if "result" in frames_of(phrase.verb) or phrase.block.kind == "item":
+    if phrase.block.kind == "item":
+        lead = reading.scopes.before_list(phrase.block)
+        if any(f.indicator == "operational_results" and f.phrase.block == lead for f in reading.found):
+            return Finding(phrase, "operational_results", kind, "results-listed", 0.6)
+        return None
+    if not _RESULT_CUES.search(phrase.sentence.text):
+        return None
+    if "result" in frames_of(phrase.verb) or not _finite(phrase.sentence):
         return Finding(phrase, "operational_results", kind, "results-credited", 0.5)
     return None
 
@@ -617,7 +721,7 @@ def judge_results(phrase: Phrase, reading: Reading) -> Finding | None:
 def judge_money(phrase: Phrase, reading: Reading) -> Finding | None:
     """Budgets, contributions, values of equipment; not loot, fines or wages."""
     text = phrase.sentence.text
-    if _NOT_FUNDING.search(text) or not _MONEY_CUES.search(text):
+    if _NOT_FUNDING.search(text) or not _MONEY_CUES.search(text) or _is_conversion(phrase, reading):
         return None
     kind = claim(phrase, reading)
     if kind is None:
@@ -629,14 +733,39 @@ def judge_money(phrase: Phrase, reading: Reading) -> Finding | None:
     return Finding(phrase, "funding", kind, "money-funds", 0.75)
 
 
+def _is_conversion(phrase: Phrase, reading: Reading) -> bool:
+    """The same sum in another currency, in brackets after the first: the first is the outcome."""
+    if not reading.found or reading.found[-1].phrase.mention.label != "money":
+        return False
+    before = reading.found[-1].phrase
+    between = phrase.head.doc.text[before.mention.end : phrase.mention.start]
+    return before.quantity.unit != phrase.quantity.unit and bool(re.fullmatch(r"\s*[(\[,/]\s*\w*\s*", between))
+
+
+_PEOPLE_SHARED = re.compile(
+    r"\s*of (?:all |the |this |these |our |its |\d{4} |its )*(?:participants?|trainees?|graduates?|"
+    r"class|intake|course|students?|cadets?|recruits?|attendees|learners|them|whom|these|those|group|"
+    r"(?:\w+ )?(?:officers?|police officers?) (?:trained|who))\b",
+    re.IGNORECASE,
+)
+
+
 def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
-    """Percentages of the programme's people or results."""
+    """Percentages of the programme's people or results; not those of a whole force or of crime."""
     text = phrase.sentence.text
-    if reading.last_people(phrase) is None or not _SHARE_OF.search(text):
+    after = phrase.head.doc.text[phrase.mention.end : phrase.mention.end + 60]
+    of_people = bool(_PEOPLE_SHARED.match(after))
+    counted = any(f.indicator in PEOPLE for f in reading.found)
+    if not of_people and (
+        re.match(r"\s*of\b", after) or reading.last_people(phrase) is None
+    ):
+        return None
+    women = _WOMEN.search(text) is not None
+    if not (of_people and counted) and not (women or _SHARE_OF.search(text)):
         return None
     kind = claim(phrase, reading)
     if kind is None:
         return None
-    if _WOMEN.search(text):
+    if women:
         return Finding(phrase, "share_female", kind, "share-of-women", 0.75)
     return Finding(phrase, "share_other", kind, "share-of-people", 0.6)

@@ -17,7 +17,7 @@ from schemas.document import Block
 MEETINGS = frozenset(
     "study visit,study tour,study trip,field visit,exchange,exchange visit,exercise,simulation,"
     "simulation exercise,table-top exercise,joint exercise,drill,conference,meeting,round table,"
-    "roundtable,forum,symposium,briefing,visit,trip,tour,ceremony,comparative study,summit".split(",")
+    "roundtable,forum,symposium,briefing,visit,trip,tour,ceremony,comparative study,summit,gathering".split(",")
 )
 TRAINERS = re.compile(
     r"\b(?:train(?:ing)?[- ](?:of|for|the)[- ](?:the[- ])?trainers?|ToTs?|TOTs?|"
@@ -100,6 +100,17 @@ class Scopes:
             self._sentences[sentence.start] = read_scope(sentence)
         return self._sentences[sentence.start]
 
+    def of_block(self, block: Block) -> Scope:
+        """What a whole block is about, for list lines that the parser cuts."""
+        return read_scope(self.block_span(block))
+
+    def before_list(self, block: Block) -> Block | None:
+        """The block above the list that this line belongs to."""
+        above = self.before(block)
+        while above is not None and above.kind == "item":
+            above = self.before(above)
+        return above
+
     def block_span(self, block: Block) -> Span:
         """The tokens of a block."""
         doc = self.article.doc
@@ -118,9 +129,7 @@ class Scopes:
         return self._lead_ins[block.start]
 
     def _find_lead_in(self, block: Block) -> Span | None:
-        above = self.before(block)
-        while block.kind == "item" and above is not None and above.kind == "item":
-            above = self.before(above)
+        above = self.before_list(block) if block.kind == "item" else self.before(block)
         if above is None:
             return None
         span = self.block_span(above)
