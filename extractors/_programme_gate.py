@@ -58,7 +58,7 @@ class Claim:
     """A sentence that claims an activity, the anchor that does it, and what speaks for it.
 
     ``direct`` people of law enforcement are the ones taught or supplied, by the grammar;
-    ``foreign`` 2 with a foreign party in the sentence, 1 near it; ``particular`` a number, a date
+    ``people`` are those; ``foreign`` is 2 with a foreign party in the sentence, 1 near it; ``particular`` a number, a date
     or a name in or near the sentence.
     """
 
@@ -67,6 +67,7 @@ class Claim:
     direct: bool
     foreign: int
     particular: bool
+    people: tuple[Token, ...] = ()
 
     @property
     def points(self) -> int:
@@ -87,11 +88,12 @@ def activity_claims(article: Article) -> list[Claim]:
         for anchor in find_anchors(sentence):
             if anchor.mood == "unreal" or anchor.kind == "meeting":
                 continue
-            direct = any(is_beneficiary(p, anchor) for p in people[i])
+            served = tuple(p for p in people[i] if is_beneficiary(p, anchor))
+            direct = bool(served)
             if not direct and (not any(people[near]) or is_hostile(sentence)):
                 continue
             place = 2 if is_foreign(foreign[i]) else int(is_foreign(around))
-            claims.append(Claim(sentence, anchor, direct, place, any(numbers[near])))
+            claims.append(Claim(sentence, anchor, direct, place, any(numbers[near]), served))
     return claims
 
 

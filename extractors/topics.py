@@ -19,22 +19,30 @@ from extractors._programme_drafts import Draft, draft_programmes
 from extractors._programme_gate import activity_claims
 from extractors._programme_words import find_anchors
 from extractors._topic_words import Found, find_phrases
+from schemas.document import Block
 from schemas.facts import ProgrammeFact, TopicFact
 from schemas.values import Evidence
 
+_ACTIVITY_ON = (
+    r"(?:trainings?|courses?|workshops?|seminars?|lessons?|lectures?|sessions?|modules?|classes|events?|"
+    r"instruction|skills?|lectured|educated|trained|instructed|schooled|speciali[sz]ed|programmes?|"
+    r"programs?|projects?|visit|knowledge|techniques|expertise|competences?|capacit(?:y|ies)|briefed|"
+    r"curriculum)\s(?:\w+\s){0,2}?(?:on|in|about|to|of|for|against|how|dedicated to)\b"
+)
+_TELLS = (
+    r"deal(?:s|t|ing)? (?:\w+ ){0,3}with|focus(?:es|ed|ing)? (?:\w+ )?on|cover(?:s|ed|ing)?|topics?|"
+    r"agenda|subjects?|themes?|learn(?:s|ed|t|ing)?|taught|teach(?:es|ing)?|dedicated (?:\w+ )?to|"
+    r"devoted to|concentrat(?:es|ed|ing) on|practi[sc]ed?|show(?:s|ed|n)|timetable|syllabus|"
+    r"account(?:s|ed) for|(?:was|is) about|talked about|sp(?:oke|eak)s? (?:to them )?on|introduced to|"
+    r"familiari[sz]ed with|comprised|consisted of|instructed|"
+    r"(?:lessons?|courses?|subjects?|curriculum|training|content|modules?)[^.;:]{0,60}:"
+)
 _CONTENT = re.compile(
-    r"\b(?:(?:trainings?|courses?|workshops?|seminars?|lessons?|lectures?|sessions?|modules?|classes|"
-    r"instruction|skills?|lectured|educated|trained|instructed|schooled|specialized|specialised|"
-    r"programmes?|programs?|projects?|visit|knowledge|techniques|expertise|competences?|capacit(?:y|ies)|"
-    r"briefed|curriculum|workshop)\s(?:\w+\s){0,2}?(?:on|in|about|to|of|for|against|how|dedicated to)\b|"
-    r"deal(?:s|t|ing)? (?:\w+ )?with|focus(?:es|ed|ing)? (?:\w+ )?on|cover(?:s|ed|ing)?|topics?|agenda|"
-    r"subjects?|themes?|learn(?:s|ed|t|ing)?|taught|teach(?:es|ing)?|dedicated (?:\w+ )?to|includ(?:es|ed|"
-    r"ing)|devoted to|concentrat(?:es|ed|ing) on|study|stud(?:ies|ied|ying)|practi[sc]ed?|discuss(?:ed|es)?"
-    r"|(?:lessons?|courses?|subjects?|curriculum|training|content|modules?)[^.;:]{0,60}:|such as|"
-    r"account(?:s|ed) for|show(?:s|ed|n)|timetable|syllabus|were shown|was about|is about|talked about|speak on|spoke on|introduced to|"
-    r"familiari[sz]ed with|exercises?|examined|explored|comprised|consisted of)\b",
+    rf"\b(?:{_ACTIVITY_ON}|{_TELLS}|includ(?:es|ed|ing)|such as|stud(?:y|ies|ied|ying)|"
+    r"discuss(?:ed|es)?|exercises?|examined|explored)\b",
     re.IGNORECASE,
 )
+_CONTENT_ALONE = re.compile(rf"\b(?:{_TELLS}|{_ACTIVITY_ON})\b", re.IGNORECASE)
 _PURPOSE = re.compile(
     r"\b(?:aim(?:s|ed|ing)? (?:\w+ )?(?:at|to)|(?:its|the|their) (?:purpose|aim|goal|objective)s?\b|in order to|"
     r"so that|to (?:fight|combat|prevent|counter|tackle|stop|detect|identify|investigate|improve|"
@@ -44,14 +52,18 @@ _PURPOSE = re.compile(
     re.IGNORECASE,
 )
 _AIM = re.compile(r"(?:Its|The|Their|This) (?:\w+ )?(?:aim|purpose|goal|objective|idea)s?\b")
+_LIST_LEAD = re.compile(
+    r"\b(?:lessons?|courses?|subjects?|topics?|curriculum|training|content|modules?|agenda|themes?)\b",
+    re.IGNORECASE,
+)
+_SERVICES = frozenset(
+    {"prison_management", "customs_control", "border_management", "maritime_security"}
+)
 _BACKGROUND = re.compile(
     r"\b(?:arrest(?:ed|s)?|seiz(?:ed|ures?)|were killed|was killed|recalled|thanked|praised|"
     r"murdered|according to the police)\b",
     re.IGNORECASE,
 )
-
-
-REACH = 500  # characters before a block in which the last programme is still spoken of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +90,12 @@ def read_topics(article: Article, programmes: Sequence[ProgrammeFact]) -> list[T
         for found in find_phrases(text, zone.start, zone.end):
             if found.loose and not zone.takes_loose:
                 continue
-            if zone.rule == "topic_in_name" or not _is_inside(found, bodies):
+            if zone.rule == "topic_of_people":
+                if found.topic in _SERVICES:
+                    _keep(facts, zone, found)
+            elif zone.rule == "topic_in_name" or not _is_inside(found, bodies):
                 _keep(facts, zone, found)
-    if not facts:
+    if all(f.evidence.confidence <= 0.5 for f in facts.values()):
         _keep(facts, *_general(drafts))
     return sorted(facts.values(), key=lambda f: (f.programme, f.evidence.start, f.topic))
 
@@ -96,9 +111,7 @@ def _keep(facts: dict[tuple[int, str], TopicFact], zone: Zone, found: Found) -> 
 
 def _bodies(article: Article) -> list[tuple[int, int]]:
     """Where organisations stand: the subject in a body's name is not the training's."""
-    return [
-        (m.start, m.end) for m in article.mentions("organisations") if m.confidence > 0.5
-    ]
+    return [(m.start, m.end) for m in article.mentions("organisations") if m.confidence > 0.5]
 
 
 def _is_inside(found: Found, places: list[tuple[int, int]]) -> bool:
@@ -117,17 +130,38 @@ def _zones(article: Article, drafts: list[Draft]) -> Iterator[Zone]:
         if draft.title:
             yield Zone(i, draft.start, draft.end, "topic_in_name", 0.95, True)
     yield from _headline(article, drafts)
+    told: tuple[int, Span] | None = None
     for sentence in article.doc.sents:
         owner = _owner(article, drafts, sentence)
+        if told is not None and told[1].end == sentence.start:
+            yield Zone(
+                told[0], sentence.start_char, sentence.end_char, "topic_of_content", 0.8, True
+            )
+        told = None
         if owner is not None:
             yield from _sentence_zones(article, sentence, *owner)
+            if sentence.text.rstrip().endswith(":") and _LIST_LEAD.search(sentence.text):
+                told = (owner[0], sentence)
+    yield from _people(article, drafts)
+
+
+def _people(article: Article, drafts: list[Draft]) -> Iterator[Zone]:
+    """Who is trained tells a subject where their service has only one ("prison staff")."""
+    for claim in activity_claims(article):
+        for person in claim.people:
+            phrase = noun_phrase(person)
+            owner = _spoken(drafts, 0, claim.sentence.end_char) or 0
+            yield Zone(owner, phrase.start_char, phrase.end_char, "topic_of_people", 0.6, False)
 
 
 def _headline(article: Article, drafts: list[Draft]) -> Iterator[Zone]:
     for block in article.blocks:
         if block.kind == "title":
             spoken = [
-                i for i, d in enumerate(drafts) for s in d.spots if block.start <= s.start < block.end
+                i
+                for i, d in enumerate(drafts)
+                for s in d.spots
+                if block.start <= s.start < block.end
             ]
             owner = spoken[0] if spoken else 0
             yield Zone(owner, block.start, block.end, "topic_in_headline", 0.8, False)
@@ -144,8 +178,14 @@ def _owner(article: Article, drafts: list[Draft], sentence: Span) -> tuple[int, 
     block = article.block_at(sentence.start_char)
     if block is None:
         return None
-    before = _spoken(drafts, max(0, block.start - REACH), sentence.start_char)
+    before = _spoken(drafts, _two_blocks_before(article, block), sentence.start_char)
     return (before, False) if before is not None else None
+
+
+def _two_blocks_before(article: Article, block: Block) -> int:
+    """Where the second paragraph before a block begins: so far a programme is still spoken of."""
+    starts = [b.start for b in article.blocks if b.start <= block.start and b.kind != "heading"]
+    return starts[-3] if len(starts) > 2 else 0
 
 
 def _spoken(drafts: list[Draft], start: int, end: int) -> int | None:
@@ -154,9 +194,7 @@ def _spoken(drafts: list[Draft], start: int, end: int) -> int | None:
     return max(found)[1] if found else None
 
 
-def _sentence_zones(
-    article: Article, sentence: Span, owner: int, spoken: bool
-) -> Iterator[Zone]:
+def _sentence_zones(article: Article, sentence: Span, owner: int, spoken: bool) -> Iterator[Zone]:
     if _BACKGROUND.search(sentence.text):
         return
     start, end = sentence.start_char, sentence.end_char
@@ -167,7 +205,7 @@ def _sentence_zones(
     block = article.block_at(start)
     if block is not None and block.kind == "item":
         yield Zone(owner, start, end, "topic_in_list", 0.6, False)
-    content = _CONTENT.search(sentence.text)
+    content = (_CONTENT if spoken else _CONTENT_ALONE).search(sentence.text)
     if content is not None:
         yield Zone(owner, start + content.start(), end, "topic_of_content", 0.8, True)
     purpose = _PURPOSE.search(sentence.text)
