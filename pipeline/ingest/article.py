@@ -13,12 +13,12 @@ from schemas.document import ARTICLE_KINDS, Block, Document
 
 
 def build_document(base: Document, text: str, known: Metadata, issues: Issues) -> Document:
-    """The document of a text; ``base`` holds what its file says, ``known`` what its metadata says."""
+    """The document of a text; ``base`` comes from its file, ``known`` from its metadata."""
     page = read_page(text, known.title)
     blocks = mark_foreign(text, page.blocks())
     title = known.title
     if title is None and page.title is not None:
-        title = " ".join(page.units[page.title].text.split())
+        title = " ".join(page.lines[page.title].text.split())
     published, basis = known.published, known.published_basis
     if published is None and (found := read_published(page)):
         published, basis = found[0].edtf, found[1]
@@ -51,7 +51,7 @@ def build_document(base: Document, text: str, known: Metadata, issues: Issues) -
 
 def says_machine(page: Page) -> bool:
     """Whether the text itself says that a machine wrote it."""
-    return any(shape.sort == "ai" for shape in page.shapes)
+    return any(line.sort == "ai" for line in page.lines)
 
 
 def mark_foreign(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.errors import SettingsError
 from pipeline.ingest.article import build_document
 from pipeline.ingest.metadata import read_sidecar, split_header
 from pipeline.ingest.text import BinaryDataError, Issues, decode_text
@@ -19,7 +20,7 @@ SUFFIXES = (".txt", ".md")
 NOT_ARTICLES = ("readme",)
 
 
-class CorpusError(ValueError):
+class CorpusError(SettingsError):
     """The corpus as a whole cannot be read: a missing folder or file."""
 
 
@@ -51,33 +52,60 @@ def read_corpus(paths: Sequence[Path], *, limits: Limits | None = None) -> Itera
 
 
 def find_sources(paths: Sequence[Path]) -> list[Source]:
-    """The article files below the paths, each with a key of its own."""
-    found: list[Source] = []
+    """The article files below the paths, each once and with a key of its own."""
+    found: dict[str, Source] = {}
     for path in paths:
-        if not path.exists():
+        if not _exists(path):
             raise CorpusError(f"{path}: no such folder or file; give the folder with the articles")
-        found.extend(_files_below(path) if path.is_dir() else [_source(path, path.parent)])
-    return _tell_apart(found)
+        below = _files_below(path) if path.is_dir() else [_source(path, path.parent)]
+        for source in below:
+            found.setdefault(os.path.realpath(source.path), source)
+    return _tell_apart(found.values())
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no permission to look into the folder above
+        return False
 
 
 def _files_below(root: Path) -> Iterator[Source]:
-    home = root.resolve()
+    """Articles in a folder and its folders; hidden ones and links to folders are passed over."""
+    home = os.path.realpath(root)
     blocked: list[OSError] = []
     for folder, folders, files in os.walk(root, onerror=blocked.append):
-        folders.sort()
-        for name in sorted([*folders, *files]):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in [*folders, *sorted(files)]:
             path = Path(folder, name)
-            if name.startswith("."):
-                continue
-            if path.is_symlink() and not path.resolve().is_relative_to(home):
-                yield replace(_source(path, root), problem="is a link that leaves the corpus")
-            elif name in files and path.suffix.lower() in SUFFIXES:
-                if path.stem.lower() not in NOT_ARTICLES:
-                    yield _source(path, root)
-        folders[:] = [f for f in folders if not f.startswith(".")]
+            article = name in files and is_article(path)
+            if path.is_symlink() and (article or path.is_dir()):
+                yield from _linked(path, root, home)
+            elif article:
+                yield _source(path, root)
     for error in blocked:
-        folder_path = Path(str(error.filename))
-        yield replace(_source(folder_path, root), problem=f"cannot be opened: {error.strerror}")
+        closed = _source(Path(error.filename), root)
+        yield replace(closed, problem=f"cannot be opened: {error.strerror}")
+
+
+def is_article(path: Path) -> bool:
+    """Whether a file's name is that of an article: a known ending, no notes on the folder."""
+    return (
+        path.suffix.lower() in SUFFIXES
+        and path.stem.lower() not in NOT_ARTICLES
+        and not path.name.startswith(".")
+    )
+
+
+def _linked(path: Path, root: Path, home: str) -> Iterator[Source]:
+    """Refuse a link that leaves the corpus; one inside leads to what is read at its own place."""
+    target = Path(os.path.realpath(path))
+    if not target.is_relative_to(home):
+        yield replace(_source(path, root), problem="is a link that leaves the corpus")
+    elif not target.exists():
+        yield replace(_source(path, root), problem="is a link that leads nowhere")
+    elif target.is_file() and not is_article(target):
+        yield _source(path, root)
 
 
 def _source(path: Path, root: Path) -> Source:
@@ -124,23 +152,30 @@ def _read_source(source: Source, limits: Limits) -> Document:
     try:
         data = _read_bytes(source.path, limits.max_bytes)
     except OSError as error:
-        return replace(failed, message=f"{source.name}: cannot be read: {error.strerror}")
+        return replace(failed, message=f"{source.name}: cannot be read: {error.strerror or error}")
     if data is None:
         message = f"{source.name}: larger than {limits.max_bytes:,} bytes; not read"
         return replace(failed, status="too_large", message=message)
     hashed = replace(failed, sha256=hashlib.sha256(data).hexdigest())
+    try:
+        return _read_data(source, hashed, data, limits)
+    except Exception as error:  # noqa: BLE001 - a fault in one article must not cost the others
+        return replace(hashed, message=f"{source.name}: {type(error).__name__}: {error}")
+
+
+def _read_data(source: Source, base: Document, data: bytes, limits: Limits) -> Document:
     issues: Issues = []
     try:
         text = decode_text(data, issues)
     except BinaryDataError as error:
-        return replace(hashed, status="binary", message=f"{source.name}: {error}")
+        return replace(base, status="binary", message=f"{source.name}: {error}")
     if len(text) > limits.max_characters:
         message = f"{source.name}: longer than {limits.max_characters:,} characters; not read"
-        return replace(hashed, status="too_large", message=message)
+        return replace(base, status="too_large", message=message)
     header, body = split_header(text, issues)
     sidecar = read_sidecar(source.path.with_suffix(".yaml"), issues)
     kind = "text/markdown" if source.path.suffix.lower() == ".md" else "text/plain"
-    return build_document(replace(hashed, media_type=kind), body, header.over(sidecar), issues)
+    return build_document(replace(base, media_type=kind), body, header.over(sidecar), issues)
 
 
 def _read_bytes(path: Path, limit: int) -> bytes | None:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-# What a cue does: it says that a machine wrote the text (`ai`), heads facts that belong to the article
+# What a cue does: it says that a machine wrote the text (`ai`), heads facts of the article
 # (`keep`), begins teasers for other texts (`teasers`) or a list of labels (`labels`), ends the
-# article (`end`, and `soft_end` where only little may follow), signs or dates the page (`sign`), or
-# makes the line alone furniture (`line`). The first that holds counts.
+# article (`end`; `soft_end` if only little follows), signs or dates the page (`sign`), or makes
+# the line alone furniture (`line`). The first that holds counts.
 EFFECTS = ("ai", "keep", "teasers", "end", "soft_end", "labels", "sign", "line")
 
 _LONGEST_LINE = 160
@@ -36,16 +36,16 @@ class Cue:
     rest: str = ""
 
 
-def load_cues() -> list[dict[str, str]]:
-    """The rows of the lexicon, in file order."""
-    source = files("pipeline.ingest") / "data" / "cues.csv"
+def load_table(name: str) -> list[dict[str, str]]:
+    """The rows of ``data/NAME.csv``, in file order."""
+    source = files("pipeline.ingest") / "data" / f"{name}.csv"
     return list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
 
 
 @lru_cache(maxsize=1)
 def _lexicon() -> tuple[_Patterns, _Patterns, tuple[tuple[str, str, re.Pattern[str]], ...]]:
     """The patterns for whole lines and starts, one for each effect, and those for anywhere."""
-    rows = sorted(load_cues(), key=lambda row: EFFECTS.index(row["effect"]))
+    rows = sorted(load_table("cues"), key=lambda row: EFFECTS.index(row["effect"]))
 
     def joined(where: str) -> _Patterns:
         groups: dict[str, list[str]] = {}

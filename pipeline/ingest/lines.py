@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 # A bullet needs a space behind it; a number needs a point, a bracket or a slash too, so that
 # "20 officers" keeps its number.
@@ -104,7 +105,7 @@ def _wrap_width(lines: list[_Line]) -> int | None:
     if not _SHORTEST_WRAP <= width <= _LONGEST_WRAP:
         return None
     full = going_on = 0
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         if len(line.text) >= 0.75 * width and not after.gap:
             full += 1
             going_on += not _SENTENCE_END.search(line.text[-8:])

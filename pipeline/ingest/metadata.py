@@ -1,14 +1,35 @@
-"""What a header or a sidecar says about an article."""
+"""What a header or a sidecar says about an article. Both are YAML, and both are optional.
+
+::
+
+    ---
+    title: Border guards learn to read travel documents
+    publisher: Ministry of Interior
+    published: 2019-05-14
+    ---
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import yaml
 
+from pipeline.ingest.page_dates import find_date
+from pipeline.ingest.text import BinaryDataError, Issues, decode_text
+from schemas.edtf import is_edtf
+
 FIELDS = ("title", "publisher", "url", "published", "language")
-MAX_HEADER_LINES = 60
+
+_MAX_HEADER = 8_000
+_MAX_SIDECAR = 64_000
+_OPENING = re.compile(r"\s*---[ \t]*\n")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_ENTRY = re.compile(rf"^({'|'.join(FIELDS)})[ \t]*:[ \t]*(.*)$", re.MULTILINE)
+_EMPTY = ("", "~", "null", "none", "n/a", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,42 +45,90 @@ class Metadata:
 
     def over(self, other: Metadata) -> Metadata:
         """This metadata, completed from another that counts for less."""
-        mine = {f.name: getattr(self, f.name) for f in fields(self)}
-        merged = {k: getattr(other, k) if v is None else v for k, v in mine.items()}
-        if self.published is not None:
-            merged["published_basis"] = self.published_basis
-        return Metadata(**merged)
+        pairs = ((f.name, getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
+        return Metadata(**{name: theirs if mine is None else mine for name, mine, theirs in pairs})
 
 
-def split_header(text: str, issues: list[tuple[str, str]]) -> tuple[Metadata, str]:
-    """The YAML header between ``---`` lines, and the text after it."""
-    lines = text.split("\n", MAX_HEADER_LINES)
-    if lines[0].strip() != "---":
+def split_header(text: str, issues: Issues) -> tuple[Metadata, str]:
+    """The YAML header between ``---`` lines, and the text after it.
+
+    Two rules around a sentence are no header: one of the fields must stand between them.
+    """
+    opening = _OPENING.match(text[:_MAX_HEADER])
+    if opening is None:
         return Metadata(), text
-    for number, line in enumerate(lines[1:MAX_HEADER_LINES], start=1):
-        if line.strip() == "---":
-            header = "\n".join(lines[1:number])
-            rest = "\n".join(lines[number + 1 :])
-            return _parse(header, "header", issues), rest
-    return Metadata(), text
+    closing = _CLOSING.search(text[:_MAX_HEADER], opening.end())
+    header = text[opening.end() : closing.start() if closing else _MAX_HEADER]
+    if not _ENTRY.search(header):
+        return Metadata(), text
+    if closing is None:
+        issues.append(("broken_header", "the header has no closing line ---; it is read as text"))
+        return Metadata(), text
+    return _parse(header, "header", issues), text[closing.end() :]
 
 
-def read_sidecar(path: Path, issues: list[tuple[str, str]]) -> Metadata:
+def read_sidecar(path: Path, issues: Issues) -> Metadata:
     """The metadata file beside an article, if there is one."""
     if not path.is_file():
         return Metadata()
-    return _parse(path.read_text(encoding="utf-8-sig"), "sidecar", issues)
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MAX_SIDECAR + 1)
+        if len(data) > _MAX_SIDECAR:
+            raise BinaryDataError(f"is larger than {_MAX_SIDECAR:,} bytes")
+        text = decode_text(data, [])
+    except OSError as error:
+        issues.append(("broken_sidecar", f"{path.name} cannot be read: {error.strerror or error}"))
+        return Metadata()
+    except BinaryDataError as error:
+        issues.append(("broken_sidecar", f"{path.name} {error}; it is left out"))
+        return Metadata()
+    return _parse(text, "sidecar", issues)
 
 
-def _parse(source: str, basis: str, issues: list[tuple[str, str]]) -> Metadata:
+def _parse(source: str, basis: str, issues: Issues) -> Metadata:
+    found = _load(source, basis, issues)
+    kept: dict[str, str] = {}
+    for name in FIELDS:
+        value = found.get(name, "")
+        if not isinstance(value, str):
+            issues.append((f"broken_{basis}", f"{name}: in the {basis} must be one line of text"))
+        elif (line := " ".join(value.split())).casefold() not in _EMPTY:
+            kept[name] = line
+    if "published" in kept:
+        day = _parse_published(kept.pop("published"), basis, issues)
+        return Metadata(**kept, published=day, published_basis=basis if day else None)
+    return Metadata(**kept)
+
+
+def _load(source: str, basis: str, issues: Issues) -> Mapping[str, object]:
+    """The entries; where the YAML is broken, the known fields line by line."""
     try:
         # BaseLoader makes strings only: a date stays as it is written.
         found = yaml.load(source, Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
-        issues.append((f"broken_{basis}", f"the {basis} is not valid YAML: {error}"))
-        return Metadata()
-    if not isinstance(found, dict):
-        return Metadata()
-    values = {k: v.strip() for k, v in found.items() if k in FIELDS and isinstance(v, str)}
-    kept = {k: v for k, v in values.items() if v not in ("", "null", "~")}
-    return Metadata(**kept, published_basis=basis if "published" in kept else None)
+    except (yaml.YAMLError, RecursionError) as error:
+        reason = getattr(error, "problem", None) or type(error).__name__
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        message = f"the {basis} is not valid YAML ({reason}{line}); read line by line"
+        issues.append((f"broken_{basis}", f"{message}; put quotation marks around its values"))
+        return {name: value.strip().strip("\"'") for name, value in _ENTRY.findall(source)}
+    if isinstance(found, dict):
+        return found
+    if found is not None:
+        issues.append((f"broken_{basis}", f'the {basis} holds no "name: value" lines'))
+    return {}
+
+
+def _parse_published(value: str, basis: str, issues: Issues) -> str | None:
+    """A date as people write it, cut to what is known; what is none is reported and left out."""
+    if is_edtf(value):
+        return value
+    found = find_date(value)
+    if found is None:
+        message = f'the {basis} says "published: {value[:60]}", which is no date; write 2019-05-14'
+        issues.append(("bad_date", message))
+        return None
+    if found.doubt:
+        issues.append(("ambiguous_date", f"published: in the {basis}: {found.doubt}"))
+    return found.edtf

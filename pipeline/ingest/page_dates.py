@@ -1,4 +1,7 @@
-"""Dates as pages print them, and which of them is the date of publication."""
+"""Single dates with a year as pages print them, cut to what is known.
+
+Only what stands in page heads and datelines is read here; dates in sentences are the readers' work.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,11 @@ _FORMS = tuple(
         rf"(?<![\w–-])(?<!\d ){_MONTH},?\s{{1,3}}{_YEAR}",
     )
 )
+_DAY_OF_MONTH = re.compile(
+    rf"\b(?:{_DAY}\s{_MONTH}|{_MONTH.replace('<month>', '<month2>')}\s"
+    rf"{_DAY.replace('<day>', '<day2>')})(?!\w)",
+    re.IGNORECASE,
+)
 _RANGE_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?\s?(?:[–—-]|to|and|&)\s?$")
 _RANGE_AFTER = re.compile(r"^\s?(?:[–—-]|to|and|&)\s?\d{1,2}\b(?![:.]\d\d)")
 
@@ -56,6 +64,15 @@ def find_date(text: str) -> PageDate | None:
                 best = read
             break
     return best
+
+
+def find_day_of_month(text: str) -> tuple[str, int] | None:
+    """The first day and month in a text as ``-03-19``, and where it ends; the year is not read."""
+    found = _DAY_OF_MONTH.search(text)
+    if found is None:
+        return None
+    month = _MONTHS[(found["month"] or found["month2"])[:3].lower()]
+    return f"-{month:02}-{int(found['day'] or found['day2']):02}", found.end()
 
 
 def _read(found: re.Match[str]) -> PageDate | None:

@@ -1,24 +1,15 @@
-"""What a unit looks like, taken by itself: running text, menu, contact, date, teaser head, …"""
+"""What a unit looks like, taken by itself: running text, menu, contact, date, teaser head."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from pipeline.ingest.cues import Cue, find_cue
-from pipeline.ingest.lines import Unit
+from pipeline.ingest.cues import Cue, find_cue, load_table
+from pipeline.ingest.lines import Unit, read_units
 from pipeline.ingest.page_dates import find_date
 
-_FUNCTION_WORDS = frozenset(
-    """a about above across after against all also although among an and any are around as at be
-    because been before behind being below between both but by can could did do does during each
-    either few for from further had has have he her here him his how however if in including into is
-    it its itself just last least less like many may might more most much must near neither new no
-    nor not now of off on one only onto or other our out over own per rather she should since so
-    some such than that the their them then there these they this those three through to today two
-    under until up upon us very was we were what when where whether which while who whom whose why
-    will with within without would yet you your""".split()
-)
 _TERMINAL = re.compile(r"[.!?…][\"”’'»)\]*]{0,3}(?:\s?\(?\*\)?|\[\d{1,3}\])?$")
 _INNER_STOP = re.compile(r"[\w)”\"’%][.!?][\"”’)]{0,2} [\"“‘(]?[A-ZÀ-Þ\d]")
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[>»›/]+\s+|\t+|\s{3,}|(?<=\w)\s{2,}(?=\w)")
@@ -33,67 +24,122 @@ _URL_ONLY = re.compile(r"(?i)^(?:website ?:? ?|web ?: ?)?(?:https?://|www\.)\S+$
 _ASKS = re.compile(r"(?i)\b(?:contact|call|write to|e-?mail|apply|ring|visit|enquir|inquir)")
 _ADDRESS = re.compile(
     r"\b(?:No|NO|Nr)[.:]\s?\d|\b[Pp]\.? ?[Oo]\.? ?[Bb]ox\b"
-    r"|\b\d{1,4},? (?:[^\W\d_a-z][\w.']{1,20} ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane"
-    r"|Square|Drive)\b|\b(?:ul\.|Ul\.|[Rr]ue|Via|Calle|[Ss]tr\.|Caddesi|Bulvarı|Cad\.|Sok\.|Mahallesi)\W"
+    r"|\b\d{1,4},? (?:[^\W\d_a-z][\w.']{1,20} ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Lane"
+    r"|Boulevard|Blvd|Square|Drive)\b|\b(?:ul\.|Ul\.|[Rr]ue|Via|Calle|[Ss]tr\.|Caddesi|Bulvarı|Cad\.|Sok\.|Mahallesi)\W"
 )
+_POSTCODE = re.compile(r"\d{4,6} [^\W\d_]")
 _IMAGE = re.compile(
     r"(?i)^!?[\[(](?:image|photo|picture|video|logo|caption|map|graphic|figure|infographic)s?\b"
 )
 _CAPTION = re.compile(
-    r"(?i)^(?:(?:photo|picture|image|caption|pictured|video)s?(?: \w+)? ?[:–-] |\[(?:photo|picture|image)s?\] )"
+    r"(?i)^(?:(?:photo|picture|image|caption|pictured|video)s?(?: \w+)? ?[:–-] "
+    r"|\[(?:photo|picture|image)s?\] )"
 )
 _LONE_DATELINE = re.compile(r"^[^\W\d_a-z][^\n!?:]{2,60}\d[^\n!?:]{0,40}[–—-]$")
 _FACT = re.compile(r"^[A-ZÀ-Þ#][^:.!?\n]{1,45}(?<!\d): \S")
 _NOT_LATIN = re.compile(r"[^\W\d_A-Za-zªºÀ-ɏḀ-ỿ]")
+# Words that running text has before it can be the article's first paragraph.
+MIN_LEAD_WORDS = 10
 # Letters that make a line in another script a text and no language switch; words beyond which a
 # phrase inside a paragraph is no cue; words that are enough to tell prose; the length of a menu.
 _MIN_FOREIGN, _MOST_WORDS, _SAMPLE, _LONGEST_MENU = 30, 70, 60, 600
+_LONGEST = 4000
 
 # Shapes that say by themselves that a line is no part of the article.
 FURNITURE = frozenset({"line", "menu", "contact", "image", "ai", "end", "soft_end", "labels"})
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """A unit's sort, its number of words, and the cue that was met in it."""
+class Line:
+    """A unit of text, what sort of line it is, its number of words, and the cue met in it.
 
+    The sorts are `prose`; `short`, `fact` ("Budget: …") and `item` for lines without a sentence;
+    `date`, `caption`, `script` (another alphabet); those of `FURNITURE`; and the cues' effects.
+    """
+
+    unit: Unit
     sort: str
     words: int
     cue: Cue | None = None
 
+    @property
+    def text(self) -> str:
+        """The unit's text."""
+        return self.unit.text
 
-def read_shape(unit: Unit) -> Shape:
-    """The shape of one unit, by the first test that holds."""
-    text = unit.text[:4000]
+    @property
+    def gap(self) -> bool:
+        """Whether a blank line stands before it."""
+        return self.unit.gap
+
+    @property
+    def marker(self) -> str:
+        """The sort of bullet or number before it."""
+        return self.unit.marker
+
+
+def read_lines(text: str) -> list[Line]:
+    """The units of a text with their sorts; a few show only beside their neighbour."""
+    lines = [_read_line(unit) for unit in read_units(text)]
+    for i in range(1, len(lines)):
+        if lines[i].gap:
+            continue
+        if _is_panel(lines[i - 1], lines[i]):
+            lines[i - 1 : i + 1] = (replace(x, sort="menu") for x in lines[i - 1 : i + 1])
+        elif lines[i - 1].sort == "contact" and _is_town(lines[i]):
+            lines[i] = replace(lines[i], sort="contact")
+    return lines
+
+
+def _is_panel(line: Line, after: Line) -> bool:
+    """A menu panel: a short line printed twice running, or repeated at the start of the next."""
+    label = line.text.casefold()
+    if not 3 <= len(label) <= 60 or line.words > 6:
+        return False
+    begun = after.text[: 2 * len(label)].casefold()
+    glued = begun[len(label) : len(label) + 1]
+    return begun.startswith(label) and (glued == "" or glued.isalnum())
+
+
+def _is_town(line: Line) -> bool:
+    """Postcode and town, which belong to the street above."""
+    return line.words <= 4 and bool(_POSTCODE.match(line.text))
+
+
+def _read_line(unit: Unit) -> Line:
+    text = unit.text[:_LONGEST]
     words = unit.words
     count = len(words)
     if _IMAGE.match(text) and (text[-1] in "])" or text.startswith("!")):
-        return Shape("image", count)
-    if not count and not any(c.isdigit() for c in text):
-        return Shape("soft_end" if (c := find_cue(text)) and c.effect == "soft_end" else "line", 0)
+        return Line(unit, "image", count)
     if letters := _other_script(text):
-        return Shape("script" if letters >= _MIN_FOREIGN else "line", count)
+        return Line(unit, "script" if letters >= _MIN_FOREIGN else "line", count)
     prose = is_prose(text, words)
     cue = find_cue(text, anywhere=count <= _MOST_WORDS)
     if cue and cue.effect == "end" and is_menu(text):
-        return Shape("menu", count)
+        return Line(unit, "menu", count)
     if cue and _holds(cue, text, count, prose=prose):
-        return Shape(cue.effect, count, cue)
-    return Shape(_sort(unit, text, words, prose=prose), count)
+        return Line(unit, cue.effect, count, cue)
+    return Line(unit, _sort(unit, text, words, prose=prose), count)
 
 
 def _sort(unit: Unit, text: str, words: list[str], *, prose: bool) -> str:
+    if not words and not any(c.isdigit() for c in text):
+        return "line"
     if _CAPTION.match(text):
         return "caption" if len(words) > 6 else "line"
     if not prose and is_date_line(text, words):
         return "date"
     if _is_contact(text, len(words), prose=prose):
         return "contact"
-    if prose:
-        return "prose"
-    if is_menu(text, marked=unit.marker in ("bullet", "number")):
+    return "prose" if prose else _sort_of_names(unit, text)
+
+
+def _sort_of_names(unit: Unit, text: str) -> str:
+    listed = unit.marker in ("bullet", "number")
+    if is_menu(text, marked=listed):
         return "menu"
-    if unit.marker in ("bullet", "number"):
+    if listed:
         return "item"
     return "fact" if _FACT.match(text) else "short"
 
@@ -110,7 +156,13 @@ def is_prose(text: str, words: list[str]) -> bool:
 
 def function_word_share(words: list[str]) -> float:
     """The share of English function words: about 0.4 in prose, near 0 in menus and elsewhere."""
-    return sum(w.casefold() in _FUNCTION_WORDS for w in words) / len(words) if words else 0.0
+    known = _function_words()
+    return sum(w.casefold() in known for w in words) / len(words) if words else 0.0
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> frozenset[str]:
+    return frozenset(word for row in load_table("function_words") for word in row["words"].split())
 
 
 def ends_sentence(text: str) -> bool:

@@ -1,7 +1,7 @@
 r"""Bytes to text: encoding, mojibake, Unicode form, line ends.
 
-What comes out is NFC with ``\n`` line ends, plain spaces only, and without what cannot be seen: soft
-hyphens, zero-width spaces, direction marks and control characters. All offsets count from here on.
+What comes out is NFC with ``\n`` line ends, plain spaces only, and without what cannot be seen:
+soft hyphens, zero-width spaces, direction marks and control characters. All offsets count from it.
 """
 
 from __future__ import annotations
