@@ -75,7 +75,10 @@ class Phrase:
             if (
                 token.dep_ == "pobj"
                 and preposition.lower_ in ("of", "from", "than")
-                and preposition.head.lemma_.casefold() in _HOLDERS
+                and (
+                    preposition.head.lemma_.casefold() in _HOLDERS
+                    or self.first <= preposition.head.i <= self.number.i
+                )
             ):
                 token = preposition.head
         return token
@@ -139,7 +142,8 @@ def _read_phrase(
         return replace(base, counted=glued, elliptic=False)
     last = _last_inner(doc, after, block.end)
     if last is None:
-        return base
+        numbered = _noun_of_number(number)
+        return replace(base, counted=lookup(doc, numbered.i)) if numbered is not None else base
     head = doc[last]
     counted = lookup(doc, last, floor=after)
     if counted is None and head.idx in demonyms:
@@ -165,6 +169,20 @@ def _glued_noun(number: Token, mention: Mention) -> Counted | None:
         return None
     doc = Doc(number.vocab, words=[rest])
     return lookup(doc, 0) or (lookup(Doc(number.vocab, words=[rest[:-1]]), 0) if rest[-1:] == "s" else None)
+
+
+def _noun_of_number(number: Token) -> Token | None:
+    """ "The number of officers trained rose to 664": the noun that "number" counts."""
+    verb = clause_verb(number)
+    if verb is None or number.i < verb.i:
+        return None
+    for subject in verb.lefts:
+        if subject.dep_ in ("nsubj", "nsubjpass") and subject.lemma_.casefold() in ("number", "total"):
+            for child in subject.rights:
+                noun = next(iter(child.rights), None)
+                if child.lower_ == "of" and noun is not None and noun.dep_ == "pobj":
+                    return noun
+    return None
 
 
 def _noun_before(doc: Doc, span: Span) -> Token | None:
@@ -229,7 +247,8 @@ def _continues(token: Token) -> bool:
         return following is not None and (
             following.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") or following.tag_ == "HYPH"
         )
-    return token.text in ("-", "–", "&", "/")
+    spaced = token.i > 0 and bool(token.nbor(-1).whitespace_)
+    return token.text in ("&", "/") or (token.text in ("-", "–") and not spaced)
 
 
 def _inner_head(doc: Doc, start: int, last: int, head: Token) -> tuple[Counted | None, Token]:

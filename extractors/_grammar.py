@@ -145,8 +145,10 @@ def modality(verb: Token) -> str:
         return _infinitive(verb, aux)
     if verb.dep_ == "conj" and is_verb(verb.head) and not aux and verb.tag_ in ("VB", "VBG", "VBN"):
         return modality(verb.head)
-    if verb.tag_ == "VBN" and not aux and verb.head.lemma_ in ("have", "get", "want", "need"):
-        return modality(verb.head)
+    caused = verb.dep_ in ("ccomp", "xcomp", "oprd") and verb.head.lemma_ in ("have", "get", "want")
+    if verb.tag_ in ("VBN", "VBD") and not aux and caused:
+        above = modality(verb.head)
+        return "future" if above == "hypothetical" else above  # "should have 100 trained"
     if verb.tag_ in ("VBD", "VBN") or words & {"was", "were", "had", "has", "have", "did"}:
         return "past"
     if verb.tag_ == "VBG" and not aux:

@@ -63,6 +63,15 @@ _GROUP_SUBJECTS = frozenset(
 )
 
 
+# Headings above lists of what a project has achieved.
+_ACHIEVED = re.compile(
+    r"\b(?:achiev\w+|results?|milestones?|outcomes?|impact|key figures|in figures|in numbers|at a glance|"
+    r"highlights?|accomplish\w+|so far|to date|facts and figures|what (?:has|have|was|did|we)|progress|"
+    r"outputs?|in brief)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A phrase that counts as a result, by the rule that says so.
@@ -109,7 +118,7 @@ def judge(phrase: Phrase, reading: Reading) -> Finding | None:
         return judge_money(phrase, reading)
     if label == "percent":
         return judge_share(phrase, reading)
-    if phrase.elliptic:
+    if phrase.elliptic and phrase.counted is None:
         return judge_elliptic(phrase, reading)
     rules = {
         "person": judge_people,
@@ -618,6 +627,8 @@ def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
     frames = frames_of(verb)
     if kind is None or frames & {"harm", "force"}:
         return None
+    if in_achievements(phrase, reading):
+        return Finding(phrase, "institutions_supported", kind, "bodies-listed", 0.65)
     if _conjoined_with_finding(phrase, reading):
         return Finding(phrase, "institutions_supported", kind, "bodies-beside", 0.65)
     if not frames & {"support", "train", "attend"}:
@@ -674,7 +685,9 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
     if phrase.category == "unknown":
         strict = verb is not None and verb.lemma_ in _STRICT_GIVING
         return Finding(phrase, indicator, kind, "goods-given", 0.5) if moved and strict else None
-    if moved or (handed and frame == "give"):
+    if moved or (handed and frame == "give") or (
+        phrase.category != "unknown" and in_achievements(phrase, reading)
+    ):
         return Finding(phrase, indicator, kind, "goods-given", 0.8)
     return None
 
@@ -690,10 +703,16 @@ def _in_series_of_people(phrase: Phrase, reading: Reading) -> bool:
 _STRICT_GIVING = frozenset("donate deliver supply distribute hand procure equip".split())
 
 
+def in_achievements(phrase: Phrase, reading: Reading) -> bool:
+    """A line of a list whose heading says that these are the project's results."""
+    lead = reading.scopes.lead_in(phrase.block)
+    return phrase.block.kind == "item" and lead is not None and bool(_ACHIEVED.search(lead.text))
+
+
 def judge_public(phrase: Phrase, reading: Reading) -> Finding | None:
     """The public reached by awareness work."""
     kind = claim(phrase, reading)
-    if kind is None or "reach" not in frames_of(phrase.verb):
+    if kind is None or not ("reach" in frames_of(phrase.verb) or in_achievements(phrase, reading)):
         return None
     return Finding(phrase, "people_reached", kind, "public-reached", 0.6)
 
@@ -756,12 +775,13 @@ def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
     after = phrase.head.doc.text[phrase.mention.end : phrase.mention.end + 60]
     of_people = bool(_PEOPLE_SHARED.match(after))
     counted = any(f.indicator in PEOPLE for f in reading.found)
-    if not of_people and (
+    listed = in_achievements(phrase, reading)
+    if not of_people and not listed and (
         re.match(r"\s*of\b", after) or reading.last_people(phrase) is None
     ):
         return None
     women = _WOMEN.search(text) is not None
-    if not (of_people and counted) and not (women or _SHARE_OF.search(text)):
+    if not (of_people and counted) and not (women or listed or _SHARE_OF.search(text)):
         return None
     kind = claim(phrase, reading)
     if kind is None:
