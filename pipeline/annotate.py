@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from graphlib import TopologicalSorter
 
+from spacy.language import Language
+from spacy.tokens import Doc
+
 import extractors
 from extractors._article import Article
 from extractors._reader import Reader, ReaderComponent
 from pipeline.model import load_model
 from schemas.document import Document, reading_text
-from spacy.language import Language
-from spacy.tokens import Doc
 
 
 @lru_cache(maxsize=1)

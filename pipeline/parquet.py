@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,21 +19,23 @@ def write_tables(rows: Mapping[str, Sequence[Row]], out: Path) -> None:
     All are written aside first and renamed at the end: a run that fails leaves the old tables.
     """
     out.mkdir(parents=True, exist_ok=True)
-    aside = [(write_aside(table, rows[name], out), name) for name, table in TABLES.items()]
-    for path, name in aside:
-        path.replace(out / f"{name}.parquet")
-
-
-def write_aside(table: Table, rows: Sequence[Row], out: Path) -> Path:
-    """Write one table to a file that no loader looks at."""
-    path = out / f".{table.name}.parquet.new"
-    pq.write_table(arrow_table(table, rows), path, compression="zstd", write_page_index=False)
-    return path
+    with TemporaryDirectory(dir=out, prefix=".new-") as aside:
+        for name, table in TABLES.items():
+            path = Path(aside, f"{name}.parquet")
+            pq.write_table(arrow_table(table, rows[name]), path, compression="zstd")
+        for name in TABLES:
+            Path(aside, f"{name}.parquet").replace(out / f"{name}.parquet")
 
 
 def arrow_table(table: Table, rows: Sequence[Row]) -> pa.Table:
     """Checked rows as an Arrow table of the declared schema, never an inferred one."""
-    arrays = [
-        pa.array([row[field.name] for row in rows], type=field.type) for field in table.arrow_schema
-    ]
-    return pa.Table.from_arrays(arrays, schema=table.arrow_schema)
+    columns = [_values(field, rows) for field in table.arrow_schema]
+    return pa.Table.from_arrays(columns, schema=table.arrow_schema)
+
+
+def _values(field: pa.Field, rows: Sequence[Row]) -> pa.Array:
+    values = [row[field.name] for row in rows]
+    if pa.types.is_floating(field.type):
+        # Arrow refuses whole numbers above 2**53 where a float is wanted.
+        values = [None if value is None else float(value) for value in values]
+    return pa.array(values, type=field.type)

@@ -12,6 +12,7 @@ from spacy.language import Language
 
 from pipeline.annotate import build_pipeline, read_articles
 from pipeline.compose import compose, place_facts
+from pipeline.errors import SettingsError
 from pipeline.ingest import read_corpus
 from pipeline.ingest.corpus import find_sources
 from pipeline.link import Reading, link
@@ -41,7 +42,7 @@ class Summary:
 Watch = Callable[[Iterator[Reading], int], Iterator[Reading]]
 
 
-class OutputError(RuntimeError):
+class OutputError(SettingsError):
     """The folder for the tables cannot be used."""
 
 

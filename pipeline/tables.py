@@ -11,7 +11,7 @@ from schemas.codebook import TABLES
 from schemas.codelists import TOPICS
 from schemas.document import ARTICLE_KINDS, Document
 from schemas.edtf import first_day
-from schemas.facts import CountryFact, OutcomeFact, ProgrammeFact
+from schemas.facts import CountryFact, OutcomeFact, ProgrammeFact, TopicFact
 from schemas.ids import hashed_id
 from schemas.table import Row
 from schemas.validation import Rows, issue_row
@@ -22,7 +22,8 @@ def build_rows(readings: Sequence[Reading], links: Links) -> Rows:
     """All rows of all tables, not yet checked."""
     rows: Rows = {name: [] for name in TABLES}
     for reading in readings:
-        for name, found in article_rows(reading, links).items():
+        duplicate_of = links.duplicate_of.get(reading.document.doc_id)
+        for name, found in article_rows(reading, duplicate_of).items():
             rows[name] += found
     texts = {r.document.doc_id: r.document.text for r in readings}
     for _, organisation in sorted(links.organisations.items()):
@@ -31,46 +32,53 @@ def build_rows(readings: Sequence[Reading], links: Links) -> Rows:
     return rows
 
 
-def article_rows(reading: Reading, links: Links) -> Rows:
+def article_rows(reading: Reading, duplicate_of: str | None) -> Rows:
     """The rows that one article adds to every table but those of the organisations."""
     document, facts = reading.document, reading.facts
     programmes = programme_ids(document.doc_id, facts.programmes)
-    outcomes = outcome_ids(document.doc_id, facts.outcomes)
-    repeats = document.doc_id in links.duplicate_of
-    rows: Rows = {
-        "documents": [document_row(document, links.duplicate_of.get(document.doc_id))],
+    return {
+        "documents": [document_row(document, duplicate_of)],
         "mentions": [mention_row(document, m) for m in facts.mentions],
+        **programme_rows(reading, programmes),
+        **outcome_rows(reading, programmes, repeats=duplicate_of is not None),
+        "issues": issue_rows(reading),
+    }
+
+
+def programme_rows(reading: Reading, ids: Sequence[str]) -> Rows:
+    """The programmes of an article, and all that belongs to them but their outcomes."""
+    document, facts = reading.document, reading.facts
+    rows: Rows = {
         "programmes": [],
         "programme_documents": [],
-        "outcomes": [],
-        "outcome_dimensions": [],
+        "programme_organisations": organisation_link_rows(reading, ids),
+        "programme_countries": [
+            country_row(document, ids[f.programme], f) for f in facts.countries
+        ],
+        "programme_topics": [topic_row(document, ids[f.programme], f) for f in facts.topics],
     }
-    for programme_id, programme in zip(programmes, facts.programmes, strict=True):
-        parent = None if programme.parent is None else programmes[programme.parent]
+    for programme_id, programme in zip(ids, facts.programmes, strict=True):
+        parent = None if programme.parent is None else ids[programme.parent]
         evidence = evidence_columns(document, programme.evidence)
-        rows["programmes"].append(programme_row(programme_id, programme, parent) | evidence)
         link = {"programme_id": programme_id, "is_primary": True}
+        rows["programmes"].append(programme_row(programme_id, programme, parent) | evidence)
         rows["programme_documents"].append(link | evidence)
-    rows["programme_organisations"] = organisation_link_rows(reading, programmes)
-    rows["programme_countries"] = [
-        country_row(document, programmes[f.programme], f) for f in facts.countries
-    ]
-    rows["programme_topics"] = [
-        {
-            "programme_id": programmes[fact.programme],
-            "topic": fact.topic,
-            "dac_code": TOPICS.get(fact.topic),
-        }
-        | evidence_columns(document, fact.evidence)
-        for fact in facts.topics
-    ]
-    for outcome_id, outcome in zip(outcomes, facts.outcomes, strict=True):
-        whole = None if outcome.part_of is None else outcomes[outcome.part_of]
+    return rows
+
+
+def outcome_rows(reading: Reading, programmes: Sequence[str], *, repeats: bool) -> Rows:
+    """The numbers of an article and their dimensions."""
+    document, facts = reading.document, reading.facts
+    ids = outcome_ids(document.doc_id, facts.outcomes)
+    rows: Rows = {"outcomes": [], "outcome_dimensions": []}
+    for outcome_id, outcome in zip(ids, facts.outcomes, strict=True):
+        whole = None if outcome.part_of is None else ids[outcome.part_of]
         evidence = evidence_columns(document, outcome.evidence)
-        row = outcome_row(outcome_id, programmes[outcome.programme], outcome, whole, repeats)
+        row = outcome_row(outcome_id, programmes[outcome.programme], outcome, whole)
+        if repeats:
+            row["recommended_for_aggregates"] = False
         rows["outcomes"].append(row | evidence)
         rows["outcome_dimensions"] += [r | evidence for r in dimension_rows(outcome_id, outcome)]
-    rows["issues"] = issue_rows(reading)
     return rows
 
 
@@ -192,9 +200,16 @@ def country_row(document: Document, programme_id: str, fact: CountryFact) -> Row
     } | evidence_columns(document, fact.evidence)
 
 
-def outcome_row(
-    outcome_id: str, programme_id: str, outcome: OutcomeFact, whole: str | None, repeats: bool
-) -> Row:
+def topic_row(document: Document, programme_id: str, fact: TopicFact) -> Row:
+    """A subject, with the purpose code that it falls under."""
+    return {
+        "programme_id": programme_id,
+        "topic": fact.topic,
+        "dac_code": TOPICS.get(fact.topic),
+    } | evidence_columns(document, fact.evidence)
+
+
+def outcome_row(outcome_id: str, programme_id: str, outcome: OutcomeFact, whole: str | None) -> Row:
     """A number with its bounds, and whether a plain sum may count it."""
     quantity = outcome.quantity
     counts = outcome.kind == "actual" and whole is None and not quantity.per_unit
@@ -212,7 +227,7 @@ def outcome_row(
         "per_unit": quantity.per_unit,
         "part_of_outcome_id": whole,
         **period_columns(outcome.period),
-        "recommended_for_aggregates": counts and not repeats,
+        "recommended_for_aggregates": counts,
     }
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.table import Edtf, Table, TableRow, Text
+from schemas.table import Edtf, Table, TableRow, Text, Whole
 
 
 class DocumentRow(TableRow):
@@ -27,7 +27,7 @@ class DocumentRow(TableRow):
     language: Text | None = Field(description="Language of the text, as ISO 639 code.")
     media_type: Text = Field(description="Media type of the file.")
     text: str = Field(description="Text in NFC; all char_start and char_end count in it.")
-    n_words: int = Field(ge=0, description="Words of the article's own text, furniture left out.")
+    n_words: Whole = Field(description="Words of the article's own text, furniture left out.")
     machine_generated: bool = Field(description="Whether the text says that a machine wrote it.")
     duplicate_of: Text | None = Field(description="The earlier article with the same text.")
     status: Text = Field(description="'read', or why no facts could be drawn.")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.table import OneOf, Table, TableRow, Text
+from schemas.table import OneOf, Table, TableRow, Text, Whole
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -23,8 +23,8 @@ class IssueRow(TableRow):
     row_id: Text | None = Field(description="Key of the row that was refused.")
     doc_id: Text | None = Field(description="Article concerned.")
     message: Text = Field(description="What was met, for people; a refused row in full.")
-    char_start: int | None = Field(ge=0, description="Where it stands in documents.text, if known.")
-    char_end: int | None = Field(ge=0, description="Where it ends.")
+    char_start: Whole | None = Field(description="Where it stands in documents.text, if known.")
+    char_end: Whole | None = Field(description="Where it ends.")
     quote: Text | None = Field(description="The words concerned: text[char_start:char_end].")
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from schemas.codelists import ORGANISATION_TYPES
-from schemas.table import CountryCode, EvidenceRow, OneOf, Table, Text
+from schemas.table import CountryCode, EvidenceRow, OneOf, Table, Text, Whole
 
 
 class OrganisationRow(EvidenceRow):
@@ -20,7 +20,7 @@ class OrganisationRow(EvidenceRow):
         description="IATI 2.03 OrganisationType code."
     )
     country_code: CountryCode | None = Field(description="State it belongs to (ISO 3166-1).")
-    n_documents: int = Field(ge=1, description="Articles that mention it.")
+    n_documents: Whole = Field(ge=1, description="Articles that mention it.")
 
 
 class OrganisationAliasRow(EvidenceRow):

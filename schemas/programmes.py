@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from schemas.checks import check_period
 from schemas.codelists import LEVELS, STATUSES, TITLE_BASES
-from schemas.table import Edtf, EvidenceRow, Number, OneOf, Table, Text
+from schemas.table import Edtf, EvidenceRow, Number, OneOf, Table, Text, Whole
 
 
 class ProgrammeRow(EvidenceRow):
@@ -32,7 +32,7 @@ class ProgrammeRow(EvidenceRow):
     duration_months: Annotated[Number, Field(ge=0)] | None = Field(
         description="How long the article says that it lasts, in months."
     )
-    n_documents: int = Field(ge=1, description="Articles that report it.")
+    n_documents: Whole = Field(ge=1, description="Articles that report it.")
 
     @model_validator(mode="after")
     def _check(self) -> ProgrammeRow:

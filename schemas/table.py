@@ -46,6 +46,7 @@ _CODES = {
     "literal_error": "codelist",
     "string_too_short": "empty",
     "greater_than_equal": "range",
+    "less_than": "range",
     "less_than_equal": "range",
     "finite_number": "range",
     "string_pattern_mismatch": "pattern",
@@ -88,6 +89,8 @@ Text = Annotated[str, Field(min_length=1)]
 CountryCode = Annotated[str, AfterValidator(_checked_country)]
 Unit = Annotated[str, Field(pattern=r"^([A-Z]{3}|percent)$")]
 Edtf = Annotated[str, AfterValidator(_checked_edtf)]
+# As large as a column of whole numbers can hold.
+Whole = Annotated[int, Field(ge=0, lt=2**63)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -101,8 +104,8 @@ class EvidenceRow(TableRow):
     """A row that states a fact, and where the fact stands."""
 
     doc_id: Text = Field(description="Article that states it (documents.doc_id).")
-    char_start: int = Field(ge=0, description="First code point of the quote in documents.text.")
-    char_end: int = Field(ge=0, description="Code point after the quote's last.")
+    char_start: Whole = Field(description="First code point of the quote in documents.text.")
+    char_end: Whole = Field(description="Code point after the quote's last.")
     quote: Text = Field(description="The words that state it: text[char_start:char_end].")
     rule: Text = Field(description="The rule that read it.")
     confidence: Number = Field(ge=0, le=1, description="0 to 1; below 0.5 marks a guess.")

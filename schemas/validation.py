@@ -147,16 +147,22 @@ def _writable(text: str) -> str:
 
 
 def _checked_issues(issues: list[Row], texts: Mapping[str, str]) -> list[Row]:
-    """Issues are the last resort, so a broken one stops the run: it is a fault of ours.
-
-    One about an article that was itself refused keeps its message and loses its place.
-    """
-    unplaced = {"char_start": None, "char_end": None, "quote": None}
-    unique = {i["issue_id"]: i if i["doc_id"] in texts else i | unplaced for i in issues}
-    for row in unique.values():
-        faults = ISSUES.faults(row)
-        if faults:
-            raise ValueError(f"an issue is itself broken: {faults}: {row}")
-        if row["quote"] is not None and not _quote_stands(row, texts[row["doc_id"]]):
-            raise ValueError(f"an issue quotes what does not stand there: {row}")
+    """Issues in order of their key, each told once."""
+    whole = (_mended(row, texts) for row in issues)
+    unique = {row["issue_id"]: row for row in whole}
     return [unique[key] for key in sorted(unique)]
+
+
+def _mended(row: Row, texts: Mapping[str, str]) -> Row:
+    """An issue that is itself at fault still gets told: there is no other place for it.
+
+    It loses a place that is wrong, or that is in an article which was refused.
+    """
+    faults = ISSUES.faults(row)
+    if faults:
+        found = "; ".join(fault.reason for fault in faults)
+        message = f"an issue that is itself at fault ({found}): {json.dumps(row, default=str)}"
+        return issue_row("issue:broken", "error", message, None)
+    if row["quote"] is None or _quote_stands(row, texts.get(row["doc_id"], "")):
+        return row
+    return row | {"char_start": None, "char_end": None, "quote": None}

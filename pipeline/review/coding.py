@@ -18,6 +18,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from pipeline.errors import SettingsError
+
 Span = tuple[int, int]
 Row = Mapping[str, Any]
 
@@ -31,7 +33,7 @@ _SAME = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
 _UNSEEN = "\u00ad\u200b\ufeff"
 
 
-class CodingError(ValueError):
+class CodingError(SettingsError):
     """A folder or record that holds no coding; says which and why."""
 
 
