@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from spacy.tokens import Span, Token
+
 from extractors._article import Article
 from extractors._grammar import ancestors, conjuncts, role_in_clause, subject_of
+from extractors._programme_titles import read_titles
 from extractors._programme_words import (
     Anchor,
     capacity_verbs,
@@ -21,7 +24,6 @@ from extractors._programme_words import (
     personnel_by_sentence,
 )
 from schemas.values import Name, Place
-from spacy.tokens import Span, Token
 
 _PARTY = re.compile(
     r"\b(?:embass(?:y|ies)|ambassadors?|(?:international|foreign|regional|multinational|overseas)\s"
@@ -107,6 +109,13 @@ def reports_programme(claims: list[Claim]) -> bool:
     if any(c.direct for c in good):
         return True
     return len({c.sentence.start for c in good}) > 1 and any(c.foreign == 2 for c in good)
+
+
+def reports_named_project(article: Article, claims: list[Claim]) -> bool:
+    """A page about a project of its own name may tell the foreign party only in its margin."""
+    named = any(t.kind == "project" for t in read_titles(article))
+    abroad = any("INT" in foreign_parties(article, s) for s in article.doc.sents)
+    return named and abroad and any(c.direct and c.particular for c in claims)
 
 
 def _has_particulars(sentence: Span) -> bool:

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from spacy.tokens import Span, Token
+
 from extractors._data import load_rows
 from extractors._grammar import (
     ancestors,
@@ -20,7 +22,6 @@ from extractors._grammar import (
     modality,
 )
 from extractors._lexicon import lookup
-from spacy.tokens import Span, Token
 
 ENFORCERS = frozenset(
     "police gendarmerie border_guard coast_guard customs immigration prosecutor judge prison "
@@ -39,6 +40,10 @@ _UNREAL_BEFORE = re.compile(
     r"|without|no|insufficient|minimal|limited|call(?:s|ed|ing)? for|why not|ought to|need(?:s|ed)? "
     r"(?:for|to|more)|must|should|(?:had|have|has) to|want(?:s|ed)? to|if|unless|requires?|"
     r"lack any|little)\b[^.;:!?]{0,45}$",
+    re.IGNORECASE,
+)
+_OBLIGED = re.compile(
+    r"\b(?:had|have|has|need|needs|needed) to\b[^.;:!?]{1,120}\band to (?:\w+ and )?$|\bmust\b[^.;:!?]{1,60}$",
     re.IGNORECASE,
 )
 _COURSE_OF = re.compile(
@@ -119,7 +124,8 @@ def mood_of(token: Token) -> str:
     """What the clause of a token claims: past, present, future or unreal."""
     sentence = token.sent
     before = token.doc[max(sentence.start, token.i - 12) : token.i].text_with_ws
-    if _UNREAL_BEFORE.search(before):
+    clause = token.doc[max(sentence.start, token.i - 30) : token.i].text_with_ws
+    if _UNREAL_BEFORE.search(before) or _OBLIGED.search(clause):
         return "unreal"
     verb = clause_verb(token)
     if verb is None:
@@ -199,7 +205,7 @@ def personnel(sentence: Span) -> list[Token]:
     for match in _BODY.finditer(sentence.text):
         span = sentence.char_span(match.start(), match.end(), alignment_mode="expand")
         if span is not None:
-            found.add(span[-1].i)
+            found.add(_phrase_head(span[-1]).i)
     for token in sentence:
         if token.pos_ in ("NOUN", "PROPN") and not _is_other_office(token):
             counted = lookup(sentence.doc, token.i, sentence.start)
@@ -211,6 +217,15 @@ def personnel(sentence: Span) -> list[Token]:
 def is_hostile(sentence: Span) -> bool:
     """Police at work ("arrested", "raided"): whoever is named there need not be trained."""
     return any(t.lemma_.lower() in _HOSTILE and t.pos_ == "VERB" for t in sentence)
+
+
+def _phrase_head(token: Token) -> Token:
+    """ "Customs" in "14 Customs administrations" stands for the administrations."""
+    while token.dep_ in ("compound", "amod", "nmod") and token.i < token.head.i < token.i + 4:
+        if token.head.pos_ not in ("NOUN", "PROPN") or activity_kind(token.head):
+            break
+        token = token.head
+    return token
 
 
 def _loose_people(sentence: Span) -> list[Token]:

@@ -39,10 +39,10 @@ _TELLS = (
 )
 _CONTENT = re.compile(
     rf"\b(?:{_ACTIVITY_ON}|{_TELLS}|includ(?:es|ed|ing)|such as|stud(?:y|ies|ied|ying)|"
-    r"discuss(?:ed|es)?|exercises?|examined|explored)\b",
+    r"discuss(?:ed|es)?|exercises?|examined|explored)(?!\w)",
     re.IGNORECASE,
 )
-_CONTENT_ALONE = re.compile(rf"\b(?:{_TELLS}|{_ACTIVITY_ON})\b", re.IGNORECASE)
+_CONTENT_ALONE = re.compile(rf"\b(?:{_TELLS}|{_ACTIVITY_ON})(?!\w)", re.IGNORECASE)
 _PURPOSE = re.compile(
     r"\b(?:aim(?:s|ed|ing)? (?:\w+ )?(?:at|to)|(?:its|the|their) (?:purpose|aim|goal|objective)s?\b|in order to|"
     r"so that|to (?:fight|combat|prevent|counter|tackle|stop|detect|identify|investigate|improve|"
@@ -164,7 +164,7 @@ def _headline(article: Article, drafts: list[Draft]) -> Iterator[Zone]:
                 if block.start <= s.start < block.end
             ]
             owner = spoken[0] if spoken else 0
-            yield Zone(owner, block.start, block.end, "topic_in_headline", 0.8, False)
+            yield Zone(owner, block.start, block.end, "topic_in_headline", 0.8, True)
 
 
 def _owner(article: Article, drafts: list[Draft], sentence: Span) -> tuple[int, bool] | None:
