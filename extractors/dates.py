@@ -1,4 +1,4 @@
-"""Reader of dates: every date expression as a `Period`, relative ones against the publication date."""
+"""Reader of dates: every expression as a `Period`, relative ones from the publication date."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def build(vocab: Vocab) -> Read:
 
 
 def read_dates(doc: Doc) -> list[Mention]:
-    """Dates of ``doc`` in order of place. "Today" is ``doc.user_data["published"]``, EDTF or None."""
+    """Dates of ``doc`` in order; "today" is ``doc.user_data["published"]``, EDTF or None."""
     published = doc.user_data.get("published")
     return [
         Mention(r.start, r.end, "date", r.rule, r.period, r.confidence)

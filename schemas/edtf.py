@@ -1,7 +1,7 @@
 """Dates as Extended Date/Time Format strings (EDTF, ISO 8601-2, levels 0 and 1).
 
-A string is cut to what is known: ``2023``, ``2023-06``, ``2023-06-20`` or the decade ``199X``, each
-with ``~`` (about) or ``?`` (uncertain) behind it where the words say so. An interval is two strings.
+A string is cut to what is known: ``2023``, ``2023-06``, ``2023-06-20`` or the decade ``199X``, with
+``~`` (about) or ``?`` (uncertain) behind it where the words say so. An interval is two strings.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
 usage: python -m benchmarks.parts.dates GOLD.jsonl PREDICTIONS.jsonl [--no-published]
 
-A line of GOLD has ``doc_id``, ``text`` and ``published``; of PREDICTIONS ``doc_id`` and ``spans`` with
-``start``, ``end`` and the ``first`` and ``last`` day. These corpora follow TimeML, which has each end
-of a range as a date of its own and no open ends: a range is handed on as its two ends, "since
-2012" as 2012.
+A line of GOLD has ``doc_id``, ``text`` and ``published``; a line of PREDICTIONS has ``doc_id`` and
+``spans`` with ``start``, ``end`` and the ``first`` and ``last`` day. These corpora follow TimeML:
+each end of a range is a date of its own and no end is open. A range is handed on as its two ends,
+"since 2012" as 2012.
 """
 
 from __future__ import annotations

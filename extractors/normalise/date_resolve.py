@@ -1,15 +1,15 @@
 """From what the words of one date say to a period: which year, which week, which Friday.
 
-"Today" is the publication date. Without one, or for "the next day", the date before in the same
-text stands in, with less confidence. A reading that has neither is None with its reason.
+The only "today" is the publication date. Without one, or for "the next day", the date before it in
+the text stands in, with less confidence. A reading that has neither is None with its reason.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from extractors.normalise.date_points import Point
+from extractors.normalise.date_point import Point
 from schemas.edtf import cut, first_day, is_edtf, last_day, precision, shift
 from schemas.values import Period
 
@@ -20,7 +20,6 @@ class Frame:
 
     published: str | None
     context: str | None = None
-    years: set[int] = field(default_factory=set)
 
     @property
     def today(self) -> date | None:
@@ -41,6 +40,7 @@ class Resolved:
 
 UNKNOWN_TODAY = Resolved(None, "no_publication_date", 0.5)
 IMPOSSIBLE = Resolved(None, "impossible_date", 0.5)
+TOO_COARSE = Resolved(None, "base_date_too_coarse", 0.5)
 
 
 def single(edtf: str | None, rule: str, confidence: float) -> Resolved:
@@ -85,7 +85,7 @@ def _edtf(year: int, month: int | None, day: int | None) -> str:
 
 
 def _either_order(point: Point, frame: Frame) -> Resolved:
-    """ "03/04/2018": a weekday or the publication date decides, otherwise only the year is known."""
+    """For "03/04/2018" a weekday or the publication date decides; else only the year is known."""
     year = point.year or 0
     dates = [_edtf(year, month, day) for month, day in point.orders]
     for text in dates:
@@ -96,7 +96,7 @@ def _either_order(point: Point, frame: Frame) -> Resolved:
 
 
 def _reach(point: Point, frame: Frame) -> Resolved:
-    """ "The past nine years" end, "the next two weeks" begin with the publication date."""
+    """Give "the past nine years" their end and "the next two weeks" their beginning today."""
     assert point.unit is not None and point.reach is not None
     count, unit = point.reach, point.unit
     if unit == "decade":
@@ -131,7 +131,7 @@ def _weekday(point: Point, frame: Frame, *, ahead: bool) -> Resolved:
 
 
 def _weekday_the_nth(point: Point, today: date) -> Resolved:
-    """ "Friday the 13th": the nearest one within half a year."""
+    """Find "Friday the 13th": the nearest one within half a year."""
     for distance in range(183):
         for day in (today + timedelta(distance), today - timedelta(distance)):
             if day.day == point.day and day.weekday() == point.weekday:
@@ -147,50 +147,49 @@ def _relative(point: Point, frame: Frame) -> Resolved:
         base = frame.published
     if base is None or point.unit is None:
         return UNKNOWN_TODAY
-    if point.day is not None:
-        month = cut(base, "month")
-        return single(f"{month[:7]}-{point.day:02}", point.rule, 0.6)
     confidence = 0.6 if from_context else 0.9
-    if point.unit == "season":
-        return _season(point, base)
-    if point.unit == "decade":
-        moved = shift(base, "year", 10 * point.shift)
-        return single(moved and cut(moved, "decade"), point.rule, confidence)
-    if point.unit == "quarter":
-        return _quarter(point, base, confidence)
-    if point.unit in ("week", "weekend") and point.rule != "ago":
-        return _week(point, base, confidence)
+    if point.day is not None:
+        return single(f"{cut(base, 'month')[:7]}-{point.day:02}", point.rule, 0.6)
+    whole = _WHOLE_UNITS.get(point.unit)
+    if whole is not None and not (point.unit == "week" and point.rule == "ago"):
+        return whole(point, base, confidence)
     moved = shift(cut(base, point.unit) if point.unit != "week" else base, point.unit, point.shift)
     if moved is None:
-        return Resolved(None, "base_date_too_coarse", 0.5)
+        return TOO_COARSE
     vague = point.rule == "ago" and point.unit != "day" and not from_context
     return single(moved + ("~" if vague else ""), point.rule, confidence)
+
+
+def _decade(point: Point, base: str, confidence: float) -> Resolved:
+    """This decade, the next decade."""
+    moved = shift(base, "year", 10 * point.shift)
+    return single(moved and cut(moved, "decade"), point.rule, confidence)
 
 
 def _quarter(point: Point, base: str, confidence: float) -> Resolved:
     """The quarter of the year that holds ``base``, or one before."""
     if precision(base) in ("decade", "year"):
-        return Resolved(None, "base_date_too_coarse", 0.5)
+        return TOO_COARSE
     first = (int(base[5:7]) - 1) // 3 * 3 + 1
     start = shift(f"{base[:4]}-{first:02}", "month", 3 * point.shift)
     end = shift(start, "month", 2) if start else None
     return Resolved(Period(start, end), point.rule, confidence) if end else IMPOSSIBLE
 
 
-def _season(point: Point, base: str) -> Resolved:
-    """Seasons turn with the hemisphere, so that only the year is known, or two for "last winter"."""
+def _season(point: Point, base: str, confidence: float) -> Resolved:
+    """Only the year, or two for "last winter": seasons turn with the hemisphere."""
     year = int(base[:4])
     return Resolved(
         Period(f"{year + min(point.shift, 0):04}", f"{year + max(point.shift, 0):04}"),
         "season",
-        0.6 if point.shift else 0.8,
+        0.6 if point.shift else min(confidence, 0.8),
     )
 
 
 def _week(point: Point, base: str, confidence: float) -> Resolved:
     """Weeks run from Monday to Sunday (ISO 8601)."""
     if precision(base) != "day":
-        return Resolved(None, "base_date_too_coarse", 0.5)
+        return TOO_COARSE
     day = date.fromisoformat(base.rstrip("~?"))
     try:
         monday = day + timedelta(7 * point.shift - day.weekday())
@@ -199,6 +198,15 @@ def _week(point: Point, base: str, confidence: float) -> Resolved:
     except OverflowError:
         return IMPOSSIBLE
     return Resolved(Period(*ends), point.rule, confidence)
+
+
+_WHOLE_UNITS = {
+    "week": _week,
+    "weekend": _week,
+    "quarter": _quarter,
+    "season": _season,
+    "decade": _decade,
+}
 
 
 def _without_year(point: Point, frame: Frame, *, ahead: bool) -> Resolved:
@@ -267,6 +275,6 @@ def _in_context(point: Point, context: str) -> Resolved:
     if point.way == -1:
         year = max((c[2] for c in found if c[1] < at), default=year)
     elif precision(context) != "year" and same and found[-1][2] == year + 1:
-        if (found[-1][0] - at).days < (at - same[0][1]).days:
-            year += 1
-    return in_year(point, year, "year_from_context", 0.6)
+        year += (found[-1][0] - at).days < (at - same[0][1]).days
+    confidence = 0.4 if precision(context) == "year" else 0.6  # a year alone may be a look aside
+    return in_year(point, year, "year_from_context", confidence)

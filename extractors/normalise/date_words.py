@@ -1,23 +1,17 @@
 """The words of dates: each token of a text becomes one letter, so that grammar is a short regex.
 
 "from 12 to 23 March 2018" becomes ``FdtdMY``. A rule over letters reads like the phrase it stands
-for, sees no spelling, and runs in one linear pass. Letters:
+for, sees no spelling, and runs in one linear pass. Letters of words are in ``data/date_words.csv``;
+these come from the token's form:
 
-=====  ============================================  =====  ===================================
-``d``  number 1-31                                   ``U``  unit: day, week, month, year ...
-``o``  ordinal 1st-31st                              ``Q``  quarter, half
-``q``  other number of two digits                    ``c``  number word; ``A`` a, an
-``Y``  1900-2099; ``y`` 1000-1899, 2100-2199         ``V``  few, several, couple
-``n``  any other number, decimal, clock time         ``r``  first, second, third, fourth, final
-``N``  numeric date such as 20/06/2023, 2023-06-20   ``T``  the; ``z`` this; ``D`` that; ``e`` same
-``X``  decade such as 1990s                          ``L``  last, past, previous; ``u`` next, following
-``M``  month with a capital; ``m`` short or small    ``E``  early, mid, late, end, beginning
-``W``  weekday; ``w`` its short form                 ``k``  today, yesterday; ``K`` morning, night
-``S``  spring, summer, autumn, fall, winter          ``g``  ago; ``G`` later, earlier
-``i``  in, during and the like; ``O`` on             ``t``  to, until, through; ``F`` from
-``B``  between; ``f`` of; ``s`` since; ``v`` up      ``b``  by; ``h`` before; ``a`` after
-``&``  and; ``-`` ``,`` ``.`` ``/`` ``'`` ``(``      ``C``  other word with a capital; ``x`` small
-=====  ============================================  =====  ===================================
+=====  ============================================  =====  ==================================
+``d``  number 1-31                                   ``N``  numeric date: 20/06/2023, 2023-06-20
+``o``  ordinal 1st-31st                              ``R``  Q1 to Q4
+``q``  other number of two digits                    ``m``  month in small letters
+``Y``  1900-2099; ``y`` 1000-1899, 2100-2199         ``C``  other word with a capital; ``x`` small
+``X``  decade such as 1990s                          ``-``  any dash; ``'`` any apostrophe
+``n``  any other number, decimal, clock time         ``p``  any other mark but ``,./:;()``
+=====  ============================================  =====  ==================================
 """
 
 from __future__ import annotations
@@ -25,100 +19,46 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
+from extractors._data import load_rows
 
 Value = int | str | None
 
-# Names that are also plain words or people's names: alone they need a preposition.
-AMBIGUOUS_MONTHS = frozenset({3, 4, 5, 6, 8})
-
-
-def _spellings(word: str) -> tuple[str, ...]:
-    return word, word.capitalize(), word.upper()
-
-
-def _vocabulary() -> dict[str, tuple[str, Value]]:
-    """Every spelling with its letter and value; one look-up a token."""
-    words: dict[str, tuple[str, Value]] = {}
-
-    def add(letter: str, spelled: str, value: Value = None) -> None:
-        for word in spelled.split():
-            for spelling in _spellings(word):
-                words[spelling] = (letter, word if value is None else value)
-
-    for number, name in enumerate(MONTHS, 1):
-        add("m", name, number)
-        add("m", name[:3], number)
-        words[name.capitalize()] = words[name.upper()] = ("M", number)
-    add("m", "sept", 9)
-    for number, name in enumerate(WEEKDAYS):
-        add("w", name[:3], number)
-        add("W", name, number)
-        words[name] = ("x", None)
-    for short in ("mon", "sat", "sun", "wed", "may", "march", "mar"):
-        words[short] = ("x", None)
-    for short, number in (("tues", 1), ("thur", 3), ("thurs", 3)):
-        add("w", short, number)
-    for number, word in enumerate(NUMBER_WORDS, 1):
-        add("c", word, number)
-    add("A", "a an", 1)
-    add("V", "few several couple some many")
-    for number, word in enumerate("first second third fourth".split(), 1):
-        add("r", word, number)
-    add("r", "final", 4)
-    for unit in "day week month year decade weekend".split():
-        add("U", f"{unit} {unit}s", unit)
-    add("Q", "quarter", 3)
-    add("Q", "half", 6)
-    add("S", "spring summer autumn fall winter", "season")
-    add("T", "the")
-    add("z", "this", 0)
-    add("D", "that", 0)
-    add("e", "same", 0)
-    add("L", "last past previous preceding", -1)
-    add("u", "next following coming upcoming", 1)
-    add("E", "early mid late end beginning start middle")
-    for word, shift in (("today", 0), ("tonight", 0), ("yesterday", -1), ("tomorrow", 1)):
-        add("k", word, shift)
-    add("K", "morning afternoon evening night noon")
-    add("g", "ago", -1)
-    add("G", "later", 1)
-    add("G", "earlier", -1)
-    add("i", "in during within throughout for at about around circa over into")
-    add("O", "on")
-    add("t", "to until till til through thru")
-    add("F", "from starting")
-    add("v", "up")
-    for letter, word in (("B", "between"), ("f", "of"), ("s", "since"), ("b", "by")):
-        add(letter, word)
-    for letter, word in (("h", "before"), ("a", "after"), ("&", "and")):
-        add(letter, word)
-    return words
-
-
-_VOCABULARY = _vocabulary()
+# Small letters would read "may", "march", "sun" and "sat" as dates.
+_NEVER_SMALL = frozenset({"may", "march", "mar"})
 _MARKS = {
     **dict.fromkeys("-–—‐‑‒−", "-"),
     **dict.fromkeys("'’‘ʼ`", "'"),
     **dict.fromkeys("([", "("),
     **dict.fromkeys(")]", ")"),
-    "&": "&",
+    **{mark: mark for mark in "&,./\n:;"},
 }
-_KEPT_MARKS = frozenset(",./\n:;")
 
-# A numeric date, a number with separators, a plain number with its suffix, a word, a mark.
+
+def _vocabulary() -> dict[str, tuple[str, Value]]:
+    """Every spelling of a word with its letter and value: one look-up a token."""
+    words: dict[str, tuple[str, Value]] = {}
+    for row in load_rows("date_words"):
+        word, letter, given = row["word"], row["letter"], row["value"]
+        value = int(given) if given.removeprefix("-").isdigit() else given or None
+        words[word.capitalize()] = words[word.upper()] = (letter, value)
+        if letter in "Mm" and word not in _NEVER_SMALL:
+            words[word] = ("m", value)
+        elif letter not in "MmWw":
+            words[word] = (letter, value)
+    return words
+
+
+_VOCABULARY = _vocabulary()
+_OTHER_NAME: tuple[str, Value] = ("C", None)
+_OTHER_WORD: tuple[str, Value] = ("x", None)
+
 _TOKEN = re.compile(
-    r"(?P<numeric>(?<![\w/.,+-])(?:[0-9]{4}([-/.])[0-9]{1,2}\2[0-9]{1,2}(?=T[0-9]|(?![\w/-]|\.[0-9]))"
-    r"|[0-9]{1,2}([./-])[0-9]{1,2}\3(?:[0-9]{4}|[0-9]{2})(?![\w/-]|\.[0-9])))"
+    r"(?P<numeric>(?<![\w/.,+])(?:[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4}|[0-9]{2})(?![\w/-]|\.[0-9])"
+    r"|(?<!-)(?:[0-9]{4}([-/.])[0-9]{1,2}\2[0-9]{1,2}(?=T[0-9]|(?![\w/-]|\.[0-9]))"
+    r"|[0-9]{1,2}([/-])[0-9]{1,2}\3(?:[0-9]{4}|[0-9]{2})(?![\w/-]|\.[0-9]))))"
     r"|(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+[.:][0-9]+)"
     r"|(?P<plain>[0-9]+)(?P<suffix>(?i:st|nd|rd|th|s)\b)?"
+    r"|(?P<quarter>Q[1-4])(?!\w)"
     r"|(?P<word>[^\W\d_]+)|\n|[^\w\s]|\w"
 )
 
@@ -148,7 +88,7 @@ class Tokens:
         return 0 < i < len(self.starts) and self.ends[i - 1] == self.starts[i]
 
     def number(self, i: int) -> int:
-        """Value of a token that is a number, a name with a number, or a shift."""
+        """Value of a token that has a number for it. Raises TypeError for any other."""
         value = self.values[i]
         if not isinstance(value, int):
             raise TypeError(f"token {self.word(i)!r} has no number")
@@ -162,32 +102,29 @@ def tokenise(text: str) -> Tokens:
     ends: list[int] = []
     values: list[Value] = []
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        start, end = match.span()
-        value: Value = None
-        if kind == "word":
-            token = match.group()
-            known = _VOCABULARY.get(token)
-            if known is not None:
-                letter, value = known
-            else:
-                letter = "C" if token[0].isupper() else "x"
-        elif kind in ("plain", "suffix"):
-            letter, value = _number(match["plain"], match["suffix"])
-            if _is_glued_number(text, start, end):
-                letter = "n"
-        elif kind == "numeric":
-            letter = "N"
-        elif kind == "number":
-            letter = "n"
-        else:
-            mark = match.group()
-            letter = _MARKS.get(mark) or (mark if mark in _KEPT_MARKS else "p")
+        token = match.group()
+        letter, value = _VOCABULARY.get(token) or _classify(match, token)
         letters.append(letter)
-        starts.append(start)
-        ends.append(end)
+        starts.append(match.start())
+        ends.append(match.end())
         values.append(value)
     return Tokens(text, "".join(letters), starts, ends, values)
+
+
+def _classify(match: re.Match[str], token: str) -> tuple[str, Value]:
+    """Letter and value of a token that is not in the vocabulary."""
+    kind = match.lastgroup
+    if kind == "word":
+        return _OTHER_NAME if token[0].isupper() else _OTHER_WORD
+    if kind in ("plain", "suffix"):
+        if _is_glued(match.string, match.start(), match.end()):
+            return "n", None
+        return _number(match["plain"], match["suffix"])
+    if kind == "numeric":
+        return "N", None
+    if kind == "quarter":
+        return "R", int(token[1])
+    return ("n" if kind == "number" else _MARKS.get(token, "p")), None
 
 
 def _number(digits: str, suffix: str | None) -> tuple[str, Value]:
@@ -196,10 +133,10 @@ def _number(digits: str, suffix: str | None) -> tuple[str, Value]:
         return "n", None
     value = int(digits)
     if suffix in ("s", "S"):
-        decade = len(digits) == 4 and 1000 <= value < 2200 or len(digits) == 2 and value >= 20
-        return ("X", value) if decade and value % 10 == 0 else ("n", None)
+        decade = value % 10 == 0 and (1000 <= value < 2200 or 20 <= value < 100)
+        return ("X", value) if decade else ("n", None)
     if suffix:
-        return ("o", value) if 1 <= value <= 31 and len(digits) <= 2 else ("n", None)
+        return ("o", value) if 1 <= value <= 31 else ("n", None)
     if len(digits) <= 2:
         return ("d" if 1 <= value <= 31 else "q" if len(digits) == 2 else "n"), value
     if len(digits) == 4 and 1000 <= value < 2200:
@@ -207,7 +144,7 @@ def _number(digits: str, suffix: str | None) -> tuple[str, Value]:
     return "n", value
 
 
-def _is_glued_number(text: str, start: int, end: int) -> bool:
+def _is_glued(text: str, start: int, end: int) -> bool:
     """Whether letters, a currency or a plus touch the digits: A320, 900officers, $2000, +36."""
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "

@@ -9,19 +9,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractors.normalise.date_evidence import is_date, looks_ahead
-from extractors.normalise.date_points import Point, find_points
+from extractors.normalise.date_evidence import evidence, looks_ahead
+from extractors.normalise.date_point import Point
+from extractors.normalise.date_points import find_points
 from extractors.normalise.date_resolve import Frame, Resolved, in_year, resolve
 from extractors.normalise.date_words import Tokens, tokenise
-from schemas.edtf import cut, first_day, last_day
+from schemas.edtf import cut, first_day, last_day, precision
 from schemas.values import Period
 
 _FIRM = frozenset({"full_date", "month_year", "iso", "numeric"})
 
 # What may stand between two dates of one expression: "to", "-", "and the", "up to the end of".
-_GAP = re.compile(r"[.,]?v?(?P<join>[-/t&])(?:T?E[-f]?)?T?")
+_GAP = re.compile(r"[.,]?v?(?P<join>[-/t&])(?:T?(?:E-?|jf))?T?")
 # "early", "the end of", "mid-", "the last week of", "the second half of", "later", "spring of"
-_BEFORE = re.compile(r"(?:T?(?:E[-fi]?(?:fT)?|[rL][QU]fT?|G|Sf?)|T)$")
+_BEFORE = re.compile(r"(?:T?(?:E[-i]?|jfT?|[rL][QUZ]fT?|G|Sf?)|(?<=[btishaT])j-?)$")
 _NOW = frozenset({"now", "present", "date"})
 _OPEN_AFTER = {"s": "since", "F": "from", "a": "after"}
 _OPEN_BEFORE = {"t": "until", "b": "by", "h": "before"}
@@ -48,12 +49,16 @@ def date_readings(text: str, published: str | None = None) -> list[Reading]:
     years = {p.year for p in points if p.year and p.rule in _FIRM}
     if published:
         years.add(int(published[:4]))
-    frame = Frame(published, years=years)
+    frame = Frame(published)
     readings: list[Reading] = []
     for chain, joins in _chains(tokens, points):
         begin = _begin(tokens, chain[0].first)
-        if is_date(tokens, chain, begin, frame.years):
-            readings += _read_chain(tokens, chain, joins, begin, frame)
+        confidence = evidence(tokens, chain, begin, years)
+        if confidence:
+            readings += [
+                replace(r, confidence=min(r.confidence, confidence))
+                for r in _read_chain(tokens, chain, joins, begin, frame)
+            ]
     return readings
 
 
@@ -78,6 +83,11 @@ def _chains(tokens: Tokens, points: list[Point]) -> Iterator[tuple[list[Point], 
         if chain:
             match = _GAP.fullmatch(tokens.letters, chain[-1].last, point.first)
             join = match["join"] if match else ("," if point.joined else None)
+            if point.base == "context":  # "the next day" counts from the point before it
+                join = None
+            kinds = {point.rule, chain[-1].rule}
+            if join == "-" and "year" in kinds and len(kinds) > 1:
+                join = None  # "UNIS/CP/1159 - 5 September"
         if chain and join is None:
             yield chain, joins
             chain, joins = [], []
@@ -89,21 +99,39 @@ def _chains(tokens: Tokens, points: list[Point]) -> Iterator[tuple[list[Point], 
 
 
 def _read_chain(
-    tokens: Tokens, chain: list[Point], joins: list[str], first: int, frame: Frame
+    tokens: Tokens, chain: list[Point], joins: list[str], begin: int, frame: Frame
 ) -> list[Reading]:
-    """Readings of one expression that begins at token ``first``: a range, or the dates of a list."""
-    last = chain[-1].last
+    """Readings of one expression that begins at token ``begin``: periods, or a list's dates."""
     resolved = _resolve_chain(chain, frame, ahead=looks_ahead(tokens, chain[0].first))
     if chain[-1].base != "context" or chain[-1].shift >= 0:  # "the previous year" looks back once
         frame.context = _context(resolved, frame.context)
-    if len(chain) > 1 and (joins[-1] != "&" or tokens.letter(first - 1) == "B"):
+    if tokens.letter(begin - 1) == "B":
+        joins = ["t" if join == "&" else join for join in joins]
+    readings: list[Reading] = []
+    start = 0
+    for i in range(len(chain)):
+        if i + 1 < len(chain) and joins[i] in "-/t":
+            continue
+        first = chain[start].first if start else begin
+        readings += _segment(tokens, chain[start : i + 1], resolved[start : i + 1], first)
+        start = i + 1
+    readings = _merged(readings)
+    if len(chain) == 1:
+        readings = [_opened(tokens, readings[0], begin, chain[0].last, frame.published)]
+    return readings
+
+
+def _segment(
+    tokens: Tokens, chain: list[Point], resolved: list[Resolved], first: int
+) -> list[Reading]:
+    """One reading for a range, one each for dates that make none ("from June to May 2018")."""
+    if len(chain) > 1:
         whole = _range(resolved[0], resolved[-1], chain)
         if whole is not None:
-            return [_reading(tokens, first, last, whole)]
-    readings = _merged(tokens, chain, resolved, first)
-    if len(readings) == 1:
-        readings[0] = _opened(tokens, readings[0], first, last, frame.published)
-    return readings
+            return [_reading(tokens, first, chain[-1].last, whole)]
+    firsts = [first, *(p.first for p in chain[1:])]
+    ends = [p.last for p in chain]
+    return [_reading(tokens, *place) for place in zip(firsts, ends, resolved, strict=True)]
 
 
 def _reading(tokens: Tokens, first: int, last: int, resolved: Resolved) -> Reading:
@@ -119,7 +147,7 @@ def _begin(tokens: Tokens, first: int) -> int:
 
 def _resolve_chain(chain: list[Point], frame: Frame, *, ahead: bool) -> list[Resolved]:
     """Each point, with the year that only one of them names: "16 September to 22 October 2022"."""
-    years = [p.year for p in chain]
+    years = [None if p.rule == "year" else p.year for p in chain]
     rule, confidence = "", 1.0
     if not any(years):
         last = resolve(chain[-1], frame, ahead=ahead)
@@ -167,7 +195,7 @@ def _context(resolved: list[Resolved], before: str | None) -> str | None:
 def _range(a: Resolved, b: Resolved, chain: list[Point]) -> Resolved | None:
     """From the first day of ``a`` to the last of ``b``; over New Year if the year stands once."""
     if a.period is None or b.period is None:
-        return None
+        return a if a == b else None  # both unknown for one reason
     start, end = a.period.start, b.period.end
     first, last = first_day(start), last_day(end)
     if start is None or end is None or first is None or last is None:
@@ -184,17 +212,13 @@ def _range(a: Resolved, b: Resolved, chain: list[Point]) -> Resolved | None:
     return Resolved(Period(start, end), rule, min(a.confidence, b.confidence))
 
 
-def _merged(
-    tokens: Tokens, chain: list[Point], resolved: list[Resolved], begin: int
-) -> list[Reading]:
-    """The dates of a list; neighbours that touch ("12 and 13 March") are one period."""
-    readings: list[Reading] = []
-    for point, item in zip(chain, resolved, strict=True):
-        reading = _reading(tokens, point.first if readings else begin, point.last, item)
-        if readings and _touch(readings[-1].period, reading.period):
-            reading = _joined(readings.pop(), reading)
-        readings.append(reading)
-    return readings
+def _merged(readings: list[Reading]) -> list[Reading]:
+    """Dates of a list in which neighbours that touch ("12 and 13 March") are one period."""
+    merged: list[Reading] = []
+    for reading in readings:
+        touches = merged and _touch(merged[-1].period, reading.period)
+        merged.append(_joined(merged.pop(), reading) if touches else reading)
+    return merged
 
 
 def _touch(a: Period | None, b: Period | None) -> bool:
@@ -225,11 +249,11 @@ def _opened(
     if tokens.letter(tail) == "t":
         tail += 2 if tokens.letter(tail + 1) == "T" else 1
         if tokens.word(tail) in _NOW and published is not None:
-            now = cut(published, "month")
+            now = cut(published, precision(period.start)) if period.start else published
             return replace(reading, rule="until_now", period=Period(period.start, now))
     if tokens.word(last) in ("on", "onwards", "onward") and before == "F":
         return replace(reading, rule="from", period=Period(period.start, None))
-    if before in _OPEN_AFTER:
+    if before in _OPEN_AFTER and tokens.word(first - 2) not in ("up", "down"):
         return replace(reading, rule=_OPEN_AFTER[before], period=Period(period.start, None))
     if before in _OPEN_BEFORE and tokens.word(first - 1) != "to":
         return replace(reading, rule=_OPEN_BEFORE[before], period=Period(None, period.end))
