@@ -19,8 +19,9 @@ from extractors._reader import Read, Reader
 from extractors.normalise.countries import Entry, Hit, find_flags, find_names
 from schemas.values import Mention, Place
 
-_NEXT = re.compile(r"[\s\"“”'’]{0,3}([^\W\d_]+|\$)")
-_PREVIOUS = re.compile(r"([^\W\d_]+)(\.?[\s\"“”'‘’\-]{1,3})\Z")
+# Both stop at a line's end: the next block is another text.
+_NEXT = re.compile(r"[ \t\u00a0\"“”'’]{0,3}([^\W\d_]+|\$)")
+_PREVIOUS = re.compile(r"([^\W\d_]+)(\.?[ \t\u00a0\"“”'‘’\-]{1,3})\Z")
 _IN_ROW = re.compile(r"([^\W\d_]+)(?:,? and |, |/)\Z")
 _NEAR = 48
 # Languages in a row, at most.
@@ -158,6 +159,8 @@ def _is_pronoun(context: _Context, hit: Hit) -> bool:
 def _is_language(context: _Context, at: int) -> bool:
     """Whether a demonym is a language: "in French", "English and Spanish versions"."""
     hit = context.hits[at]
+    if context.text[hit.start : hit.end].endswith("s"):
+        return False
     first, last = _chain(context, at)
     following = context.next_word(last.end)
     if _listed("language_noun", following):

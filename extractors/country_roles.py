@@ -1,10 +1,209 @@
+"""What part each country has in a programme: whose people learn, who gives, where it is held."""
+
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractors._article import Article
+from extractors._country_slots import Item, Unit, read_units
+from extractors._data import load_rows
 from schemas.facts import CountryFact, ProgrammeFact
+from schemas.values import Evidence, Period
+
+SIGNS = {"A": "Ⓐ", "E": "Ⓔ", "C": "Ⓒ", "D": "Ⓓ", "P": "Ⓟ", "M": "Ⓜ", "G": "Ⓖ"}
+_WORD = r"[\w'&%/ⓄⓉⓇ-]+,?"
+# Words that no noun phrase runs across, and those that begin another clause.
+_NO_PHRASE = (
+    "in|for|to|with|at|on|as|from|during|between|against|under|the|that|which|who|and|were|was"
+)
+_NO_RUN = "since|decided|that|which|who|when|where|after|before|because|said|told|whose|while"
+_FLOOR = 0.5
+
+
+_COUNTED = re.compile(
+    r"\b(\w+) (?:\w+ ){0,3}?(?:countries|states|nations|territories|governments)\b", re.IGNORECASE
+)
+_NUMBERS = {
+    w: n
+    for n, w in enumerate("three four five six seven eight nine ten eleven twelve".split(), start=3)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern over a sentence with slots; every captured slot votes for ``role``."""
+
+    name: str
+    role: str
+    confidence: float
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One reading of one mention."""
+
+    item: Item
+    role: str
+    rule: str
+    confidence: float
+    unit: Unit
+
+
+Best = dict[tuple[str, str], Vote]
+
+
+@lru_cache(maxsize=1)
+def role_rules() -> tuple[Rule, ...]:
+    """The reviewed patterns, compiled."""
+    return tuple(
+        Rule(r["rule"], r["role"], float(r["confidence"]), _compile(r["pattern"]))
+        for r in load_rows("country_patterns")
+    )
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, str]:
+    return {r["list"]: r["words"] for r in load_rows("country_role_words")}
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    def fill(found: re.Match[str]) -> str:
+        name = found[1]
+        if name.startswith("gap"):
+            return rf"(?: {_WORD}){{0,{name[3:]}}}?"
+        if name.startswith("pre"):
+            return rf"(?:{_WORD} ){{0,{name[3:]}}}?"
+        if name.startswith("np"):
+            return rf"(?:(?!(?:{_NO_PHRASE}) ){_WORD[:-2]} ){{0,{name[2:]}}}?"
+        if name.startswith("run"):
+            return rf"(?:(?! (?:{_NO_RUN}) )[^.;()]){{0,{name[3:]}}}?"
+        if name in _words():
+            return f"(?:{_words()[name]})"
+        return "([" + "".join(SIGNS[c] for c in name) + "])"
+
+    filled = re.sub(r"(?<!P)<([A-Za-z]+\d*)>", fill, pattern)
+    return re.compile(filled, re.IGNORECASE)
 
 
 def read_country_roles(article: Article, programmes: Sequence[ProgrammeFact]) -> list[CountryFact]:
-    return []
+    """One fact for each country and role in each programme, in order of place."""
+    if not programmes:
+        return []
+    units = read_units(article)
+    votes = _settle(list(_votes(units)))
+    facts = [_fact(v, programmes) for v in _complete(votes, units)]
+    return sorted(facts, key=lambda f: (f.programme, f.evidence.start, f.code, f.role))
+
+
+def _votes(units: Sequence[Unit]) -> Iterator[Vote]:
+    """Every reading of every rule."""
+    for unit, trains in zip(units, _speak_of_training(units), strict=True):
+        for rule in role_rules():
+            weight = 1.0 if trains or rule.role != "recipient" else 0.6
+            for found in rule.pattern.finditer(unit.text):
+                if "no" in rule.pattern.groupindex and found["no"]:
+                    continue
+                for item in _captured(unit, found):
+                    yield Vote(item, rule.role, rule.name, rule.confidence * weight, unit)
+
+
+def _speak_of_training(units: Sequence[Unit]) -> list[bool]:
+    """Whether each sentence or its neighbours speak of capacity building at all."""
+    own = [_trainword().search(u.text) is not None for u in units]
+    return [any(own[max(0, i - 2) : i + 2]) for i in range(len(own))]
+
+
+@lru_cache(maxsize=1)
+def _trainword() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_words()['trainword']})\b", re.IGNORECASE)
+
+
+def _captured(unit: Unit, found: re.Match[str]) -> Iterator[Item]:
+    for group in range(1, found.re.groups + 1):
+        yield from unit.slots.get(found.start(group), ())
+
+
+def _settle(votes: Sequence[Vote]) -> list[Vote]:
+    """One part for each mention between giving and getting; the surer reading wins."""
+    best: dict[tuple[int, str], Vote] = {}
+    for vote in votes:
+        key = (vote.item.start, vote.role)
+        if key not in best or vote.confidence > best[key].confidence:
+            best[key] = vote
+    return [v for v in best.values() if not _is_beaten(v, best) and v.confidence >= _FLOOR]
+
+
+def _is_beaten(vote: Vote, best: dict[tuple[int, str], Vote]) -> bool:
+    other = {"recipient": "provider", "provider": "recipient"}.get(vote.role)
+    rival = best.get((vote.item.start, other)) if other else None
+    return rival is not None and rival.confidence > vote.confidence
+
+
+def _complete(votes: Sequence[Vote], units: Sequence[Unit]) -> list[Vote]:
+    """The best vote for each country and role, and what follows from them together."""
+    best: dict[tuple[str, str], Vote] = {}
+    for vote in sorted(votes, key=lambda v: (-v.confidence, v.item.start)):
+        best.setdefault((vote.item.code, vote.role), vote)
+    _drop_weak_givers(best)
+    _add_named_number(best, units)
+    _add_only_country(best, units)
+    _add_home(best)
+    return list(best.values())
+
+
+def _drop_weak_givers(best: Best) -> None:
+    """A partner whose own people learn is no provider, unless it plainly gives."""
+    for code, role in [k for k in best if k[1] == "provider"]:
+        getter = best.get((code, "recipient"))
+        if best[code, role].confidence < 0.7 and getter and getter.confidence >= 0.55:
+            del best[code, role]
+
+
+def _add_named_number(best: Best, units: Sequence[Unit]) -> None:
+    """ "Three countries" and one row of three countries: these are the three."""
+    numbers = {w.casefold() for u in units for w in _COUNTED.findall(u.text)}
+    sizes = {_NUMBERS.get(n) or int(n) for n in numbers if n in _NUMBERS or n.isdecimal()}
+    for unit in units:
+        for items in unit.slots.values():
+            codes = {i.code for i in items}
+            if len(codes) > 2 and len(codes) in sizes:
+                for item in items:
+                    vote = Vote(item, "recipient", "number_of_countries", 0.7, unit)
+                    best.setdefault((item.code, "recipient"), vote)
+
+
+def _add_only_country(best: Best, units: Sequence[Unit]) -> None:
+    """The only country that an article names, by more than a people, is the recipient."""
+    if any(role == "recipient" for _, role in best):
+        return
+    found = [(i, u) for u in units for p, s in u.slots.items() if u.text[p] != "Ⓓ" for i in s]
+    codes = {i.code for i, _ in found}
+    if len(codes) == 1 and not any(role == "provider" for _, role in best):
+        item, unit = found[0]
+        best[item.code, "recipient"] = Vote(item, "recipient", "only_country", 0.5, unit)
+
+
+def _add_home(best: Best) -> None:
+    """Where nothing says that it is held elsewhere, one country's people learn at home."""
+    getters = [v for (_, role), v in best.items() if role == "recipient"]
+    if len(getters) == 1 and not any(role == "host" for _, role in best):
+        vote = getters[0]
+        best[vote.item.code, "host"] = replace(vote, role="host", rule="at_home", confidence=0.5)
+
+
+def _fact(vote: Vote, programmes: Sequence[ProgrammeFact]) -> CountryFact:
+    evidence = Evidence(vote.item.start, vote.item.end, vote.rule, round(vote.confidence, 2))
+    period = vote.item.period or Period(None, None)
+    return CountryFact(_programme(vote, programmes), vote.item.code, vote.role, evidence, period)
+
+
+def _programme(vote: Vote, programmes: Sequence[ProgrammeFact]) -> int:
+    """The programme whose evidence is in the same sentence, else the nearest one before."""
+    before = [
+        (p.evidence.start, i) for i, p in enumerate(programmes) if p.evidence.start < vote.unit.end
+    ]
+    return max(before)[1] if before else 0
