@@ -284,6 +284,8 @@ def _people_rule(phrase: Phrase, scope: Scope, reading: Reading) -> tuple[str, f
         scope.is_training or scope.meetings or scope.broad or role == "agent" or _object_is_pronoun(verb)
     ):
         return "people-attend", 0.85
+    if role == "subject" and verb is not None and _begins_training(verb):
+        return "people-attend", 0.85
     if "give" in frames and role in ("prep:to", "recipient") and _CERTIFICATE.search(phrase.sentence.text):
         return "people-certified", 0.85
     if _under_event_noun(phrase):
@@ -305,9 +307,17 @@ def _people_rule(phrase: Phrase, scope: Scope, reading: Reading) -> tuple[str, f
         return "", 0.0
     if scope.meetings and role in ("prep:with", "prep:by", "prep:of", "prep:for"):
         return "people-with-event", 0.6
+    if _of_another_noun(phrase, role):
+        return "", 0.0
     if scope.is_training and phrase.quantity.modifier != "vague":
         return "people-in-training-sentence", 0.6
     return "", 0.0
+
+
+def _of_another_noun(phrase: Phrase, role: str) -> bool:
+    """ "the screening of 414 recruits": the people belong to something that is no training."""
+    noun = phrase.anchor.head.head
+    return role == "prep:of" and noun.pos_ in ("NOUN", "PROPN")
 
 
 def _opens_breakdown(phrase: Phrase) -> bool:
@@ -322,6 +332,14 @@ def _is_instructor(phrase: Phrase) -> bool:
 
 _LEARNERS = frozenset("student trainee participant cadet recruit learner course participant".split())
 _CERTIFICATE = re.compile(r"\b(?:certificate|diploma|qualification|degree|badge)s?\b", re.IGNORECASE)
+
+
+def _begins_training(verb: Token) -> bool:
+    """ "150 officers began training"."""
+    thing = object_of(verb)
+    return verb.lemma_ in ("begin", "start", "continue", "resume") and thing is not None and (
+        thing.lemma_.casefold() in _GROUP_SUBJECTS or thing.lower_ == "training"
+    )
 
 
 def _object_is_pronoun(verb: Token) -> bool:
@@ -376,11 +394,22 @@ def _delivers(phrase: Phrase) -> bool:
         return True
     if role == "agent" and ("teach" in frames or "hold" in frames) and "attend" not in frames:
         return True
+    if role == "subject" and any(_teaches(c) for c in verb.rights if c.dep_ in ("xcomp", "advcl", "conj")):
+        return True
     if role == "attribute" and any(
         c.dep_ == "nsubj" and c.lemma_.casefold() in _DELIVERERS for c in verb.children
     ):
         return True
     return phrase.category == "deliverer" and role in ("subject", "agent", "prep:by", "prep:with")
+
+
+def _teaches(verb: Token) -> bool:
+    """ "worked alongside them to provide training": what its subject does is to teach."""
+    thing = object_of(verb)
+    trains = thing is not None and thing.lemma_.casefold() in ("training", "course", "lesson", "mentoring")
+    return verb.lemma_ in ("train", "teach", "instruct", "mentor") and thing is not None or (
+        trains and verb.lemma_ in ("provide", "deliver", "give", "conduct", "offer", "run")
+    )
 
 
 _DELIVERERS = frozenset("trainer instructor teacher expert mentor lecturer facilitator adviser".split())
