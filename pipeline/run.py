@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from traceback import walk_tb
 
 from spacy.language import Language
 
@@ -126,9 +127,19 @@ def _read_alone(nlp: Language, document: Document) -> Reading:
         return Reading(document, next(_read_facts(nlp, [document])))
     except Exception as error:
         log.debug("%s failed", document.doc_id, exc_info=True)
-        message = f"{document.source_path}: {type(error).__name__}: {error}"
+        message = f"{document.source_path}: {type(error).__name__}: {error}{_where(error)}"
         failed = replace(document, status="failed", message=message)
         return Reading(failed, ArticleFacts())
+
+
+def _where(error: Exception) -> str:
+    """The line of ours where it went wrong, by module, so that it is the same on any machine."""
+    place = ""
+    for frame, line in walk_tb(error.__traceback__):
+        module = str(frame.f_globals.get("__name__"))
+        if module.partition(".")[0] in ("extractors", "pipeline", "schemas"):
+            place = f" (in {module}, line {line})"
+    return place
 
 
 def _read_facts(nlp: Language, documents: Sequence[Document]) -> Iterator[ArticleFacts]:
