@@ -76,6 +76,8 @@ def _head(
     start = max(printed, _after_navigation(lines, prose), _after_dateline(lines, behind))
     below = [i for i in prose if i > start] or prose
     lead = next((i for i in below if _can_lead(lines[i])), below[0])
+    while lead - 1 in below and not lines[lead - 1].marker:
+        lead -= 1
     return lead, printed if 0 <= printed < lead else _headline(lines, teasers, lead)
 
 
@@ -121,7 +123,8 @@ def _headline(lines: Sequence[Line], teasers: set[int], lead: int) -> int | None
     for i in reversed(range(max(0, lead - 12), lead)):
         line = lines[i]
         fit = i not in teasers and line.marker not in ("bullet", "quote")
-        if fit and line.sort in ("short", "fact", "keep") and line.words >= 3:
+        fit = fit and line.words >= 3 and not line.text.endswith(":")
+        if fit and line.sort in ("short", "fact", "keep"):
             candidates.append(i)
         elif candidates and lines[candidates[-1]].words >= 4:
             break
@@ -175,7 +178,8 @@ def _kinds(
         elif i == headline:
             kind = "title"
         elif i < lead:
-            kind = _kind_in_head(line, above=headline is None or i < headline)
+            above = headline is None or i < headline
+            kind = _kind_above_headline(line) if above else _kind_in_body(lines, i)
         elif i <= last:
             kind = _kind_in_body(lines, i)
         else:
@@ -186,14 +190,11 @@ def _kinds(
     return kinds
 
 
-def _kind_in_head(line: Line, *, above: bool) -> str:
+def _kind_above_headline(line: Line) -> str:
+    """The names of the site and its sections, and all that stands beside them."""
     if line.sort in ("date", "sign"):
         return "dateline"
-    if line.sort == "caption":
-        return "paragraph"
-    # Below the headline stands its subheading; above it the names of the site and its sections.
-    standfirst = not above and line.sort in ("short", "fact", "item")
-    return "heading" if standfirst else "furniture"
+    return "paragraph" if line.sort == "caption" else "furniture"
 
 
 def _kind_in_body(lines: Sequence[Line], i: int) -> str:
@@ -212,7 +213,8 @@ def _kind_in_body(lines: Sequence[Line], i: int) -> str:
 def _kind_of_short_line(lines: Sequence[Line], i: int) -> str:
     line = lines[i]
     question = line.gap and line.text.endswith("?") and line.words <= 10
-    if (ends_sentence(line.text) and not question) or line.words > 14:
+    introduces = line.text.endswith(":") and line.words >= 6
+    if (ends_sentence(line.text) and not question) or introduces or line.words > 14:
         return "paragraph"
     return "item" if line.sort == "short" and _under_colon(lines, i) else "heading"
 

@@ -24,6 +24,8 @@ _MARKER = re.compile(
 _STAMP = re.compile(r"date \d{4}-\d\d-\d\d(?=\s)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"”’'»)\]*]{0,3}(?:\[\d{1,3}\])?$")
+# Words that no line ends with unless its sentence goes on.
+_OPEN_END = re.compile(r"(?i)(?:,|\s(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with))$")
 _LONGEST_WRAP = 100
 _SHORTEST_WRAP = 40
 
@@ -54,6 +56,7 @@ class _Line:
     end: int
     text: str
     gap: bool
+    indent: int
 
 
 def read_units(text: str) -> list[Unit]:
@@ -75,10 +78,10 @@ def _read_lines(text: str) -> Iterator[_Line]:
         if inner:
             begin = start + raw.index(inner[0])
             if gap and not start and (stamp := _STAMP.match(inner)):
-                yield _Line(begin, begin + stamp.end(), stamp[0], gap)
+                yield _Line(begin, begin + stamp.end(), stamp[0], gap, 0)
                 inner = inner[stamp.end() :].lstrip()
                 begin = start + len(raw.rstrip()) - len(inner)
-            yield _Line(begin, begin + len(inner), inner, gap)
+            yield _Line(begin, begin + len(inner), inner, gap, begin - start)
         gap = not inner
         start += len(raw) + 1
 
@@ -125,15 +128,19 @@ def _joined(lines: list[_Line], width: int | None) -> Iterator[tuple[int, int]]:
 def _goes_on(line: _Line, after: _Line, width: int | None) -> bool:
     """Whether a sentence runs over the line's end.
 
-    In wrapped text a break is a wrap if the next word would not have fitted. Elsewhere only
-    a sentence cut by a link or a tag is joined: it goes on with a small letter or a comma.
+    In wrapped text a break is a wrap if the next word would not have fitted, or if the next line is
+    indented under its bullet. Elsewhere only a sentence cut by a link or a tag is joined: it stops
+    in the middle, or goes on with a small letter or a comma.
     """
     if after.gap or _MARKER.match(after.text):
         return False
     if width is not None:
         next_word = after.text.split(maxsplit=1)[0]
-        return len(line.text) + 1 + len(next_word) > 0.9 * width
+        under_bullet = after.indent > line.indent and _MARKER.match(line.text) is not None
+        return under_bullet or len(line.text) + 1 + len(next_word) > 0.9 * width
+    if _SENTENCE_END.search(line.text[-8:]):
+        return False
     if after.text[0] in ",;)’”" or (after.text[0] == "." and len(after.text) > 1):
-        return not _SENTENCE_END.search(line.text[-8:])
-    enough_words = line.text.count(" ") >= 4
-    return enough_words and after.text[0].islower() and not _SENTENCE_END.search(line.text[-8:])
+        return True
+    goes_on = after.text[0].islower() or _OPEN_END.search(line.text[-8:]) is not None
+    return goes_on and line.text.count(" ") >= 4

@@ -29,7 +29,7 @@ _ADDRESS = re.compile(
 )
 _POSTCODE = re.compile(r"\d{4,6} [^\W\d_]")
 _IMAGE = re.compile(
-    r"(?i)^!?[\[(](?:image|photo|picture|video|logo|caption|map|graphic|figure|infographic)s?\b"
+    r"(?i)^!\[|^[\[(](?:image|photo|picture|video|logo|caption|map|graphic|figure|infographic)s?\b"
 )
 _CAPTION = re.compile(
     r"(?i)^(?:(?:photo|picture|image|caption|pictured|video)s?(?: \w+)? ?[:–-] "
