@@ -225,6 +225,8 @@ def _last_inner(doc: Doc, start: int, limit: int) -> int | None:
             last = i
         elif token.lower_ == "'s" or token.tag_ == "POS":
             last = None
+        elif token.lower_ in ("and", "or", "&") and last == i - 1 and lookup(doc, last, floor=start) is None:
+            pass  # "10 customs and police officers": the first word only describes
         elif not _continues(token):
             break
         i += 1

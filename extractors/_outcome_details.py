@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from spacy.tokens import Token
 
@@ -11,45 +13,154 @@ from extractors._counted import Phrase
 from extractors._lexicon import lookup
 from extractors._outcome_rules import PEOPLE, Finding
 from schemas.facts import UNKNOWN_PERIOD, CountryFact, ProgrammeFact
-from schemas.values import Mention, Period, Place
+from schemas.values import Mention, Name, Period, Place
 
 # Words in a body's name that tell its people's occupation; longer phrases first.
 _BODY_OCCUPATIONS = (
     ("coast guard", "coast_guard"), ("border police", "border_guard"), ("border guard", "border_guard"),
     ("border troops", "border_guard"), ("border service", "border_guard"), ("state border", "border_guard"),
-    ("gendarmerie", "gendarmerie"), ("carabinieri", "gendarmerie"), ("customs", "customs"),
-    ("immigration", "immigration"), ("correctional", "prison"), ("penitentiary", "prison"), ("prison", "prison"),
-    ("prosecutor", "prosecutor"), ("armed forces", "military"), ("army", "military"), ("navy", "military"),
-    ("judiciary", "judge"), ("court", "judge"), ("intelligence", "intelligence"), ("police", "police"),
+    ("border patrol", "border_guard"), ("gendarmerie", "gendarmerie"), ("carabinieri", "gendarmerie"),
+    ("customs", "customs"), ("immigration", "immigration"), ("correctional", "prison"),
+    ("corrections", "prison"), ("penitentiary", "prison"), ("prison", "prison"),
+    ("prosecutor", "prosecutor"), ("armed forces", "military"), ("army", "military"),
+    ("navy", "military"), ("judiciary", "judge"), ("intelligence", "intelligence"),
+    ("forensic", "forensic"), ("police", "police"), ("policing", "police"),
     ("ministry of foreign", "official"), ("ministry of labour", "official"),
+    ("general security", "law_enforcement"), ("internal security", "law_enforcement"),
 )  # fmt: skip
+# Nouns that say nothing of the occupation, although the list gives one.
+_GENERIC = frozenset({"officer", "student", "agent", "inspector", "commander", "field officer"})
+_WITH_OCCUPATION = (*PEOPLE, "equipment_delivered", "materials_distributed", "facilities_built")
+_DOMINANT = 0.6  # share of an article's people that must have one occupation
 _REACH = 14  # tokens after the noun that may still belong to it
 
 
-def occupations_of(phrase: Phrase) -> tuple[str, ...]:
-    """The occupations that the phrase names, its conjuncts and "of the …" included."""
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What the words around a number say of it besides its value."""
+
+    occupations: tuple[str, ...]
+    sexes: tuple[str, ...]
+    countries: tuple[str, ...]
+    period: Period
+    programme: int
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What the whole article says, read once: its programmes, roles and usual occupation."""
+
+    article: Article
+    programmes: Sequence[ProgrammeFact]
+    recipients: Sequence[CountryFact]
+    occupations: tuple[str, ...]
+
+
+def read_background(
+    article: Article, programmes: Sequence[ProgrammeFact], countries: Sequence[CountryFact]
+) -> Background:
+    """Gather what a number takes from its article where its own words are silent."""
+    recipients = [c for c in countries if c.role == "recipient"]
+    return Background(article, programmes, recipients, _usual_occupation(article))
+
+
+def read_details(found: Sequence[Finding], background: Background) -> list[Details]:
+    """Details of each finding; a part takes from its whole what it does not say itself."""
+    details: list[Details | None] = [None] * len(found)
+    order = sorted(range(len(found)), key=lambda i: (found[i].part_of is not None, i))
+    for i in order:
+        whole_at = found[i].part_of
+        whole = details[whole_at] if whole_at is not None else None
+        details[i] = _read_one(found[i], whole, background)
+    return [d for d in details if d is not None]
+
+
+def _read_one(finding: Finding, whole: Details | None, background: Background) -> Details:
+    phrase = finding.phrase
+    programme = programme_of(phrase, background.programmes)
+    return Details(
+        occupations=_occupations(finding, whole, background),
+        sexes=sexes_of(phrase) if finding.indicator in PEOPLE else (),
+        countries=_countries(phrase, whole, background),
+        period=_period(phrase, whole, background, programme),
+        programme=programme,
+    )
+
+
+# Occupation ---------------------------------------------------------------------------------------
+
+
+def _occupations(finding: Finding, whole: Details | None, background: Background) -> tuple[str, ...]:
+    named: tuple[str, ...] = ()
+    if finding.indicator in PEOPLE:
+        named = occupations_of(finding.phrase, background.article.mentions("organisations"))
+        if named and named != ("law_enforcement",) and named != ("student",):
+            return named
+    if whole is not None and whole.occupations and finding.indicator in (*PEOPLE, "share_female", "share_other"):
+        return whole.occupations
+    if finding.indicator in _WITH_OCCUPATION and background.occupations:
+        said = named == ("law_enforcement",) and _says_law_enforcement(finding.phrase)
+        return named if said else background.occupations
+    return named
+
+
+def _says_law_enforcement(phrase: Phrase) -> bool:
+    return "enforcement" in phrase.words or "enforcer" in phrase.words or "security" in phrase.words
+
+
+def occupations_of(phrase: Phrase, bodies: Sequence[Mention] = ()) -> tuple[str, ...]:
+    """The occupations that the phrase names, its conjuncts, "of the …" and acronyms included."""
     doc = phrase.head.doc
-    found: list[str] = []
     end = _phrase_end(phrase)
+    specific: list[str] = []
+    generic: list[str] = []
     for i in range(phrase.first, end + 1):
-        if doc[i].pos_ in ("NOUN", "PROPN", "ADJ"):
-            counted = lookup(doc, i, floor=phrase.first)
-            if counted is not None and counted.category == "person":
-                found += counted.occupations
-    words = doc[phrase.last + 1 : end + 1].text.casefold()
+        counted = lookup(doc, i, floor=phrase.first) if doc[i].pos_ in ("NOUN", "PROPN", "ADJ") else None
+        if counted is not None and counted.category == "person":
+            (generic if counted.phrase in _GENERIC else specific).extend(counted.occupations)
+    words = doc[phrase.last + 1 : end + 1].text + " " + " ".join(_body_names(phrase, end, bodies))
+    specific += _occupations_in(words)
+    return tuple(dict.fromkeys(specific or generic))
+
+
+def _occupations_in(words: str) -> Iterator[str]:
+    words = words.casefold()
     for key, occupation in _BODY_OCCUPATIONS:
         if key in words:
-            found.append(occupation)
+            yield occupation
             words = words.replace(key, " ")
-    return _specific(found)
 
 
-def _specific(found: Sequence[str]) -> tuple[str, ...]:
-    """In order of place, without the generic code where a specific one stands."""
-    unique = list(dict.fromkeys(found))
-    if len(unique) > 1 and unique[0] == "law_enforcement":
-        unique = unique[1:]
-    return tuple(unique)
+def _body_names(phrase: Phrase, end: int, bodies: Sequence[Mention]) -> Iterator[str]:
+    """Full names of the bodies named in the phrase ("76 TNP representatives")."""
+    doc = phrase.head.doc
+    start, stop = doc[phrase.first].idx, doc[end].idx + len(doc[end])
+    for body in bodies:
+        if start <= body.start < stop and isinstance(body.value, Name):
+            yield body.value.name
+
+
+def _usual_occupation(article: Article) -> tuple[str, ...]:
+    """The occupation of most people of law enforcement that the article speaks of, if there is one."""
+    counts: Counter[str] = Counter()
+    doc = article.doc
+    for token in doc:
+        if token.pos_ not in ("NOUN", "PROPN"):
+            continue
+        counted = lookup(doc, token.i)
+        if counted is None or counted.category != "person" or counted.phrase in _GENERIC:
+            continue
+        counts.update(o for o in counted.occupations if o not in _NOT_USUAL)
+    for mention in article.mentions("organisations"):
+        if isinstance(mention.value, Name):
+            counts.update(o for o in _occupations_in(mention.value.name) if o not in _NOT_USUAL)
+    if not counts:
+        return ()
+    top, n = max(counts.items(), key=lambda item: (item[1], item[0]))
+    return (top,) if n >= _DOMINANT * counts.total() else ()
+
+
+_NOT_USUAL = frozenset({"instructor", "official", "law_enforcement", "journalist", "student", "military"})
 
 
 def _phrase_end(phrase: Phrase) -> int:
@@ -60,9 +171,9 @@ def _phrase_end(phrase: Phrase) -> int:
     for token in doc[phrase.last + 1 : limit + 1]:
         if token.pos_ in ("VERB", "AUX", "NUM") or token.is_space or token.text in (";", ":", "(", ")"):
             break
-        if token.lower_ in ("who", "which", "where", "during", "on", "to", "for", "at", "by"):
+        if token.lower_ in ("who", "which", "where", "during", "on", "to", "for", "at", "by", "in"):
             break
-        if token.lower_ == "in" or (token.text == "," and not _list_goes_on(token)):
+        if token.text == "," and not _list_goes_on(token):
             break
         end = token.i
     return end
@@ -84,25 +195,58 @@ def sexes_of(phrase: Phrase) -> tuple[str, ...]:
     return ("male",) if words & {"male", "males"} else ()
 
 
-def countries_of(
-    article: Article, phrase: Phrase, recipients: Sequence[str], members: Sequence[Mention]
-) -> tuple[str, ...]:
-    """Countries in the number's own words; else the article's only recipient."""
-    doc = article.doc
-    start = doc[phrase.first].idx
-    last = doc[_phrase_end(phrase)]
-    own = [
-        m.value.code
-        for m in members
-        if start <= m.start < last.idx + len(last) and isinstance(m.value, Place) and m.value.code
-    ]
+# Country, period, programme -----------------------------------------------------------------------
+
+
+def _countries(phrase: Phrase, whole: Details | None, background: Background) -> tuple[str, ...]:
+    """Countries in the number's own words, its whole's, its paragraph's recipients, the only one."""
+    own = _own_countries(phrase, background.article)
     if own:
-        return tuple(dict.fromkeys(own))
-    return tuple(recipients) if len(set(recipients)) == 1 else ()
+        return own
+    if whole is not None:
+        return whole.countries
+    beside = [c.code for c in background.recipients if _within(c, phrase)]
+    if beside:
+        return tuple(dict.fromkeys(beside))
+    everywhere = {c.code for c in background.recipients}
+    return tuple(everywhere) if len(everywhere) == 1 else ()
 
 
-def period_of(article: Article, phrase: Phrase) -> Period:
-    """The date in the number's own clause: the nearest after it, else the nearest before."""
+def _within(country: CountryFact, phrase: Phrase) -> bool:
+    return phrase.block.start <= country.evidence.start < phrase.block.end
+
+
+def _own_countries(phrase: Phrase, article: Article) -> tuple[str, ...]:
+    doc = phrase.head.doc
+    last = doc[_phrase_end(phrase)]
+    start, stop = doc[phrase.first].idx, last.idx + len(last)
+    codes = [
+        m.value.code
+        for m in article.mentions("countries")
+        if start <= m.start < stop and isinstance(m.value, Place) and m.value.code
+    ]
+    codes += [
+        m.value.country
+        for m in article.mentions("organisations")
+        if start <= m.start < stop and isinstance(m.value, Name) and m.value.country
+    ]
+    return tuple(dict.fromkeys(codes))
+
+
+def _period(phrase: Phrase, whole: Details | None, background: Background, programme: int) -> Period:
+    """The date in the number's own sentence; else its whole's, else its event's."""
+    own = _own_period(phrase, background.article)
+    if own is not None:
+        return own
+    if whole is not None:
+        return whole.period
+    if background.programmes and background.programmes[programme].level == "event":
+        return background.programmes[programme].period
+    return UNKNOWN_PERIOD
+
+
+def _own_period(phrase: Phrase, article: Article) -> Period | None:
+    """The nearest date after the number in its sentence, else the nearest before."""
     sentence = phrase.sentence
     dates = [
         m
@@ -110,14 +254,14 @@ def period_of(article: Article, phrase: Phrase) -> Period:
         if sentence.start_char <= m.start < sentence.end_char and isinstance(m.value, Period)
     ]
     if not dates:
-        return UNKNOWN_PERIOD
+        return None
     after = [m for m in dates if m.start >= phrase.mention.end]
     nearest = min(after, key=lambda m: m.start) if after else max(dates, key=lambda m: m.end)
-    return nearest.value if isinstance(nearest.value, Period) else UNKNOWN_PERIOD
+    return nearest.value if isinstance(nearest.value, Period) else None
 
 
 def programme_of(phrase: Phrase, programmes: Sequence[ProgrammeFact]) -> int:
-    """The programme spoken of last before the number, or the first one."""
+    """The programme spoken of last before the end of the number's sentence, or the first one."""
     best = 0
     for i, programme in enumerate(programmes):
         if programme.evidence.start <= phrase.sentence.end_char and (
@@ -125,21 +269,3 @@ def programme_of(phrase: Phrase, programmes: Sequence[ProgrammeFact]) -> int:
         ):
             best = i
     return best
-
-
-def recipients_of(countries: Sequence[CountryFact]) -> list[str]:
-    """The codes of all recipient countries."""
-    return sorted({c.code for c in countries if c.role == "recipient"})
-
-
-def inherited_occupations(found: Sequence[Finding], i: int, own: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """What a part or an elliptic number takes from the number that it continues."""
-    finding = found[i]
-    if finding.indicator not in PEOPLE:
-        return ()
-    if finding.part_of is not None and finding.part_of < i:
-        return own[finding.part_of]
-    for j in range(i - 1, -1, -1):
-        if found[j].indicator in PEOPLE and own[j]:
-            return own[j] if finding.phrase.elliptic else ()
-    return ()

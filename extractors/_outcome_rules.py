@@ -416,7 +416,9 @@ _DELIVERERS = frozenset("trainer instructor teacher expert mentor lecturer facil
 
 
 def _taught_by_ellipsis(role: str, verb: Token) -> bool:
-    """ "48 officers trained": a headline's passive, which the parser reads as active."""
+    """ "48 officers trained", "48 officers began training": said of those who learn."""
+    if role == "subject" and verb.tag_ == "VBG" and verb.dep_ == "xcomp" and object_of(verb) is None:
+        return "train" in frames_of(verb) and verb.head.lemma_ in ("begin", "start", "continue")
     return (
         role == "subject"
         and "train" in frames_of(verb)
@@ -660,7 +662,7 @@ def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
         return Finding(phrase, "institutions_supported", kind, "bodies-listed", 0.65)
     if _conjoined_with_finding(phrase, reading):
         return Finding(phrase, "institutions_supported", kind, "bodies-beside", 0.65)
-    if not frames & {"support", "train", "attend"}:
+    if not frames & {"support", "train", "attend"} or (role == "subject" and "teach" in frames):
         return None
     if role in ("object", "subject_passive", "agent") or (
         role in ("subject", "prep:in") and (scope.is_training or scope.broad)

@@ -6,17 +6,9 @@ from collections.abc import Sequence
 
 from extractors._article import Article
 from extractors._counted import read_phrases
-from extractors._outcome_details import (
-    countries_of,
-    inherited_occupations,
-    occupations_of,
-    period_of,
-    programme_of,
-    recipients_of,
-    sexes_of,
-)
+from extractors._outcome_details import Details, read_background, read_details
 from extractors._outcome_links import drop_repeats, link_parts
-from extractors._outcome_rules import PEOPLE, Finding, Reading, judge
+from extractors._outcome_rules import Finding, Reading, judge
 from extractors._scope import Scopes
 from schemas.facts import CountryFact, OutcomeFact, ProgrammeFact
 from schemas.values import Evidence
@@ -35,28 +27,25 @@ def read_outcomes(
         if finding is not None:
             reading.found.append(finding)
     found = link_parts(drop_repeats(reading.found, programmes))
-    own: list[tuple[str, ...]] = []
-    for i, finding in enumerate(found):
-        named = occupations_of(finding.phrase) if finding.indicator in PEOPLE else ()
-        own.append(named or inherited_occupations(found, i, own))
-    recipients = recipients_of(countries)
-    members = article.mentions("countries")
-    return [
-        OutcomeFact(
-            programme=programme_of(f.phrase, programmes),
-            indicator=f.indicator,
-            kind=f.kind,
-            quantity=f.phrase.quantity,
-            value_text=article.doc.text[f.phrase.mention.start : f.phrase.mention.end],
-            evidence=_evidence(f),
-            part_of=f.part_of,
-            period=period_of(article, f.phrase),
-            occupations=occupations,
-            countries=countries_of(article, f.phrase, recipients, members),
-            sexes=sexes_of(f.phrase) if f.indicator in PEOPLE else (),
-        )
-        for f, occupations in zip(found, own, strict=True)
-    ]
+    details = read_details(found, read_background(article, programmes, countries))
+    return [_fact(article, f, d) for f, d in zip(found, details, strict=True)]
+
+
+def _fact(article: Article, finding: Finding, details: Details) -> OutcomeFact:
+    mention = finding.phrase.mention
+    return OutcomeFact(
+        programme=details.programme,
+        indicator=finding.indicator,
+        kind=finding.kind,
+        quantity=finding.phrase.quantity,
+        value_text=article.doc.text[mention.start : mention.end],
+        evidence=_evidence(finding),
+        part_of=finding.part_of,
+        period=details.period,
+        occupations=details.occupations,
+        countries=details.countries,
+        sexes=details.sexes,
+    )
 
 
 def _evidence(finding: Finding) -> Evidence:
