@@ -15,7 +15,7 @@ PACKAGES := .venv/.packages-$(shell cksum < requirements.lock | tr ' ' '-')
 READY := .venv/.ready
 
 .DEFAULT_GOAL := run
-.PHONY: run setup test check format lock clean help
+.PHONY: run setup test check bench bench-parts docs format lock clean help
 
 run: $(READY) ## Read the articles in CORPUS (default: corpus) and write the tables to OUT (default: outputs)
 	@$(BIN)/communique run "$(CORPUS)" --out "$(OUT)"
@@ -32,6 +32,15 @@ check: $(READY) ## Run the linters, the type checker, the import contracts and t
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q
 
+bench: $(READY) ## Words a second of the bare model and of the whole job
+	@$(BIN)/python -m benchmarks.speed
+
+bench-parts: $(READY) ## The readers beside well-known tools on public data (COMMUNIQUE_BENCH: its folder)
+	@$(BIN)/python -m benchmarks.bench_parts
+
+docs: $(READY) ## Make docs/quality.md and the example in README.md
+	@$(BIN)/python docs/build.py
+
 format: $(READY) ## Put the code into its standard form
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
@@ -45,7 +54,7 @@ clean: ## Remove .venv and all caches; OUT stays
 	rm -rf .venv *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "Settings: make CORPUS=folder OUT=folder PYTHON=python3.12"
 
 $(PACKAGES):

@@ -6,7 +6,8 @@ FOLDER (or the environment's COMMUNIQUE_BENCH, or ../shared/bench) holds the con
 JSON object a line: ``doc_id``, ``text``, ``published``, ``gold`` (what is to be found) and
 ``ignore`` (what counts neither way). The peers' figures were measured with the same scorer on the
 same files. Adapters in `benchmarks.parts` bring our readers into the form that is scored; the
-readers are those that the pipeline uses, as they are.
+readers are those that the pipeline uses, as they are. What was measured is kept in ``parts.json``,
+for the page on quality.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from benchmarks.parts import countries
 
 DEFAULT = "../shared/bench"
 GOLD = "tests/gold"
+RESULTS = Path(__file__).with_name("parts.json")
 Item = Mapping[str, Any]
 
 
@@ -136,18 +138,27 @@ def read_lines(path: Path) -> Iterator[Any]:
         yield from map(json.loads, lines)
 
 
-def show(part: Part, gold: Path) -> None:
-    """Read a data set with our reader, and print its figures above the peers'."""
+def measure(part: Part, gold: Path) -> Iterator[dict[str, Any]]:
+    """Read a data set with our reader, and score it by each figure."""
     adapter = import_module(f"benchmarks.parts.{part.adapter}")
     with TemporaryDirectory() as folder:
         predictions = Path(folder, "predictions.jsonl")
         adapter.main(str(gold), str(predictions), *part.flags)
         for figure, peers in part.peers.items():
             precision, recall, f1 = score(figure, gold, predictions)
-            print(f"\n{part.file}, {figure}")
-            print(f"  {'ours':32}{f1:6.1f}   (precision {precision:.1f}, recall {recall:.1f})")
-            for name, reached in sorted(peers.items(), key=lambda peer: -peer[1]):
-                print(f"  {name:32}{reached:6.1f}")
+            yield {
+                "file": part.file, "figure": figure, "ours": round(f1, 1),
+                "precision": round(precision, 1), "recall": round(recall, 1), "peers": dict(peers),
+            }  # fmt: skip
+
+
+def show(result: Mapping[str, Any]) -> None:
+    """Print our figures above the peers'."""
+    print(f"\n{result['file']}, {result['figure']}")
+    more = f"(precision {result['precision']}, recall {result['recall']})"
+    print(f"  {'ours':32}{result['ours']:6.1f}   {more}")
+    for name, reached in sorted(result["peers"].items(), key=lambda peer: -peer[1]):
+        print(f"  {name:32}{reached:6.1f}")
 
 
 def main() -> None:
@@ -156,12 +167,15 @@ def main() -> None:
     folder = Path(chosen[0])
     if not folder.is_dir():
         sys.exit(f"{folder}: no such folder; give the folder with the converted data sets")
+    results = []
     for part in PARTS:
         gold = folder / f"{part.file}.jsonl"
-        if gold.exists():
-            show(part, gold)
-        else:
-            print(f"\n{part.file}: {gold} is not there")
+        if not gold.exists():
+            sys.exit(f"{gold}: no such file; give the folder with the converted data sets")
+        for result in measure(part, gold):
+            show(result)
+            results.append(result)
+    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print("\ncountries of the project's own gold articles, a role in a programme or not")
     countries.main(GOLD)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.review.coding import find_records, load_record
-from pipeline.review.evaluate import evaluate_run
+from pipeline.review.coding import Coding, find_records, load_record
+from pipeline.review.evaluation import evaluate
 from pipeline.review.gate import (
     FLOORS,
     Floors,
@@ -28,8 +28,9 @@ GOLD = Path(__file__).parent / "gold"
 OLD = Floors("abc", 2, {"outcome": 0.8, "topic": 0.5})
 
 
-def test_no_figure_on_the_gold_articles_is_under_its_floor() -> None:
-    wrong = failures(figures(evaluate_run(GOLD)), hash_gold(GOLD), load_floors(GOLD))
+def test_no_figure_on_the_gold_articles_is_under_its_floor(gold_run: dict[str, Coding]) -> None:
+    evaluation, _ = evaluate(gold_run, GOLD)
+    wrong = failures(figures(evaluation), hash_gold(GOLD), load_floors(GOLD))
     assert not wrong, "\n".join(wrong)
 
 

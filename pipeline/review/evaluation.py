@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -52,13 +52,15 @@ class Evaluation:
         return sum(self.scores[m].f1 for m in HEADLINE) / len(HEADLINE)
 
 
-def evaluate(found: Mapping[str, Coding], gold: Path) -> tuple[Evaluation, dict[str, Coding]]:
+def evaluate(
+    found: Mapping[str, Coding], gold: Path, *, only: Collection[str] | None = None
+) -> tuple[Evaluation, dict[str, Coding]]:
     """Hold a run's codings against the records of a folder, and return what was compared.
 
-    An article that the run does not have counts as read with no findings. Raises CodingError for a
-    folder without records.
+    ``only`` names the articles to count, all without it. An article that the run does not have
+    counts as read with no findings. Raises CodingError for a folder without records.
     """
-    records = find_records(gold)
+    records = [p for p in find_records(gold) if only is None or p.stem in only]
     if not records:
         raise CodingError(f"{gold}: no gold records; each is ID.json beside its text ID.txt")
     articles = {path.stem: found.get(path.stem, Coding(path.stem)) for path in records}
