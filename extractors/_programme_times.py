@@ -9,29 +9,35 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from spacy.tokens import Span, Token
+
 from extractors._article import Article
-from extractors._grammar import ancestors, clause_verb, is_verb
+from extractors._grammar import ancestors, clause_verb, is_verb, modality, subject_of
 from extractors._programme_drafts import Draft, Spot
 from extractors._programme_words import activity_kind, mood_of
 from schemas.edtf import first_day, last_day, precision, shift
 from schemas.values import Mention, Period
-from spacy.tokens import Span, Token
 
 _START_VERBS = frozenset(
     "launch start begin open establish found create inaugurate initiate set introduce commence".split()
 )
 _END_VERBS = frozenset("end close conclude finish complete expire graduate wrap terminate".split())
 _LASTING_VERBS = frozenset(
-    "run last continue be go extend remain stay take hold do have compare study learn train".split()
+    "run last continue be go extend remain stay take hold do have compare study learn train organise organize conduct give attend "
+    "visit travel gather complete come deliver".split()
 )
+_PURPOSE_VERBS = frozenset("aim seek serve design intend help enable allow work strive".split())
 _TELLING = frozenset(
     "sign publish announce say tell report write disclose post release meet visit pledge award arrest "
-    "seize injure kill detain arrive update recall note add upload count modify accord".split()
+    "seize injure kill detain arrive update recall note add upload count modify accord decide disclose".split()
+)
+_FOUNDED = re.compile(
+    r"\b(?:g[eo]ts? (?:going|under ?way)|kick(?:s|ed)? off|went live|open(?:ed|s) its doors|w(?:as|ere) "
+    r"set up|launch(?:ed|es)?)\b",
+    re.IGNORECASE,
 )
 _START_WORDS = re.compile(
-    r"\b(?:got? under way|gets? under way|got (?:going|underway)|kick(?:s|ed)? off|went live|(?:opened|opens) "
-    r"its doors|was set up|were set up|under way|inaugurat\w+|launch(?:ed|es)?|first session|"
-    r"start(?:ed|s)?|began|begins?|since|opening)\b",
+    r"\b(?:under way|inaugurat\w+|first session|start(?:ed|s)?|began|begins?|since|opening)\b",
     re.IGNORECASE,
 )
 _END_WORDS = re.compile(
@@ -50,6 +56,9 @@ _DURATION = re.compile(
     r"twenty-four|thirty-six)[- ](?P<unit>months?|years?)\b(?! (?:ago|old|later|of experience|earlier))",
     re.IGNORECASE,
 )
+_NOT_LENGTH = frozenset(
+    "within in those these past last first next over after every previous recent coming".split()
+)
 _NUMBERS = {
     w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), start=1)
 } | {"twelve": 12, "eighteen": 18, "twenty-four": 24, "thirty-six": 36}
@@ -62,12 +71,17 @@ _DATELINE = re.compile(r"\s{0,3}[-–—:|,)]")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A date for a programme: ``start``, ``end``, ``span`` or ``on``, and how well founded."""
+    """A date for a programme: ``start``, ``end``, ``span`` or ``on``, and how well founded.
+
+    ``sure`` is false where neither the sentence speaks of the programme nor a verb of beginning
+    or ending governs the date.
+    """
 
     cue: str
     period: Period
     weight: int
     place: int
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +141,55 @@ def _offer(
         return
     cue, weight = _cue(span, mention.value)
     found = _owner(article, drafts, span, cue)
-    if found is None:
+    if cue == "told" or found is None or _is_idle(article, span):
         return
     i, nearness = found
+    if nearness < 3 and not _may_go_on(article, drafts[i], span, cue):
+        return
     if _FIRST.search(span.sent.text) and mention.value.start:
         _offer_first(drafts, span, mention.value, offers)
-    offers[i].append(Offer(cue, mention.value, weight + nearness, mention.start))
+    sure = nearness == 3 or weight == 3
+    offers[i].append(Offer(cue, mention.value, weight + nearness, mention.start, sure))
+
+
+def _is_idle(article: Article, span: Span) -> bool:
+    """ "today's challenges" is no date, nor is the page's own date behind its headline."""
+    block = article.block_at(span.start_char)
+    following = span.doc[span.end : span.end + 1].text
+    if span.text.lower() in ("today", "today’s", "today's") and (
+        following in ("'s", "’s") or span.text.lower() != "today"
+    ):
+        clause = span.doc[span.end : span.end + 6].text
+        return not (
+            _START_WORDS.search(clause) or _END_WORDS.search(clause) or _FOUNDED.search(clause)
+        )
+    return (
+        block is not None
+        and block.kind == "title"
+        and block.end - span.end_char < 2
+        and span.text[:1].isdigit()
+    )
+
+
+def _may_go_on(article: Article, draft: Draft, span: Span, cue: str) -> bool:
+    """Whether a date may belong to a programme that its own sentence does not name.
+
+    Its verb must fit: a body that was founded then is another matter.
+    """
+    verbs = _verbs_above(span.root)
+    if cue in ("on", "span"):
+        return not verbs or verbs[0].lemma_.lower() in _LASTING_VERBS
+    if draft.kind == "school" or not verbs:
+        return True
+    subject = subject_of(verbs[0])
+    if subject is None:
+        subject = next((c for c in verbs[0].children if c.dep_ == "dobj"), None)
+    bodies = [(m.start, m.end) for m in article.mentions("organisations")]
+    after = article.doc.text[span.end_char : span.end_char + 30]
+    return not any(
+        subject is not None and a <= subject.idx < b or span.end_char < a < span.end_char + 25
+        for a, b in bodies
+    ) or not (subject is not None or after.startswith(","))
 
 
 def _offer_first(
@@ -165,6 +222,8 @@ def _cue(span: Span, period: Period) -> tuple[str, int]:
     if shape == "on":
         if _END_WORDS.search(clause):
             return "end", 2
+        if _FOUNDED.search(clause):
+            return "start", 3
         if _START_WORDS.search(clause):
             return "start", 2
     return shape, 1
@@ -247,7 +306,7 @@ def _best(offers: list[Offer], *cues: str) -> Offer | None:
 
 
 def _start(draft: Draft, offers: list[Offer]) -> str | None:
-    begun = _best(offers, "start")
+    begun = _best([o for o in offers if o.sure or not draft.is_umbrella], "start")
     span = _best(offers, "span")
     if begun is not None and (span is None or begun.weight >= span.weight):
         return begun.period.start
@@ -280,6 +339,9 @@ def _months(article: Article, draft: Draft) -> float | None:
             if abs(place - spot.start) > 80 or not _LASTING.search(sentence.text):
                 continue
             number = match["number"].lower()
+            before = sentence.text[: match.start()].split()[-1:]
+            if before and before[0].lower() in _NOT_LENGTH:
+                continue
             count = int(number) if number.isdigit() else _NUMBERS[number]
             return float(count * (12 if match["unit"].lower().startswith("year") else 1))
     return None
@@ -310,21 +372,37 @@ def _status(article: Article, draft: Draft, period: Period, offers: list[Offer])
             return "completed"
         return "planned" if moods[0] == "future" and not period.start else "ongoing"
     counts = {m: moods.count(m) for m in ("past", "present", "future")}
-    if moods[0] == "future" or counts["future"] > counts["past"] + counts["present"]:
+    if counts["future"] > counts["past"] + counts["present"]:
         return "planned"
     return "completed" if counts["past"] else "ongoing"
 
 
 def _moods(article: Article, draft: Draft) -> list[str]:
     """What the sentences about a draft claim, headlines and verbless lines left out."""
+    named = _moods_at(article, [s for s in draft.spots if s.by_name])
+    return named or _moods_at(article, draft.spots)
+
+
+def _moods_at(article: Article, spots: list[Spot]) -> list[str]:
     moods = []
-    for spot in draft.spots:
+    for spot in spots:
         block = article.block_at(spot.start)
         if block is not None and block.kind in ("title", "heading"):
             continue
         if clause_verb(spot.token) is not None:
-            moods.append(mood_of(spot.token))
+            moods.append(_claimed(spot.token))
     return [m for m in moods if m != "unreal"]
+
+
+def _claimed(token: Token) -> str:
+    """The mood of a place; the purpose of something held ("aimed to improve") is no plan."""
+    mood, verb = mood_of(token), clause_verb(token)
+    if mood != "future" or verb is None:
+        return mood
+    purpose = verb.dep_ in ("advcl", "acl") or verb.head.lemma_.lower() in _PURPOSE_VERBS
+    if any(c.lower_ == "to" for c in verb.lefts) and purpose and is_verb(verb.head):
+        return modality(verb.head)
+    return mood
 
 
 def _status_by_dates(published: str | None, period: Period, moods: list[str]) -> str | None:

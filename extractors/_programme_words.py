@@ -55,12 +55,14 @@ _HOSTILE = frozenset(
 )
 _LOOSE_PEOPLE = frozenset(
     "officer official participant trainee recruit student staff specialist agent personnel trainer "
-    "instructor graduate expert men women employee representative investigator".split()
+    "instructor graduate expert men women employee representative investigator "
+    "inspector supervisor manager analyst".split()
 )
 _OTHER_OFFICES = frozenset(
     "labor labour health social welfare military army naval air medical education press election "
-    "electoral loan bank information public".split()
+    "electoral loan bank information public peshmerga fardc".split()
 )
+_GOODS = frozenset("means gift present donation material supply hardware aid technology".split())
 _NOT_TEACHING = frozenset(
     "clandestine illegal secret repair sewing tailoring carpentry election".split()
 )
@@ -181,6 +183,8 @@ def _gives_goods(verb: Token) -> bool:
                 counted = lookup(verb.doc, noun.i, noun.sent.start)
                 if counted and counted.category in ("equipment", "facility"):
                     return True
+                if noun.lemma_.lower() in _GOODS:
+                    return True
     return False
 
 
@@ -188,13 +192,13 @@ def personnel_by_sentence(sentences: list[Span]) -> list[list[Token]]:
     """People and bodies of law enforcement in each sentence.
 
     Words that fit other people too ("officials", "participants") count where law enforcement is
-    named within three sentences.
+    named within six sentences.
     """
     sure = [personnel(s) for s in sentences]
     friendly = [bool(p) and not is_hostile(s) for p, s in zip(sure, sentences, strict=True)]
     found = []
     for i, sentence in enumerate(sentences):
-        near = any(friendly[max(0, i - 3) : i + 4])
+        near = any(friendly[max(0, i - 6) : i + 7])
         found.append([*sure[i], *(_loose_people(sentence) if near else [])])
     return found
 
@@ -209,7 +213,9 @@ def personnel(sentence: Span) -> list[Token]:
     for token in sentence:
         if token.pos_ in ("NOUN", "PROPN") and not _is_other_office(token):
             counted = lookup(sentence.doc, token.i, sentence.start)
-            if counted and counted.category == "person" and ENFORCERS & set(counted.occupations):
+            if counted is None or counted.phrase in _LOOSE_PEOPLE or counted.category != "person":
+                continue
+            if ENFORCERS & set(counted.occupations):
                 found.add(token.i)
     return [sentence.doc[i] for i in sorted(found)]
 

@@ -1,0 +1,133 @@
+"""Titles for programmes without a printed name, from the text's own words, and their umbrellas."""
+
+from __future__ import annotations
+
+import re
+
+from extractors._article import Article
+from extractors._grammar import noun_phrase, object_of, subject_of
+from extractors._programme_drafts import Draft, Spot
+from extractors._programme_words import activity_kind
+from schemas.values import Place
+from spacy.tokens import Span, Token
+
+MAX_PHRASE = 9  # words of a derived title's topic
+_DROPPED = frozenset({"DET", "NUM", "PRON", "PUNCT", "SPACE", "PART"})
+_VAGUE = frozenset(
+    "new first second third last next other same such several many various further more own current "
+    "previous recent special successful total overall".split()
+)
+_LINKING = re.compile(
+    r"\b(?:part of|under|within|in the (?:framework|frame|context|scope)|organi[sz]ed by|activity (?:of|in)|"
+    r"phase of|funded by)\b",
+    re.IGNORECASE,
+)
+_GERUNDS = {"goods": "Delivery of", "facility": "Building of", "verb": "Training of"}
+
+
+def derived_title(article: Article, draft: Draft) -> str:
+    """ "Training course on cybercrime, Nairobi": the activity, its subject, its place."""
+    best = max(draft.spots, key=_telling)
+    parts = _of_noun(best.token) if activity_kind(best.token) else _of_verb(draft, best.token)
+    place = _place(article, best.token.sent)
+    title = " ".join(parts)
+    title = title[:1].upper() + title[1:]
+    return f"{title}, {place}" if place and place not in title else title
+
+
+def _telling(spot: Spot) -> tuple[int, int]:
+    """How much a place can tell: nouns over verbs, with a subject over bare ones, early ones first."""
+    token = spot.token
+    if not activity_kind(token):
+        return (1, -spot.start)
+    return (3 if _subject(token) else 2, -spot.start)
+
+
+def _of_noun(token: Token) -> list[str]:
+    head = _head(token)
+    words = [t for t in noun_phrase(head) if t.pos_ not in _DROPPED or t.text == "-"]
+    words = [t for t in words if t.lower_ not in _VAGUE and t.ent_type_ not in ("DATE", "CARDINAL")]
+    kept = [t.text for t in words if t.i >= head.i - 5]
+    subject = _subject(token)
+    return [*(_joined(kept) or [head.text]), *([subject] if subject else [])]
+
+
+def _head(token: Token) -> Token:
+    """ "training" in "training course" is titled by the course."""
+    head = token.head
+    return head if token.dep_ == "compound" and activity_kind(head) else token
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Hyphened words put together again."""
+    return " ".join(words).replace(" - ", "-").split()
+
+
+def _subject(token: Token) -> str | None:
+    """The phrase after "on", "in", "about" or "for", if it is short and no place or date."""
+    for prep in _head(token).rights:
+        if prep.dep_ != "prep" or prep.lower_ not in ("on", "in", "about", "against", "for"):
+            continue
+        phrase = [t for t in prep.subtree if not t.is_space]
+        if 1 < len(phrase) <= MAX_PHRASE and not any(
+            t.ent_type_ in ("GPE", "DATE", "TIME", "CARDINAL") for t in phrase
+        ):
+            return token.doc[phrase[0].i : phrase[-1].i + 1].text.strip(" ,.;")
+    return None
+
+
+def _of_verb(draft: Draft, verb: Token) -> list[str]:
+    """ "Training of Somali policemen" for "has trained 600 Somali policemen"."""
+    opening = _GERUNDS.get(draft.kind, "Training of")
+    target = object_of(verb)
+    if target is None:
+        target = verb.head if verb.dep_ in ("acl", "relcl") else subject_of(verb)
+    if target is None or target.pos_ == "PRON":
+        return [opening.removesuffix(" of")]
+    words = [t.text for t in noun_phrase(target) if t.pos_ not in _DROPPED or t.text == "-"]
+    return [opening, *_joined(words)] if words else [opening.removesuffix(" of")]
+
+
+def _place(article: Article, sentence: Span) -> str | None:
+    """The first place of the sentence that follows "in" or "at"."""
+    text = article.doc.text
+    for mention in article.mentions("countries"):
+        if sentence.start_char <= mention.start < sentence.end_char and isinstance(
+            mention.value, Place
+        ):
+            before = text[max(0, mention.start - 4) : mention.start]
+            if before.endswith((" in ", " at ")) and mention.value.via in ("city", "name"):
+                return text[mention.start : mention.end]
+    return None
+
+
+def parent_of(article: Article, drafts: list[Draft], i: int) -> int | None:
+    """The umbrella of an event: spoken of in one sentence with it, or in its paragraph."""
+    event = drafts[i]
+    umbrellas = [j for j, d in enumerate(drafts) if d.kind == "project" and j != i]
+    if event.is_umbrella or not umbrellas:
+        return None
+    for spot in event.spots:
+        sentence = spot.token.sent
+        shared = [
+            j for j in umbrellas if _has_spot(drafts[j], sentence.start_char, sentence.end_char)
+        ]
+        if len(shared) == 1:
+            return shared[0]
+    block = article.block_at(event.start)
+    if block is not None:
+        shared = [j for j in umbrellas if _has_spot(drafts[j], block.start, block.end)]
+        if len(shared) == 1:
+            return shared[0]
+    return umbrellas[0] if len(umbrellas) == 1 and _is_linked(drafts[umbrellas[0]]) else None
+
+
+def _has_spot(draft: Draft, start: int, end: int) -> bool:
+    return any(start <= s.start < end for s in draft.spots)
+
+
+def _is_linked(umbrella: Draft) -> bool:
+    """ "form part of the project": the article says that its activities belong to it."""
+    return any(
+        _LINKING.search(s.token.doc.text[max(0, s.start - 60) : s.start]) for s in umbrella.spots
+    )
