@@ -94,13 +94,15 @@ def test_every_cue_is_complete(row: dict[str, str]) -> None:
     [
         "By the end of the year 400 officers had been trained by the mission.",
         "The 900 officers do not represent the whole of the force, he said.",
-        "Trainers and trainees share the same rooms, print their own books and follow the same rules.",
+        "Trainers and trainees share rooms, print their own books and follow the same rules.",
         "The programme was made possible with the support of the European Union.",
         "Kosovo police trained 40 officers, the ministry said.",
     ],
 )
 def test_sentences_hold_no_cue(text: str) -> None:
-    page = f"A headline of five words\n\n{text}\n\nThe course was held in May by two experts from Riga.\n"
+    page = (
+        f"A headline of five words\n\n{text}\n\nThe course was held in May by experts from Riga.\n"
+    )
     assert read_page(page).kinds[1] == "paragraph"
     assert find_cue("Officers were trained in Riga") is None
 
@@ -111,11 +113,11 @@ def test_blocks_are_ordered_and_inside(text: str) -> None:
 
 
 PIECES = st.sampled_from(
-    ["READ ALSO:", "Home | News | Contact", "Contacts", "12 May 2014", "- ", "* one", "", "Related",
-     "Fifteen officers were trained in Osh by two experts.", "Budget: EUR 5", "Tel: +1 555 010 0199",
-     "Read more", "A", "ANKARA, 3 May 2011 –", "Venue", "comments", "[Image: x]", "Привет, мир и люди всей земли",
-     "They said:", "x" * 300, "About", "About us and them", "1.", "# Title here now"]
-)  # fmt: skip
+    """READ ALSO:|Home > News > Contact|Contacts|12 May 2014|- |* one||Related|Budget: EUR 5|A|Venue
+Fifteen officers were trained in Osh by two experts.|Tel: +1 555 010 0199|Read more|comments|1.
+ANKARA, 3 May 2011 –|[Image: x]|Привет, мир и люди всей нашей земли|They said:|About|About us and
+them|# Title here now|(c) 2014|-- ends --|Newsroom    Contact    Search|of the\nlower""".split("|")
+)
 
 
 @settings(max_examples=300)

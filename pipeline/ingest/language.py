@@ -14,9 +14,11 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from pipeline.ingest.shapes import function_word_share
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH_SHARE, _NO_ENGLISH_SHARE = 0.25, 0.08
+# Shares of English function words: surely English, perhaps English.
+_ENGLISH_SHARE, _SOME_ENGLISH = 0.25, 0.15
 _MIN_LETTERS = 60
-_MIN_CERTAINTY = 0.9
+# How sure the model must be of another language, and the chance left to English.
+_CERTAIN, _VERY_CERTAIN, _MAX_ENGLISH = 0.5, 0.95, 0.02
 _LONGEST = 3000
 # Near kin of English, for which the model takes headlines and clumsy English.
 _KIN = ("en", "sco", "pcm")
@@ -30,18 +32,20 @@ def read_language(text: str) -> str | None:
     share = function_word_share(words)
     if share >= _ENGLISH_SHARE:
         return "en"
-    code, certainty = _model().classify(text[:_LONGEST])
+    ranked = [(str(code), float(chance)) for code, chance in _model().rank(text[:_LONGEST])]
+    code, certainty = ranked[0]
     if code in _KIN:
         return "en"
-    return str(code) if certainty >= _MIN_CERTAINTY and share < 0.15 else None
+    english = sum(chance for kin, chance in ranked if kin in _KIN)
+    # Dutch and Swedish have "in", "is" and "i" too: there the model must be all the surer.
+    enough = _CERTAIN if share < _SOME_ENGLISH else _VERY_CERTAIN
+    return code if certainty >= enough and english <= _MAX_ENGLISH else None
 
 
 def is_foreign(text: str) -> bool:
     """Whether a paragraph is surely not English; names and headlines are given the benefit."""
     words = _WORD.findall(text[:_LONGEST])
-    if function_word_share(words) >= _NO_ENGLISH_SHARE:
-        return False
-    return read_language(text) not in (None, "en")
+    return function_word_share(words) < _ENGLISH_SHARE and read_language(text) not in (None, "en")
 
 
 def parse_language(words: str) -> str | None:

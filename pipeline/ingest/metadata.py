@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -69,15 +70,17 @@ def split_header(text: str, issues: Issues) -> tuple[Metadata, str]:
 
 def read_sidecar(path: Path, issues: Issues) -> Metadata:
     """The metadata file beside an article, if there is one."""
-    if not path.is_file():
-        return Metadata()
     try:
+        if not path.is_file():
+            return Metadata()
         with path.open("rb") as file:
             data = file.read(_MAX_SIDECAR + 1)
         if len(data) > _MAX_SIDECAR:
             raise BinaryDataError(f"is larger than {_MAX_SIDECAR:,} bytes")
         text = decode_text(data, [])
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return Metadata()
         issues.append(("broken_sidecar", f"{path.name} cannot be read: {error.strerror or error}"))
         return Metadata()
     except BinaryDataError as error:

@@ -116,7 +116,7 @@ def _eight_bit_encoding(data: bytes) -> str:
     """Windows-1252 or -1254 where most letters are plain, else what the letters' mix suggests."""
     high = [b for b in data if b > 0x7F]
     plain = sum(0x41 <= b <= 0x7A for b in data)
-    if len(high) > 0.25 * (plain + len(high)):
+    if len(high) > 0.5 * (plain + len(high)):
         best = from_bytes(
             data[:20_000], cp_isolation=["cp1251", "koi8_r", "cp1253", "cp1256"]
         ).best()
