@@ -13,13 +13,13 @@ from extractors.normalise.date_point import Match, Point, places_of, shift_and_b
 from extractors.normalise.date_spellings import parse_spelling
 from extractors.normalise.date_words import Tokens
 
-_SEPARATOR = re.compile(r"\.?(?:,?[-/t&]|,)?")
+_SEPARATOR = re.compile(r"\.?(?:,?[-/t&l]|,)?")
 
 
 def numeric(tokens: Tokens, match: Match) -> Iterator[Point]:
     """ISO, dotted and slashed dates. A dot or dash is day first; a slash only if a part decides.
 
-    "12.-16.05.2014" is a range whose first day stands alone.
+    "12.-16.05.2014" and "28.11.-02.12.2016" are ranges whose first date lacks what the last has.
     """
     word = tokens.word(match.start("N"))
     parts = re.split(r"[./-]", word)
@@ -30,20 +30,32 @@ def numeric(tokens: Tokens, match: Match) -> Iterator[Point]:
         yield replace(point, rule="iso", year=a, month=b, day=c)
         return
     year = c if len(parts[2]) == 4 else _full_year(c)
-    day = value_of(tokens, match, "d")
-    if day is not None:
-        if "/" not in word and tokens.glued(match.start("N")):
-            at = match.start("d")
-            yield Point(at, at + 1, "numeric", year=year, month=b, day=day)
-            yield Point(
-                match.start("N"), match.end(), "numeric", year=year, month=b, day=a, joined=True
-            )
-    elif "/" not in word or a > 12 or a == b:
+    start = _first_of_range(tokens, match, year, b)
+    if start is not None:
+        yield start
+        yield replace(point, first=match.start("N"), year=year, month=b, day=a, joined=True)
+    elif "/" not in word:
         yield replace(point, year=year, month=b, day=a)
+    elif a > 12 or a == b:
+        yield replace(point, rule="numeric_day_first", year=year, month=b, day=a)
     elif b > 12:
-        yield replace(point, year=year, month=a, day=b)
+        yield replace(point, rule="numeric_month_first", year=year, month=a, day=b)
     else:
         yield replace(point, rule="numeric_ambiguous", year=year, orders=((b, a), (a, b)))
+
+
+def _first_of_range(tokens: Tokens, match: Match, year: int, month: int) -> Point | None:
+    """The day or the dotted day and month that a dash joins to a numeric date."""
+    if "/" in tokens.word(match.start("N")):
+        return None
+    if (day := value_of(tokens, match, "d")) is not None:
+        at = match.start("d")
+    elif "P" in match.re.groupindex:
+        at = match.start("P")
+        day, month = map(int, tokens.word(at).strip(".").split("."))
+    else:
+        return None
+    return Point(at, at + 1, "numeric", year=year, month=month, day=day)
 
 
 def _full_year(short: int) -> int:
@@ -62,7 +74,7 @@ def calendar(tokens: Tokens, match: Match) -> Iterator[Point]:
     for i, at in enumerate(named):
         final = i == len(named) - 1
         point = Point(
-            _SEPARATOR.match(tokens.letters, named[i - 1] + 1).end() if i else match.start(),  # type: ignore[union-attr]
+            _begin_of_item(tokens, named[i - 1] + 1) if i else match.start(),
             _end(tokens, match) if final else at + 1,
             "day_month" if days else "month",
             year=year if days or final else None,
@@ -76,6 +88,12 @@ def calendar(tokens: Tokens, match: Match) -> Iterator[Point]:
         elif point.year is not None:
             point = replace(point, rule="full_date" if days else "month_year")
         yield point
+
+
+def _begin_of_item(tokens: Tokens, after: int) -> int:
+    """Where the next item of a list begins, behind its separator."""
+    separator = _SEPARATOR.match(tokens.letters, after)
+    return separator.end() if separator else after
 
 
 def _end(tokens: Tokens, match: Match) -> int:

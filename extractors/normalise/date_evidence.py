@@ -21,7 +21,7 @@ def _cues() -> dict[str, frozenset[str]]:
     return {cue: frozenset(found) for cue, found in words.items()}
 
 
-_CUES = _cues()
+CUES = _cues()
 
 CERTAIN, LIKELY, NO_DATE = 1.0, 0.7, 0.0
 
@@ -56,11 +56,11 @@ def evidence(tokens: Tokens, chain: list[Point], begin: int, years: set[int]) ->
         return _years(tokens, chain, begin, years)
     if rules == {"month"} and len(chain) == 1:
         return _month(tokens, chain[0], begin)
-    if rules == {"weekday"} and before in _CUES["repeated"]:
+    if rules == {"weekday"} and before in CUES["repeated"]:
         return NO_DATE
-    if rules == {"decade"} and before in _CUES["possessive"]:
+    if rules == {"decade"} and before in CUES["possessive"]:
         return NO_DATE
-    if chain[0].rule == "day_month" and tokens.word(chain[-1].last) in _CUES["attack"]:
+    if chain[0].rule == "day_month" and tokens.word(chain[-1].last) in CUES["attack"]:
         return NO_DATE  # "the September 11 attacks"
     if rules == {"short_year"} and chain[0].month is None:
         return LIKELY if tokens.letter(begin - 1) in _LEADS else NO_DATE
@@ -71,7 +71,7 @@ def _month(tokens: Tokens, point: Point, begin: int) -> float:
     """A month alone: after a preposition, or a name that is nothing else in English."""
     if begin < point.first:
         return CERTAIN
-    if tokens.word(point.last + 1) in _CUES["attack"]:
+    if tokens.word(point.last + 1) in CUES["attack"]:
         return NO_DATE
     before = tokens.letter(begin - 1)
     ambiguous = point.month in _AMBIGUOUS_MONTHS
@@ -95,6 +95,8 @@ def _years(tokens: Tokens, chain: list[Point], begin: int, years: set[int]) -> f
     expected = all(1900 <= n < 2100 for n in numbers) or distance <= _NEAR
     if expected and len(chain) > 1:
         return CERTAIN if 0 <= numbers[-1] - numbers[0] <= 2 * _NEAR else NO_DATE
+    if expected and until_now(tokens, last):
+        return CERTAIN
     if lead in _STRONG_LEADS and (expected or lead in "is"):
         return CERTAIN
     if distance > _NEAR:
@@ -102,15 +104,24 @@ def _years(tokens: Tokens, chain: list[Point], begin: int, years: set[int]) -> f
     return LIKELY if _is_beside(tokens, first, last, numbers[-1], distance) else NO_DATE
 
 
+def until_now(tokens: Tokens, last: int) -> bool:
+    """Whether "to date", "up to now", "- present" follow a date that ends before token ``last``."""
+    at = last + (tokens.letter(last) == "v")
+    if tokens.letter(at) not in "t-":
+        return False
+    at += 2 if tokens.letter(at + 1) == "T" else 1
+    return tokens.word(at) in CUES["now"]
+
+
 def _is_beside(tokens: Tokens, first: int, last: int, year: int, distance: int) -> bool:
     """Whether the words around a lone year let it be one."""
     lead, after = tokens.letter(first - 1), tokens.letter(last)
     if lead in _LEADS:
         return True
-    if tokens.word(first - 1) in _CUES["title"] or tokens.word(last) in _CUES["title"]:
+    if tokens.word(first - 1) in CUES["title"] or tokens.word(last) in CUES["title"]:
         return False
     determined = lead == "x" and tokens.letter(first - 2) in "TA"  # "a secret 2002 pact"
-    if determined or tokens.word(first - 1) in _CUES["possessive"]:
+    if determined or tokens.word(first - 1) in CUES["possessive"]:
         lead = "A"
     if lead in "TAC," and year % 100 == 0:
         return False
@@ -120,21 +131,21 @@ def _is_beside(tokens: Tokens, first: int, last: int, year: int, distance: int) 
 def _is_code(tokens: Tokens, first: int, last: int) -> bool:
     """Whether digits belong to the number of a document, a telephone or a street."""
     lead, after = tokens.letter(first - 1), tokens.letter(last)
-    if tokens.word(first - 1) in _CUES["code"]:
+    if tokens.word(first - 1) in CUES["code"]:
         return True
     if lead in "/-" and tokens.glued(first):
         return True
     if lead in "dqn" or after in "dqn" or (after == "/" and tokens.glued(last)):
         return True
-    return lead == "." and tokens.word(first - 2) in _CUES["code"]
+    return lead == "." and tokens.word(first - 2) in CUES["code"]
 
 
 def _is_counted(tokens: Tokens, last: int, lead: str, year: int, distance: int) -> bool:
     """Whether the word behind a number is what it counts: "in 2000 schools", "to 2004 officers"."""
     word = tokens.word(last)
-    if word in ("%", "€", "$") or word in _CUES["measure"]:
+    if word in ("%", "€", "$") or word in CUES["measure"]:
         return True
-    if word in _CUES["people"]:  # "In 2016 police ...", "the 2019 participants"
+    if word in CUES["people"]:  # "In 2016 police ...", "the 2019 participants"
         return year % 100 == 0 or not (
             lead in _STRONG_LEADS or (lead == "T" and distance <= _VERY_NEAR)
         )
@@ -166,9 +177,9 @@ def _tense(tokens: Tokens, i: int) -> int:
     if tokens.letter(i) in "Mm":
         return 0
     word, before = tokens.word(i), tokens.word(i - 1)
-    if word in _CUES["ahead"]:
+    if word in CUES["ahead"]:
         return 1
-    if word in _CUES["back"]:
+    if word in CUES["back"]:
         return -1
     if word.endswith("ed"):
         return 1 if before in ("be", "is", "are") else -1

@@ -19,7 +19,7 @@ _TAKEN = "#"
 # "12", "12-16", "12, 13 and 14", "the 13th to the 19th", "Monday 5th to Friday 9th"
 def _listed(item: str) -> str:
     span = f"{item}(?:[-/t]{item})?"
-    return f"{span}(?:(?:,{span}){{0,9}},?&{span})?"
+    return f"(?:{item}(?:,{item}){{2,9}}(?!,?&)|{span}(?:(?:,{span}){{0,9}},?[&l]{span})?)"
 
 
 _WEEKDAY = r"(?:(?P<W>[Ww])[.,]?,?)?"
@@ -33,11 +33,12 @@ _YEAR = rf"(?:,?f?(?P<Y>[Yy])|{_TAIL})"
 _RULES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
     (re.compile(pattern), build)
     for pattern, build in (
+        (r"(?P<P>P)-(?P<N>N)", calendar.numeric),
         (r"(?P<d>[d])\.?-(?P<N>N)", calendar.numeric),
         (r"(?:(?P<W>[Ww])[,.]?\(?)?(?P<N>N)", calendar.numeric),
         (r"(?P<d>[do])(?:(?P<sep>[-/.])[Mm](?P=sep)[Yydq]|[Mm]\.?,?'[qd])", calendar.spelled),
         (r"[Mm]\.?(?P<d>[do]),?'[qd]", calendar.spelled),
-        (r"(?P<d>[do])[Mm]\.?[qd](?=[\n,.;:)]|$)", calendar.spelled),
+        (r"(?P<d>[do])[Mm]\.?[qd](?=[\n,.;:)]|\Z)", calendar.spelled),
         (r"[Yy](?P<sep>[-/,]?)[Mm](?P=sep)(?P<d>[do])|(?<![-/.])[Mm][-/][Yy]", calendar.spelled),
         (rf"{_WEEKDAY}{_DAYS}f?T?{_MONTH}{_YEAR}?", calendar.calendar),
         (rf"{_WEEKDAY}{_MONTH}T?{_DAYS}{_YEAR}?", calendar.calendar),
@@ -54,10 +55,10 @@ _RULES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (r"(?<=[Obt])T(?P<o>o)(?:(?P<of>f[Dz]U)|(?=[,.;)]))", relative.day_alone),
         (r"(?P<n>[dcAqnV])(?P<U>[UZ])(?P<g>[gG])", relative.ago),
         (r"T(?P<U>[UZ])[ha]", relative.year_before),
-        (r"(?P<way>T?[Lu]|z|De?|Te)(?P<n>[dcqnV])?(?P<U>[UZ])", relative.relative_unit),
+        (r"(?P<way>T?[Lu]|z|De?|Te)(?P<n>[dcqnV])?(?P<U>[UZ])(?!f[MmYyE])", relative.relative_unit),
         (r"T?(?P<way>[Lz])Q", relative.last_quarter),
         (r"(?<=jf)T(?P<way>)(?P<n>)(?P<U>[UZ])", relative.relative_unit),
-        (r"(?P<W>W)(?:K|T(?P<o>o))?", relative.weekday),
+        (r"(?P<W>W)(?:K|T?(?P<o>o))?", relative.weekday),
         (_MONTHS, calendar.calendar),
         (r"(?P<years>[Yy](?:[-/t&][Yy]|(?:,[Yy]){1,20},?&[Yy]|[-/][dq])?)", calendar.years),
     )

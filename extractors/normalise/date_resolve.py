@@ -7,19 +7,24 @@ the text stands in, with less confidence. A reading that has neither is None wit
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from extractors.normalise.date_point import Point
-from schemas.edtf import cut, first_day, is_edtf, last_day, precision, shift
+from schemas.edtf import cut, first_day, last_day, precision, shift
 from schemas.values import Period
 
 
 @dataclass(slots=True)
 class Frame:
-    """What is known around an expression. ``context`` is the last date read in the text."""
+    """What is known around an expression.
+
+    ``context`` is the last date read in the text; ``day_place`` says whether its slashed dates have
+    the month (0) or the day (1) first, where one of them decides.
+    """
 
     published: str | None
     context: str | None = None
+    day_place: int | None = None
 
     @property
     def today(self) -> date | None:
@@ -45,9 +50,15 @@ TOO_COARSE = Resolved(None, "base_date_too_coarse", 0.5)
 
 def single(edtf: str | None, rule: str, confidence: float) -> Resolved:
     """One date as a period, or the reason why there is none."""
-    if edtf is None or not is_edtf(edtf):
+    return spanning(edtf, edtf, rule, confidence)
+
+
+def spanning(start: str | None, end: str | None, rule: str, confidence: float) -> Resolved:
+    """Two dates as a period, or the reason why there is none."""
+    first, last = first_day(start), last_day(end)
+    if first is None or last is None or first > last:
         return IMPOSSIBLE
-    return Resolved(Period(edtf, edtf), rule, confidence)
+    return Resolved(Period(start, end), rule, confidence)
 
 
 def resolve(point: Point, frame: Frame, *, ahead: bool) -> Resolved:
@@ -71,7 +82,7 @@ def in_year(point: Point, year: int, rule: str, confidence: float) -> Resolved:
         return single(f"{year // 10:03}X", rule, confidence)
     if point.months is not None:
         first, last = (f"{year:04}-{m:02}" for m in point.months)
-        return Resolved(Period(first, last), rule, confidence)
+        return spanning(first, last, rule, confidence)
     return single(_edtf(year, point.month, point.day), rule, confidence)
 
 
@@ -92,6 +103,8 @@ def _either_order(point: Point, frame: Frame) -> Resolved:
         day = first_day(text)
         if day and (frame.published == text or day.weekday() == point.weekday):
             return single(text, "numeric", 0.8)
+    if frame.day_place is not None:
+        return single(dates[1 - frame.day_place], "numeric", 0.7)
     return single(f"{year:04}", point.rule, 0.4)
 
 
@@ -106,9 +119,9 @@ def _reach(point: Point, frame: Frame) -> Resolved:
     finest = "day" if unit == "week" else unit
     here, there = cut(frame.published, finest), shift(frame.published, unit, count)
     if there is None:
-        return UNKNOWN_TODAY
+        return TOO_COARSE
     ends = (there, here) if count < 0 else (here, there)
-    return Resolved(Period(*ends), point.rule, 0.8)
+    return spanning(*ends, point.rule, 0.8)
 
 
 def _weekday(point: Point, frame: Frame, *, ahead: bool) -> Resolved:
@@ -116,27 +129,28 @@ def _weekday(point: Point, frame: Frame, *, ahead: bool) -> Resolved:
     today = frame.today
     if today is None or point.weekday is None:
         return UNKNOWN_TODAY
-    if point.day is not None:
-        return _weekday_the_nth(point, today)
     back = (today.weekday() - point.weekday) % 7
-    if point.way == 0:
-        day = today - timedelta(today.weekday() - point.weekday)
+    days: int | None = -back
+    if point.day is not None:
+        days = _days_to_the_nth(point, today)
+    elif point.way == 0:
+        days = point.weekday - today.weekday()
     elif point.way == -1:
-        day = today - timedelta(back or 7)
+        days = -(back or 7)
     elif point.way == 1 or (ahead and back):
-        day = today + timedelta(7 - back)
-    else:
-        day = today - timedelta(back)
-    return single(day.isoformat(), point.rule, 0.8)
+        days = 7 - back
+    moved = None if days is None else shift(today.isoformat(), "day", days)
+    return single(moved, point.rule, 0.8)
 
 
-def _weekday_the_nth(point: Point, today: date) -> Resolved:
-    """Find "Friday the 13th": the nearest one within half a year."""
+def _days_to_the_nth(point: Point, today: date) -> int | None:
+    """Days from today to "Friday the 13th": the nearest one within half a year."""
     for distance in range(183):
-        for day in (today + timedelta(distance), today - timedelta(distance)):
-            if day.day == point.day and day.weekday() == point.weekday:
-                return single(day.isoformat(), point.rule, 0.8)
-    return IMPOSSIBLE
+        for days in (distance, -distance):
+            day = first_day(shift(today.isoformat(), "day", days))
+            if day and day.day == point.day and day.weekday() == point.weekday:
+                return days
+    return None
 
 
 def _relative(point: Point, frame: Frame) -> Resolved:
@@ -173,14 +187,15 @@ def _quarter(point: Point, base: str, confidence: float) -> Resolved:
     first = (int(base[5:7]) - 1) // 3 * 3 + 1
     start = shift(f"{base[:4]}-{first:02}", "month", 3 * point.shift)
     end = shift(start, "month", 2) if start else None
-    return Resolved(Period(start, end), point.rule, confidence) if end else IMPOSSIBLE
+    return spanning(start, end, point.rule, confidence)
 
 
 def _season(point: Point, base: str, confidence: float) -> Resolved:
     """Only the year, or two for "last winter": seasons turn with the hemisphere."""
     year = int(base[:4])
-    return Resolved(
-        Period(f"{year + min(point.shift, 0):04}", f"{year + max(point.shift, 0):04}"),
+    return spanning(
+        f"{year + min(point.shift, 0):04}",
+        f"{year + max(point.shift, 0):04}",
         "season",
         0.6 if point.shift else min(confidence, 0.8),
     )
@@ -190,14 +205,11 @@ def _week(point: Point, base: str, confidence: float) -> Resolved:
     """Weeks run from Monday to Sunday (ISO 8601)."""
     if precision(base) != "day":
         return TOO_COARSE
-    day = date.fromisoformat(base.rstrip("~?"))
-    try:
-        monday = day + timedelta(7 * point.shift - day.weekday())
-        start = monday + timedelta(5 if point.unit == "weekend" else 0)
-        ends = start.isoformat(), (monday + timedelta(6)).isoformat()
-    except OverflowError:
+    monday = shift(base, "day", 7 * point.shift - date.fromisoformat(base.rstrip("~?")).weekday())
+    if monday is None:
         return IMPOSSIBLE
-    return Resolved(Period(*ends), point.rule, confidence)
+    start = shift(monday, "day", 5 if point.unit == "weekend" else 0)
+    return spanning(start, shift(monday, "day", 6), point.rule, confidence)
 
 
 _WHOLE_UNITS = {

@@ -5,7 +5,7 @@ for, sees no spelling, and runs in one linear pass. Letters of words are in ``da
 these come from the token's form:
 
 =====  ============================================  =====  ==================================
-``d``  number 1-31                                   ``N``  numeric date: 20/06/2023, 2023-06-20
+``d``  number 1-31                                   ``N``  numeric date: 20/06/2023; ``P`` 20.06.
 ``o``  ordinal 1st-31st                              ``R``  Q1 to Q4
 ``q``  other number of two digits                    ``m``  month in small letters
 ``Y``  1900-2099; ``y`` 1000-1899, 2100-2199         ``C``  other word with a capital; ``x`` small
@@ -53,9 +53,11 @@ _OTHER_NAME: tuple[str, Value] = ("C", None)
 _OTHER_WORD: tuple[str, Value] = ("x", None)
 
 _TOKEN = re.compile(
-    r"(?P<numeric>(?<![\w/.,+])(?:[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4}|[0-9]{2})(?![\w/-]|\.[0-9])"
+    r"(?P<numeric>(?<![\w/.,+])(?:[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4}|[0-9]{2})(?![\w/]|\.[0-9])"
     r"|(?<!-)(?:[0-9]{4}([-/.])[0-9]{1,2}\2[0-9]{1,2}(?=T[0-9]|(?![\w/-]|\.[0-9]))"
     r"|[0-9]{1,2}([/-])[0-9]{1,2}\3(?:[0-9]{4}|[0-9]{2})(?![\w/-]|\.[0-9]))))"
+    r"|(?P<partial>(?<![\w/.,+-])[0-9]{1,2}\.[0-9]{1,2}\.?)"
+    r"(?= ?[-–] ?[0-9]{1,2}\.[0-9]{1,2}\.[0-9])"
     r"|(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+[.:][0-9]+)"
     r"|(?P<plain>[0-9]+)(?P<suffix>(?i:st|nd|rd|th|s)\b)?"
     r"|(?P<quarter>Q[1-4])(?!\w)"
@@ -120,8 +122,8 @@ def _classify(match: re.Match[str], token: str) -> tuple[str, Value]:
         if _is_glued(match.string, match.start(), match.end()):
             return "n", None
         return _number(match["plain"], match["suffix"])
-    if kind == "numeric":
-        return "N", None
+    if kind in ("numeric", "partial"):
+        return ("N" if kind == "numeric" else "P"), None
     if kind == "quarter":
         return "R", int(token[1])
     return ("n" if kind == "number" else _MARKS.get(token, "p")), None

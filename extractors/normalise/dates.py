@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractors.normalise.date_evidence import evidence, looks_ahead
+from extractors.normalise.date_evidence import evidence, looks_ahead, until_now
 from extractors.normalise.date_point import Point
 from extractors.normalise.date_points import find_points
 from extractors.normalise.date_resolve import Frame, Resolved, in_year, resolve
@@ -17,13 +17,13 @@ from extractors.normalise.date_words import Tokens, tokenise
 from schemas.edtf import cut, first_day, last_day, precision
 from schemas.values import Period
 
-_FIRM = frozenset({"full_date", "month_year", "iso", "numeric"})
+_ORDERS = {"numeric_day_first": 1, "numeric_month_first": 0}
+_FIRM = frozenset({"full_date", "month_year", "iso", "numeric", *_ORDERS})
 
 # What may stand between two dates of one expression: "to", "-", "and the", "up to the end of".
-_GAP = re.compile(r"[.,]?v?(?P<join>[-/t&])(?:T?(?:E-?|jf))?T?")
+_GAP = re.compile(r"[.,]?v?(?P<join>[-/t&l])(?:T?(?:E-?|jf))?T?")
 # "early", "the end of", "mid-", "the last week of", "the second half of", "later", "spring of"
-_BEFORE = re.compile(r"(?:T?(?:E[-i]?|jfT?|[rL][QUZ]fT?|G|Sf?)|(?<=[btishaT])j-?)$")
-_NOW = frozenset({"now", "present", "date"})
+_BEFORE = re.compile(r"(?:T?(?:E[-i]?|jfT?|[rL][QUZ]fT?|G|Sf?)|(?<=[btishaT])j-?)\Z")
 _OPEN_AFTER = {"s": "since", "F": "from", "a": "after"}
 _OPEN_BEFORE = {"t": "until", "b": "by", "h": "before"}
 
@@ -49,10 +49,12 @@ def date_readings(text: str, published: str | None = None) -> list[Reading]:
     years = {p.year for p in points if p.year and p.rule in _FIRM}
     if published:
         years.add(int(published[:4]))
-    frame = Frame(published)
+    orders = {_ORDERS[p.rule] for p in points if p.rule in _ORDERS}
+    frame = Frame(published, day_place=orders.pop() if len(orders) == 1 else None)
     readings: list[Reading] = []
+    done = 0
     for chain, joins in _chains(tokens, points):
-        begin = _begin(tokens, chain[0].first)
+        begin, done = _begin(tokens, chain[0].first, done), chain[-1].last
         confidence = evidence(tokens, chain, begin, years)
         if confidence:
             readings += [
@@ -112,10 +114,12 @@ def _read_chain(
     for i in range(len(chain)):
         if i + 1 < len(chain) and joins[i] in "-/t":
             continue
-        first = chain[start].first if start else begin
-        readings += _segment(tokens, chain[start : i + 1], resolved[start : i + 1], first)
+        first = _begin(tokens, chain[start].first, chain[start - 1].last) if start else begin
+        found = _segment(tokens, chain[start : i + 1], resolved[start : i + 1], first)
+        if start and joins[start - 1] != "l" and _touch(readings[-1].period, found[0].period):
+            found[0] = _joined(readings.pop(), found[0])
+        readings += found
         start = i + 1
-    readings = _merged(readings)
     if len(chain) == 1:
         readings = [_opened(tokens, readings[0], begin, chain[0].last, frame.published)]
     return readings
@@ -139,9 +143,9 @@ def _reading(tokens: Tokens, first: int, last: int, resolved: Resolved) -> Readi
     return Reading(start, end, resolved.rule, resolved.period, resolved.confidence)
 
 
-def _begin(tokens: Tokens, first: int) -> int:
-    """First token of an expression with "early", "the end of" and the like before it."""
-    match = _BEFORE.search(tokens.letters[max(0, first - 6) : first])
+def _begin(tokens: Tokens, first: int, done: int) -> int:
+    """First token, not before ``done``, with "early", "the end of" and the like."""
+    match = _BEFORE.search(tokens.letters[max(done, first - 6) : first])
     return first - len(match.group()) if match else first
 
 
@@ -212,15 +216,6 @@ def _range(a: Resolved, b: Resolved, chain: list[Point]) -> Resolved | None:
     return Resolved(Period(start, end), rule, min(a.confidence, b.confidence))
 
 
-def _merged(readings: list[Reading]) -> list[Reading]:
-    """Dates of a list in which neighbours that touch ("12 and 13 March") are one period."""
-    merged: list[Reading] = []
-    for reading in readings:
-        touches = merged and _touch(merged[-1].period, reading.period)
-        merged.append(_joined(merged.pop(), reading) if touches else reading)
-    return merged
-
-
 def _touch(a: Period | None, b: Period | None) -> bool:
     """Whether ``b`` begins the day after ``a`` ends, both known equally well."""
     if a is None or b is None or not a.end or not b.start or len(a.end) != len(b.start):
@@ -245,12 +240,9 @@ def _opened(
     before = tokens.letter(first - 1)
     if before in "iO" and tokens.letter(first - 2) == "F":  # "starting in"
         before = "F"
-    tail = last + (1 if tokens.letter(last) == "v" else 0)
-    if tokens.letter(tail) == "t":
-        tail += 2 if tokens.letter(tail + 1) == "T" else 1
-        if tokens.word(tail) in _NOW and published is not None:
-            now = cut(published, precision(period.start)) if period.start else published
-            return replace(reading, rule="until_now", period=Period(period.start, now))
+    if published is not None and until_now(tokens, last):
+        now = cut(published, precision(period.start)) if period.start else published
+        return replace(reading, rule="until_now", period=Period(period.start, now))
     if tokens.word(last) in ("on", "onwards", "onward") and before == "F":
         return replace(reading, rule="from", period=Period(period.start, None))
     if before in _OPEN_AFTER and tokens.word(first - 2) not in ("up", "down"):
