@@ -1,7 +1,7 @@
 """Numbers that count nothing: dates, times, durations, ages, addresses, codes, labels, scores.
 
-Each test sees a quantity with some of the text before and behind it, and says why it is none. Amounts
-of money and percentages need no test: their unit says what they are.
+Each test sees a quantity with some of the text before and behind it, and says why it is none.
+Amounts of money and percentages need no test: their unit says what they are.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractors._data import load_rows
-from extractors.normalise.numbers import Number
+from extractors.normalise._phrase import Number
 from extractors.normalise.quantities import Reading
 
 _WINDOW = 70
@@ -19,7 +19,7 @@ _WINDOW = 70
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A count with the text around it; ``left`` ends before its modifiers, ``right`` begins behind."""
+    """A count between the text before its modifiers and the text behind them."""
 
     reading: Reading
     left: str
@@ -86,11 +86,15 @@ _NOT_BEFORE_ONE = frozenset(r["word"] for r in load_rows("one_words") if r["plac
 _SMALL = (
     r"(?:[0-9]{1,3}(?:st|nd|rd|th)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 )
-_LIST = rf"(?:(?:\s?[,–-]\s?(?:and\s)?|\s(?:and|or|to|until|till|through|&)\s)(?:the\s)?{_SMALL}){{0,6}}"
-_MONTHS = (
-    "January February March April May June July August September October November December "
-    "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec"
-).split()
+_LIST = (
+    r"(?:(?:\s?[,–-]\s?(?:and\s)?|\s(?:and|or|to|until|till|through|&)\s)(?:the\s)?"
+    rf"{_SMALL}){{0,6}}"
+)
+_MONTHS = [
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept"),
+    *("Sep", "Oct", "Nov", "Dec"),
+]  # fmt: skip
 _MONTH = rf"(?:{'|'.join([*_MONTHS, *(m.upper() for m in _MONTHS)])})(?![^\W\d_])\.?"
 
 _MONTH_BEHIND = re.compile(rf"(?i:{_LIST})(?:st|nd|rd|th)?(?:\s(?:of\s)?|-)?{_MONTH}")
@@ -122,29 +126,35 @@ _NUMBERED = (
     r"(?:(?:[0-9]{1,4}[a-z]?|[IVX]{1,5}|" + _SMALL + r")\s?(?:,|and|&|to|-|–|or)\s?(?:and\s)?){0,5}"
 )
 _DOCUMENT = re.compile(
-    rf"(?<![^\W_])(?:{_forms('number_labels', 'sort', 'document')})(?<=[\w#°º№.])[.:]{{0,2}}\s{{0,2}}"
-    rf"(?:no\.?\s|of\s)?[(+]{{0,2}}{_NUMBERED}$",
+    rf"(?<![^\W_])(?:{_forms('number_labels', 'sort', 'document')})[:]?"
+    rf"[^\S\n]{{0,2}}(?:no\.?\s|of\s)?[(+-]{{0,2}}{_NUMBERED}$",
     re.IGNORECASE,
 )
 _SERIES = re.compile(
-    rf"(?<![^\W_])(?P<label>{_forms('number_labels', 'sort', 'series')})[\s-]{_NUMBERED}$",
+    rf"(?<![^\W_])(?P<label>{_forms('number_labels', 'sort', 'series')})[ \u00a0-]{_NUMBERED}$",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(
-    rf"(?<![^\W_])(?P<label>{_forms('number_labels', 'sort', 'capital')})[\s-]{_NUMBERED}$",
+    rf"(?<![^\W_])(?P<label>{_forms('number_labels', 'sort', 'capital')})[ \u00a0-]{_NUMBERED}$",
     re.IGNORECASE,
 )
-_ACRONYM = re.compile(r"(?<![\w-])[A-Z]{2,6}\s$")
+_ACRONYM = re.compile(r"(?<![\w-])[A-Z]{2,6}[ \u00a0]$")
 _CLOCK_BEFORE = re.compile(r"\b(?:at|from|until|till|by|@|between|to)\s$", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"[A-Za-z]?,?\s(?:[A-Z][\w.'’-]{0,20}\s){1,4}"
     r"(?:Street|St|Road|Rd|Avenue|Ave|Boulevard|Blvd|Lane|Drive|Square|Str|Plaza|Crescent)\b"
     r"|,?\s(?i:rue|avenue|boulevard|quai|via|calle|ul\.)\s"
 )
-_ENUMERATOR = re.compile(r"[.)]\s{1,3}\S")
+_POSTAL = re.compile(r"(?:\s[A-Z][^\W\d_]{2,20}){1,2}\s?(?:[,.;\n]|$)")
+_HOUSE = re.compile(r",\s[0-9]{2,6}(?:-[0-9]{2,4})?\s[A-Z]")
+_PLACE_BEFORE = re.compile(r"(?<![^\W\d_])[A-Z][^\W\d_]{2,20}\s$")
+_ENUMERATOR = re.compile(r"[.)/]\s{1,3}\S| {2,9}\S")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|e|er|ème|º|ª)\b", re.IGNORECASE)
 
 
+_AGE_BEFORE = re.compile(
+    r"\b(?:(?:he|she|who)\s(?:is|was)|turn(?:s|ed|ing)?|[Aa]n?\s[A-Z][a-z]{2,20}\sof)\s$"
+)
 _FRACTION_OF_TIME = re.compile(
     r"(?:\s(?:of\s)?(?:an?\s|the\s|last\s)?|-)(?:hours?|days?|years?|months?|weeks?|century|decade|"
     r"term|time|way|past|price|finals?|mile|dozen)\b|\sof\s(?:the\s)?(?:19|20)[0-9]{2}\b(?!\s[a-z])|-[a-z]",
@@ -157,6 +167,7 @@ _RANKED_FRACTION = re.compile(
 )
 _OF_BOTH = re.compile(r"\sof\s(?:the|these|those|them|whom|which)\b")
 _BOTH_NOUNS = re.compile(
+    r"(?!\s(?:sides|parties|banks|hands|ways|cases|ends)\b)"
     r"(?:\s(?:the|these|of|its|their))?(?:\s[a-z-]{2,20}){0,2}\s[a-z-]{2,20}s\b"
 )
 _AND_SOON = re.compile(r"(?:\s[\w'’-]{1,20}){1,6}\sand\b")
@@ -167,17 +178,17 @@ def _is_rank(c: Context) -> bool:
 
 
 def _is_glued_before(c: Context) -> bool:
-    """ "M4", "COVID-19", "fig.3", "A/64", "#4", "+5"."""
+    """Meets "M4", "COVID-19", "fig.3", "A/64", "#4", "+5"."""
     last, before = c.left[-1:], c.left[-2:-1]
     if last.isalnum() or (last and last in "_/\\@#§+^<"):
         return True
     if last and last in "-‐‑":
-        return before.isalnum() or before in (")", "]")
+        return before.isalnum() or before in (")", "]", "^")
     return last == "." and c.words[:1].isdigit()
 
 
 def _is_glued_behind(c: Context) -> bool:
-    """ "5G", "1990s", "4x4", "3-1", "378/1"; not "900officers", "24kg", "12x ", "30-country"."""
+    """Meets "5G", "1990s", "4x4", "3-1", "378/1"; not "900officers", "24kg", "30-country"."""
     if not c.ends_in_digit:
         return bool(re.match(r"[_@]|/[0-9]", c.right))
     letters = re.match(r"[^\W\d_]{1,12}", c.right)
@@ -225,15 +236,16 @@ def _is_date(c: Context) -> bool:
         return False
     if _MONTH_BEHIND.match(c.right):
         return True
-    before = _MONTH_BEFORE.search(c.left)
+    before = _MONTH_BEFORE.search(c.left) if c.ends_in_digit else None
     if before is None:
         return False
-    # "In March 20 officers were trained", but "On March 20 officers began"
-    return not (before["during"] and c.counts_noun and not before["days"])
+    # "In March 20 officers were trained", "On 3 May, 20 officers", but "On March 20 officers began"
+    is_apart = before["days"].rstrip().endswith(",") or (before["during"] and not before["days"])
+    return not (is_apart and c.counts_noun)
 
 
 def _is_clock(c: Context) -> bool:
-    """ "at 10.30"; hours with "am" or "hrs" behind are durations to us."""
+    """Meets "at 10.30"; with "am" or "hrs" behind it is caught as a duration."""
     is_time = re.fullmatch(r"(?:[01]?[0-9]|2[0-3])\.[0-5][0-9]", c.words)
     return bool(is_time and _CLOCK_BEFORE.search(c.left) and not c.counts_noun)
 
@@ -246,12 +258,12 @@ def _is_duration(c: Context) -> bool:
 
 
 def _is_age(c: Context) -> bool:
-    """ "a passenger, 31, from Oslo", "who is 40"."""
+    """Meets "a passenger, 31, from Oslo", "who is 40", "an Egyptian of 35"."""
     is_bare = c.is_plain and c.reading.quantity.modifier == "exact"
     if not (is_bare and 14 <= c.value <= 99) or c.counts_noun:
         return False
     apposed = re.search(r"[^\W\d_],\s$", c.left) and re.match(r",\s[^0-9]", c.right)
-    return bool(apposed or re.search(r"\b(?:he|she|who)\s(?:is|was|turned)\s$", c.left, re.I))
+    return bool(apposed or _AGE_BEFORE.search(c.left))
 
 
 def _is_measure(c: Context) -> bool:
@@ -269,7 +281,9 @@ def _is_compound(c: Context) -> bool:
 
 
 def _is_labelled(c: Context) -> bool:
-    """ "No. 108", "Resolution 1244", "Phases 1 and 2", "Act 65"."""
+    """Meets "No. 108", "Resolution 1244", "Phases 1 and 2", "Act 65"."""
+    if c.reading.rule == "vague":
+        return False
     if _DOCUMENT.search(c.left):
         return True
     series = _SERIES.search(c.left)
@@ -283,11 +297,20 @@ def _is_labelled(c: Context) -> bool:
 
 
 def _is_address(c: Context) -> bool:
-    return c.ends_in_digit and bool(_ADDRESS.match(c.right))
+    """Meets "12 Main Street", "Yerevan 375009", "69006 Lyon", "Miodowa 10, 00-251 Warsaw"."""
+    if not c.ends_in_digit:
+        return False
+    if _ADDRESS.match(c.right) or (_HOUSE.match(c.right) and _PLACE_BEFORE.search(c.left)):
+        return True
+    if not c.is_plain or c.value < 1000 or c.reading.quantity.modifier != "exact":
+        return False
+    if _PLACE_BEFORE.search(c.left):
+        return not c.next_word
+    return bool(_POSTAL.match(c.right) and re.search(r"(?:^|[,\n]\s?)$", c.left))
 
 
 def _is_enumerator(c: Context) -> bool:
-    """ "1. Foo" and "2) Foo" at the start of a line, "(1) foo" behind punctuation."""
+    """Meets "1. Foo" and "2) Foo" at the start of a line, "(1) foo" behind punctuation."""
     if not c.is_plain or c.value > 99:
         return False
     left = c.left.rstrip(" \t•*")
@@ -299,7 +322,7 @@ def _is_enumerator(c: Context) -> bool:
 
 
 def _is_pronoun(c: Context) -> bool:
-    """ "one of the", "no one", "one another", "one day"; "one course" is a count."""
+    """Meets "one of the", "no one", "one another", "one day"; "one course" is a count."""
     first = c.reading.first
     if first.value != 1 or first is not c.reading.last or first.shape != "unit":
         return False
@@ -309,8 +332,25 @@ def _is_pronoun(c: Context) -> bool:
     return before is not None and before[1].casefold() in _NOT_BEFORE_ONE
 
 
+def _is_page(c: Context) -> bool:
+    """One of a row of bare numbers ("1 2 3 4"), or the whole to a rate ("per 100,000")."""
+    if re.search(r"\b(?:per|(?:for|in|out of)\s(?:every|each))\s$", c.left, re.IGNORECASE):
+        return True
+    if not c.is_plain or c.value > 99:
+        return False
+    behind = re.match(r"\s{1,3}[0-9]{1,2}(?![\w.,%])", c.right)
+    return bool(behind or re.search(r"(?<![\w.,])[0-9]{1,2}\s{1,3}$", c.left))
+
+
+def _is_number_pair(c: Context) -> bool:
+    """Meets "2113-3122": a telephone number, unless a noun follows."""
+    first, last = c.reading.first, c.reading.last
+    is_pair = first is not last and first.shape == last.shape == "digits"
+    return is_pair and (first.value or 0) >= 1000 and not c.next_word
+
+
 def _is_loose_both(c: Context) -> bool:
-    """ "both police and customs" joins two things, "both courses" counts them."""
+    """Meets "both police and customs", which joins two things; "both courses" counts them."""
     if c.reading.rule != "both" or _OF_BOTH.match(c.right):
         return False
     return not _BOTH_NOUNS.match(c.right) or bool(_AND_SOON.match(c.right))
@@ -326,7 +366,7 @@ _TESTS: tuple[tuple[str, Callable[[Context], bool]], ...] = (
     ("time", _is_clock), ("duration", _is_duration), ("age", _is_age), ("measure", _is_measure),
     ("compound", _is_compound), ("label", _is_labelled), ("address", _is_address),
     ("enumerator", _is_enumerator), ("pronoun", _is_pronoun), ("both", _is_loose_both),
-    ("phrase", _is_phrase),
+    ("phrase", _is_phrase), ("page", _is_page), ("code", _is_number_pair),
 )  # fmt: skip
 
 

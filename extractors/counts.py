@@ -1,7 +1,7 @@
 """The reader ``counts``: every number that may count something, with its bounds and modifier.
 
 It reads the text alone: tags and dependencies are not needed to tell a count from a date, and a
-reader that does without them reads any pipeline's output. What a number counts is for others to say.
+reader that does without them reads any pipeline's output. What a number counts, others say.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from spacy.vocab import Vocab
 
 from extractors._not_counts import why_not_a_count, why_not_a_share
 from extractors._reader import Read, Reader
+from extractors.normalise.numbers import find_numbers
 from extractors.normalise.quantities import Reading, read_quantities
 from schemas.values import Mention
 
 # how sure a rule is where its words are unusual or have a second meaning
 _CONFIDENCE = {"vague": 0.8, "both": 0.4, "fraction": 0.85, "ratio": 0.6}
 _SURE = 0.95
+_LOOSE_BEHIND = re.compile(r"-|\smet(?:re|er)s?\b")  # "30-country", "5,200 metres of cord"
 
 
 def build_counts(vocab: Vocab) -> Read:
@@ -47,17 +49,17 @@ def read_counts(doc: Doc) -> list[Mention]:
 
 
 def _confidence(text: str, reading: Reading) -> float:
-    last = reading.last
-    if reading.label == "money" and reading.quantity.unit is None:
-        return 0.45
-    if reading.label == "count" and (last.suffix == "suffix" and last.scale < 10**9):
-        return 0.45  # "10k" may be a run, "10M" a width
-    if reading.rule == "words" and last.value == 1:
-        return 0.7
-    if last.shape == "dotted" or re.match(r"\s(?:met(?:re|er)s?)\b", text[reading.end :][:8]):
-        return 0.7
-    if text[reading.end : reading.end + 1] == "-":
-        return 0.7
+    """How sure the reading is; below 0.5 where the words often mean something else."""
+    last, quantity = reading.last, reading.quantity
+    if reading.label == "money":
+        return _SURE if quantity.unit else 0.45
+    if reading.label == "count":
+        if last.suffix == "suffix" and last.scale < 10**9:
+            return 0.45  # "10k" may be a run, "10M" a width
+        if last.value is not None and last.value < 0:
+            return 0.3  # nothing counts below zero: a stray hyphen
+        if last.value == 1 or last.shape == "dotted" or _LOOSE_BEHIND.match(text, reading.end):
+            return 0.7
     return _CONFIDENCE.get(reading.rule, _SURE)
 
 
@@ -65,7 +67,9 @@ def _confidence(text: str, reading: Reading) -> float:
 _CLAUSE = 120
 _EACH_BEHIND = re.compile(
     r"(?:\s[\w'’/&-]{1,25}){0,5}\s(?:each\b(?!\sother)|apiece\b)"
-    r"|(?:\s[\w'’/&-]{1,25}){0,4}\s(?:per\s(?!cent)[a-z]|a\s(?:day|week|month|year|head|time|piece|person)\b)"
+    r"|(?:\s[\w'’/&-]{1,25}){0,4}\s(?:per\s(?!cent)[a-z]|"
+    r"a\s(?:head|time|piece|person|(?:day|week|month|year)\b(?!\s(?:ago|later|earlier|before|after)))\b"
+    r"|(?:for|in|out\sof)\severy\s)"
     r"|(?:\s[\w'’/&-]{1,25}){0,10}\s(?:every|each)\s(?:year|month|week|day|session|course)\b"
     r"|(?:\s[\w'’/&-]{1,25}){0,4}\s(?:annually|monthly|weekly|yearly|daily)\b",
     re.IGNORECASE,
@@ -85,7 +89,8 @@ def _is_per_unit(text: str, reading: Reading, before: int) -> bool:
     ``before`` is where the last count ended: an "each" in front of that one is not this one's.
     """
     start, end = reading.start, reading.end
-    if _EACH_BEHIND.match(text[end : end + _CLAUSE]):
+    behind = _EACH_BEHIND.match(text[end : end + _CLAUSE])
+    if behind is not None and not find_numbers(behind[0]):
         return True
     left = text[max(before, start - _CLAUSE) : start]
     for ending in _CLAUSE_END.finditer(left):

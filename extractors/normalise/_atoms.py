@@ -15,8 +15,8 @@ Exact = int | Fraction
 class Atom(NamedTuple):
     """A run of digits or one number word. ``kind`` is a kind of number_words.csv.
 
-    Runs of digits have their shape as kind: ``digits`` plain, ``grouped`` with thousands separators,
-    ``dotted`` for 4.000 (grouped or decimal), ``decimal``, ``slash`` for 2/3, ``vulgar`` for ½.
+    Runs of digits have their shape as kind: ``digits`` plain, ``grouped`` by thousands, ``dotted``
+    for 4.000 (grouped or decimal), ``decimal``, ``slash`` for 2/3, ``vulgar`` for ½.
     """
 
     start: int
@@ -76,7 +76,7 @@ _LONGEST_DIGITS = 40
 
 
 def scan(text: str) -> Iterator[Atom]:
-    """The atoms of a text in order of place. Addresses on the web and telephone numbers have none."""
+    """The atoms of a text in order of place; web addresses and telephone numbers have none."""
     done = 0
     for found in _SCAN.finditer(text):
         start, end = found.span()

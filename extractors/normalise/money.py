@@ -1,7 +1,7 @@
 """Currency signs, codes and names beside an amount to ISO 4217.
 
-The forms are data (currencies.csv). Where one form serves several countries ("pesos", "CFA francs"),
-the countries that the article names decide; a form that stays open has no code.
+The forms are data (currencies.csv). Where one form serves several countries ("pesos", "CFA
+francs"), the countries that the article names decide; a form that stays open has no code.
 """
 
 from __future__ import annotations

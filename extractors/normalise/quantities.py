@@ -12,8 +12,9 @@ from fractions import Fraction
 
 from extractors._data import load_rows
 from extractors.normalise._atoms import Exact, whole
+from extractors.normalise._phrase import Number
 from extractors.normalise.money import currency_after, currency_before, currency_code
-from extractors.normalise.numbers import Number, find_numbers, plain
+from extractors.normalise.numbers import find_numbers, plain
 from schemas.values import Quantity
 
 
@@ -69,7 +70,7 @@ def read_quantities(text: str) -> list[Reading]:
     """All quantities of a text in order of place, whatever they count."""
     codes: dict[str, str | None] = {}
     amounts = [a for n in find_numbers(text) if (a := _amount(text, n, codes)) is not None]
-    amounts = _share_percent(text, amounts)
+    amounts = _share_units(text, amounts)
     readings: list[Reading] = []
     at = 0
     while at < len(amounts):
@@ -126,7 +127,7 @@ def _percent(number: Number, value: Exact | None, sign: re.Match[str] | None) ->
 
 
 def _decimal_value(text: str, number: Number) -> Exact | None:
-    """ "1.018 tonnes" has decimals where "38.212 officers" has thousands."""
+    """The value of "1.018 tonnes" has decimals where that of "38.212 officers" has thousands."""
     if number.shape != "dotted" or number.value is None:
         return number.value
     digits = text[number.start : number.start + 7]
@@ -136,22 +137,30 @@ def _decimal_value(text: str, number: Number) -> Exact | None:
     return number.value
 
 
-def _share_percent(text: str, amounts: list[_Amount]) -> list[_Amount]:
-    """ "20 and 30 per cent": the sign behind the last of a list is the sign of all."""
+def _share_units(text: str, amounts: list[_Amount]) -> list[_Amount]:
+    """The unit behind a list is that of all: "20 and 30 per cent", "20, 50 and 100 euros"."""
     shared = list(amounts)
     in_list = False
     for at in range(len(shared) - 2, -1, -1):
         here, there = shared[at], shared[at + 1]
         gap = text[here.end : min(there.start, here.end + 8)]
         is_linked = gap == ", " if in_list else bool(_LINK.fullmatch(gap))
-        in_list = (
-            is_linked and there.label == "percent" and here.label == "count"
-            and there.number.form in ("digits", "words") and here.number.form in ("digits", "words")
-            and here.value is not None and here.value <= 100
-        )  # fmt: skip
+        in_list = is_linked and _may_share(here, there, in_list)
         if in_list:
-            shared[at] = replace(here, label="percent", unit="percent")
+            shared[at] = replace(here, label=there.label, unit=there.unit)
     return shared
+
+
+def _may_share(here: _Amount, there: _Amount, in_list: bool) -> bool:
+    """Plain numbers on both sides, the second with a unit behind it (or shared from behind)."""
+    forms = {here.number.form, there.number.form}
+    is_behind = in_list or (there.end > there.number.end and there.start == there.number.start)
+    limit = 100 if there.label == "percent" else 1000
+    return (
+        here.label == "count" and there.label != "count" and is_behind
+        and forms <= {"digits", "words"} and here.number.scale == there.number.scale == 1
+        and here.value is not None and here.value <= limit
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------------- ranges
@@ -168,9 +177,9 @@ def _single(amount: _Amount) -> Reading:
 
 
 def _range(text: str, first: _Amount, last: _Amount) -> Reading | None:
-    """ "40-50", "two to three", "between 30 and 40", "$2-3 million"."""
+    """Reads "40-50", "two to three", "between 30 and 40", "$2-3 million"."""
     gap = text[first.end : min(last.start, first.end + 8)]
-    if not _links(text, first, gap):
+    if not _links(text, first, last, gap):
         return None
     if first.unit not in (None, last.unit) and last.unit is not None:
         return None
@@ -192,22 +201,21 @@ def _range(text: str, first: _Amount, last: _Amount) -> Reading | None:
     return Reading(first.start, last.end, label, rule, quantity, first.number, last.number)
 
 
-def _links(text: str, first: _Amount, gap: str) -> bool:
+def _links(text: str, first: _Amount, last: _Amount, gap: str) -> bool:
     before = text[max(0, first.start - 80) : first.start]
     if _DASH.fullmatch(gap):
         return not _CHANGE.search(before)
-    if gap.strip().casefold() == "or":
-        return True
+    if gap.strip().casefold() == "or":  # "two or three", not "191 or 18555"
+        return (last.value or 0) <= 5 * (first.value or 0)
     return gap.strip().casefold() in ("and", "&") and bool(_BETWEEN.search(before))
 
 
 def _scaled(first: _Amount, last: _Amount) -> Exact:
-    """ "2 to 3 million": the scale of the last is the scale of both, if that keeps them in order."""
+    """The scale of the last is that of both, if that keeps them in order: "2 to 3 million"."""
     low: Exact = first.value or 0
-    if first.number.scale == 1 and last.number.scale > 1 and last.value is not None:
-        if low * last.number.scale < last.value:
-            return low * last.number.scale
-    return low
+    scale = last.number.scale
+    is_shared = first.number.scale == 1 and low * scale < (last.value or 0)
+    return low * scale if is_shared else low
 
 
 # ---------------------------------------------------------------------- modifiers
@@ -228,6 +236,7 @@ _AFTER = re.compile(
 )
 _LAST_WORDS = frozenset(r["words"].split()[-1].casefold() for r in _ROWS if r["side"] == "before")
 _LAST_WORDS |= {"another", "further", "additional", "of", "a", "the"}
+_SIGNS = frozenset("~<>≥≤=≈∼±-")
 _WINDOW = 60
 _PLACE_WORDS = frozenset({"over", "under", "above", "below", "beyond"})
 
@@ -251,20 +260,29 @@ def _bounded(text: str, reading: Reading) -> Reading:
 
 
 def _modifier_before(text: str, reading: Reading) -> tuple[int, str] | None:
+    """Where the modifier before the reading begins, and its code."""
     begin = max(0, reading.start - _WINDOW)
     before = text[begin : reading.start]
-    last = before.split()[-1:] if before else []
-    if not last or (last[0].casefold() not in _LAST_WORDS and last[0][-1] not in "~<>≥≤=≈∼±-("):
-        if not last or last[0].strip("([\"'“‘").casefold() not in _LAST_WORDS:
-            return None
+    if not _may_modify(before):
+        return None
     found = _BEFORE.search(before)
     if found is None:
         return None
     words = re.sub(r"\s", " ", found["words"]).casefold()
     value = reading.quantity.high
-    if words in _PLACE_WORDS and reading.label == "count" and value is not None and value < 10:
+    is_small = reading.label == "count" and value is not None and value < 10
+    if words in _PLACE_WORDS and is_small:
         return None  # "under three headings", "over two sessions"
+    if not words[0].isalpha() and not before[: found.start()].rpartition("\n")[2].strip():
+        return None  # "> 27 graduate": a mark of a list or of quoted text
     return begin + found.start(), _MODIFIERS["before", words]
+
+
+def _may_modify(before: str) -> bool:
+    """Whether the last word may end a modifier: a quick look before the long pattern."""
+    last = before.rsplit(None, 1)[-1:]
+    word = last[0].strip("([\"'“‘").casefold() if last else ""
+    return word in _LAST_WORDS or before[-1:] in _SIGNS or before[-2:-1] in _SIGNS
 
 
 def _modified(reading: Reading, modifier: str) -> Reading:
