@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from spacy.tokens import Token
+
 from extractors._article import Article
 from extractors._programme_gate import Claim
 from extractors._programme_headlines import headline_title, school_titles
 from extractors._programme_titles import Title, read_titles
 from extractors._programme_words import Anchor, activity_kind, find_anchors
 from schemas.values import Period
-from spacy.tokens import Token
 
 UMBRELLAS = frozenset({"project", "school"})
 
@@ -150,6 +151,9 @@ class _Reader:
         self.claims = {c.anchor.token.i: c for c in claims}
         self.last: Draft | None = None
         self.last_of: dict[str, Draft] = {}
+        self.bodies = [
+            (m.start, m.end) for m in article.mentions("organisations") if m.confidence >= 0.8
+        ]
         self.dates = [m for m in article.mentions("dates") if isinstance(m.value, Period)]
 
     def read(self) -> None:
@@ -177,6 +181,8 @@ class _Reader:
 
     def _take_anchor(self, anchor: Anchor) -> None:
         token = anchor.token
+        if any(a <= token.idx < b for a, b in self.bodies):
+            return
         draft = self._corefers(anchor)
         if draft is None and self._opens(anchor):
             end = token.idx + len(token)
@@ -190,7 +196,7 @@ class _Reader:
         token, group = anchor.token, _group(anchor.kind)
         if anchor.mood == "unreal" and not _is_definite(token):
             return None
-        if group == "verb":
+        if anchor.kind == "verb":
             return self._of_verb(anchor)
         known = self.last_of.get(group)
         if _is_definite(token):
@@ -257,7 +263,7 @@ class _Reader:
 
 
 def _group(kind: str) -> str:
-    return "training" if kind in ("training", "exercise") else kind
+    return "training" if kind in ("training", "exercise", "verb") else kind
 
 
 def _is_definite(token: Token) -> bool:

@@ -129,7 +129,7 @@ def _has_particulars(sentence: Span) -> bool:
 def is_beneficiary(person: Token, anchor: Anchor) -> bool:
     """Whether the people of a token are taught, invited or supplied by the anchor's activity."""
     token = anchor.token
-    if anchor.kind == "verb":
+    if anchor.kind == "verb" or token.lemma_.lower() == "equip":
         return _is_taught(person, token)
     if _is_below(person, token):
         return True

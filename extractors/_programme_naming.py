@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from extractors._article import Article
-from extractors._grammar import noun_phrase, object_of, subject_of
+from extractors._grammar import is_passive, noun_phrase, object_of, subject_of
 from extractors._programme_drafts import Draft, Spot
-from extractors._programme_words import activity_kind
+from extractors._programme_gate import is_beneficiary
+from extractors._programme_words import Anchor, activity_kind, personnel
 from schemas.values import Place
 from spacy.tokens import Span, Token
 
@@ -22,7 +23,16 @@ _LINKING = re.compile(
     r"phase of|funded by)\b",
     re.IGNORECASE,
 )
-_GERUNDS = {"goods": "Delivery of", "facility": "Building of", "verb": "Training of"}
+_WORKS = {
+    "build": "Building of",
+    "rebuild": "Rebuilding of",
+    "construct": "Construction of",
+    "rehabilitate": "Rehabilitation of",
+    "refurbish": "Refurbishment of",
+    "renovate": "Renovation of",
+    "reopen": "Reopening of",
+    "equip": "Equipment for",
+}
 
 
 def derived_title(article: Article, draft: Draft) -> str:
@@ -30,7 +40,7 @@ def derived_title(article: Article, draft: Draft) -> str:
     best = max(draft.spots, key=_telling)
     parts = _of_noun(best.token) if activity_kind(best.token) else _of_verb(draft, best.token)
     place = _place(article, best.token.sent)
-    title = " ".join(parts)
+    title = " ".join(p.lower() if p.isupper() and len(p) > 5 else p for p in parts)
     title = title[:1].upper() + title[1:]
     return f"{title}, {place}" if place and place not in title else title
 
@@ -78,14 +88,27 @@ def _subject(token: Token) -> str | None:
 
 def _of_verb(draft: Draft, verb: Token) -> list[str]:
     """ "Training of Somali policemen" for "has trained 600 Somali policemen"."""
-    opening = _GERUNDS.get(draft.kind, "Training of")
-    target = object_of(verb)
-    if target is None:
-        target = verb.head if verb.dep_ in ("acl", "relcl") else subject_of(verb)
+    opening = "Delivery of" if draft.kind == "goods" else "Training of"
+    opening = _WORKS.get(verb.lemma_.lower(), opening)
+    target = _served(draft, verb)
     if target is None or target.pos_ == "PRON":
-        return [opening.removesuffix(" of")]
+        return [opening.removesuffix(" of").removesuffix(" for")]
     words = [t.text for t in noun_phrase(target) if t.pos_ not in _DROPPED or t.text == "-"]
     return [opening, *_joined(words)] if words else [opening.removesuffix(" of")]
+
+
+def _served(draft: Draft, verb: Token) -> Token | None:
+    """The goods that are given, or the people who are taught."""
+    if draft.kind == "goods" and verb.lemma_.lower() != "equip":
+        target = object_of(verb)
+        subject = subject_of(verb)
+        return target or (subject if subject is not None and is_passive(verb) else None)
+    anchor = Anchor(verb, "verb", "past")
+    people = next((p for p in personnel(verb.sent) if is_beneficiary(p, anchor)), None)
+    if people is not None or verb.dep_ not in ("acl", "relcl"):
+        subject = subject_of(verb) if is_passive(verb) else None
+        return people or object_of(verb) or subject
+    return verb.head
 
 
 def _place(article: Article, sentence: Span) -> str | None:

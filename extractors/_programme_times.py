@@ -24,7 +24,7 @@ _START_VERBS = frozenset(
 _END_VERBS = frozenset("end close conclude finish complete expire graduate wrap terminate".split())
 _LASTING_VERBS = frozenset(
     "run last continue be go extend remain stay take hold do have compare study learn train organise organize conduct give attend "
-    "visit travel gather complete come deliver".split()
+    "discuss visit travel gather complete come deliver".split()
 )
 _PURPOSE_VERBS = frozenset("aim seek serve design intend help enable allow work strive".split())
 _TELLING = frozenset(

@@ -170,20 +170,25 @@ def _anchor_kind(token: Token) -> str | None:
     if token.pos_ != "VERB" or (token.i > 0 and token.doc[token.i - 1].text == "-"):
         return None
     frame = capacity_verbs().get(token.lemma_.lower())
+    if token.lemma_.lower() == "equip":
+        return "goods"
     if frame in ("object", "subject"):
         return "verb"
-    return "goods" if frame in ("goods", "facility") and _gives_goods(token) else None
+    wanted = {"goods": "equipment", "facility": "facility"}.get(frame or "")
+    return "goods" if wanted and _gives(token, wanted) else None
 
 
-def _gives_goods(verb: Token) -> bool:
+def _gives(verb: Token, wanted: str) -> bool:
     """Equipment or buildings are the verb's object or passive subject."""
+    if any(c.dep_ == "prt" and c.lower_ == "up" for c in verb.children):
+        return False
     for child in verb.children:
         if child.dep_ in ("dobj", "nsubjpass", "dative", "oprd"):
             for noun in conjuncts(child):
                 counted = lookup(verb.doc, noun.i, noun.sent.start)
-                if counted and counted.category in ("equipment", "facility"):
+                if counted and counted.category == wanted:
                     return True
-                if noun.lemma_.lower() in _GOODS:
+                if wanted == "equipment" and noun.lemma_.lower() in _GOODS:
                     return True
     return False
 

@@ -38,10 +38,10 @@ class Found:
 
 def find_phrases(text: str, start: int, end: int) -> Iterator[Found]:
     """Every topic phrase between two offsets, in order of place."""
-    words = [(m.start(), m.end(), _stem(m.group())) for m in _WORD.finditer(text, start, end)]
+    words = [(m.start(), m.end(), m.group().casefold()) for m in _WORD.finditer(text, start, end)]
     table = _table()
     for i, (begin, _, word) in enumerate(words):
-        for phrase in (*table.get(word, ()), *table.get(word[:STEM] + "*", ())):
+        for phrase in (*table.get(_stem(word), ()), *table.get(word[:STEM] + "*", ())):
             last = i + len(phrase.words)
             if last <= len(words) and all(
                 _fits(w, words[i + k][2]) for k, w in enumerate(phrase.words)
@@ -50,17 +50,16 @@ def find_phrases(text: str, start: int, end: int) -> Iterator[Found]:
 
 
 def _stem(word: str) -> str:
-    """Folded, without the plural's ending."""
-    folded = word.casefold()
-    if len(folded) > 3 and folded.endswith("ies"):
-        return folded[:-3] + "y"
-    if len(folded) > 3 and folded.endswith("s") and not folded.endswith(("ss", "us", "is")):
-        return folded[:-1]
-    return folded
+    """A folded word without the plural's ending."""
+    if len(word) > 3 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
 
 
 def _fits(pattern: str, word: str) -> bool:
-    return word.startswith(pattern[:-1]) if pattern.endswith("*") else pattern == word
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else pattern == _stem(word)
 
 
 @lru_cache(maxsize=1)

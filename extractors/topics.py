@@ -56,6 +56,7 @@ _LIST_LEAD = re.compile(
     r"\b(?:lessons?|courses?|subjects?|topics?|curriculum|training|content|modules?|agenda|themes?)\b",
     re.IGNORECASE,
 )
+_MIXED = frozenset({"police", "policemen", "prosecutors", "judges"})
 _SERVICES = frozenset(
     {"prison_management", "customs_control", "border_management", "maritime_security"}
 )
@@ -146,8 +147,13 @@ def _zones(article: Article, drafts: list[Draft]) -> Iterator[Zone]:
 
 
 def _people(article: Article, drafts: list[Draft]) -> Iterator[Zone]:
-    """Who is trained tells a subject where their service has only one ("prison staff")."""
+    """Who is trained tells a subject where their service has only one ("prison staff").
+
+    In mixed company ("police, customs and judges") it tells none.
+    """
     for claim in activity_claims(article):
+        if any(p.lower_ in _MIXED for p in claim.people):
+            continue
         for person in claim.people:
             phrase = noun_phrase(person)
             owner = _spoken(drafts, 0, claim.sentence.end_char) or 0
