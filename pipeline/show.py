@@ -6,13 +6,13 @@ Everything is made of the checked rows, so what is shown is what stands in the t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from rich.text import Text
 
 from schemas.document import ARTICLE_KINDS, Document
 from schemas.table import Column, Row, Table
-from schemas.validation import Rows
+from schemas.validation import ROW, Rows
 
 STYLES = {
     "organisation": "bold blue",
@@ -31,7 +31,7 @@ _SEVERITIES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 def show_article(document: Document, rows: Rows) -> Text:
     """The article, every mention marked as ``[words]{label value}``, and all records below."""
-    parts = [_heading(document), _tagged_text(document, rows["mentions"])]
+    parts = [_heading(document), _tagged_text(document, rows)]
     parts += [_programme(row, rows) for row in _by_place(rows["programmes"])]
     if not rows["programmes"]:
         parts.append(Text("No programme.", style="bold"))
@@ -70,16 +70,17 @@ def _heading(document: Document) -> Text:
     return text
 
 
-def _tagged_text(document: Document, mentions: Sequence[Row]) -> Text:
+def _tagged_text(document: Document, rows: Rows) -> Text:
     """The text with marks put in. All styles are set first, so that offsets stay true."""
     text = Text(_clean(document.text))
     for start, end in _gaps(document):
         text.stylize("dim", start, end)
     marks: list[tuple[int, int, int, Text]] = []
-    for row in mentions:
+    names = _names(rows)
+    for row in rows["mentions"]:
         start, end, style = row["char_start"], row["char_end"], STYLES[row["label"]]
         text.stylize(style, start, end)
-        label = " ".join(filter(None, [row["label"], _mention_value(row)]))
+        label = " ".join(filter(None, [row["label"], _mention_value(row, names)]))
         # At one place ends come before starts, inner ends before outer ones.
         marks.append((start, 1, -end, Text("[", style)))
         marks.append((end, 0, -start, Text(f"]{{{_clean(label)}}}", style)))
@@ -101,7 +102,14 @@ def _gaps(document: Document) -> Iterable[tuple[int, int]]:
     yield start, len(document.text)
 
 
-def _mention_value(row: Row) -> str:
+def _names(rows: Rows) -> dict[str, str]:
+    return {row["org_id"]: row["name"] for row in rows["organisations"]}
+
+
+def _mention_value(row: Row, names: Mapping[str, str]) -> str:
+    if row["org_id"]:
+        name = names[row["org_id"]]
+        return "" if name == row["quote"] else name
     if row["country_code"]:
         return str(row["country_code"])
     if row["start_date"] or row["end_date"]:
@@ -117,7 +125,7 @@ def _programme(programme: Row, rows: Rows) -> Text:
     facts = [programme["level"], programme["status"], _period(programme)]
     if programme["duration_months"] is not None:
         facts.append(f"{programme['duration_months']:g} months")
-    names = {row["org_id"]: row["name"] for row in rows["organisations"]}
+    names = _names(rows)
     lines = [
         Text.assemble(
             ("Programme  ", "bold"),
@@ -173,8 +181,9 @@ def _line(label: str, value: str, row: Row) -> Text:
 
 def _issue(row: Row) -> Text:
     text = Text("  ")
-    text.append(f"{row['severity']} {row['check']}", style=_SEVERITIES[row["severity"]])
-    text.append(f"  {_clean(row['message'])}")
+    about = filter(None, [row["severity"], row["table"], row["check"]])
+    text.append(" ".join(about), style=_SEVERITIES[row["severity"]])
+    text.append(f"  {_clean(row['message'].partition(ROW)[0])}")
     return text
 
 

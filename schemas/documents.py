@@ -40,4 +40,5 @@ DOCUMENTS = Table(
     DocumentRow,
     key=("doc_id",),
     refers={"duplicate_of": "documents"},
+    mended=True,
 )

@@ -123,6 +123,7 @@ class Fault:
 
     code: str
     reason: str
+    column: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,9 @@ class Column:
 class Table:
     """A table: its name, what a row is, the columns that make a row unique, and its references.
 
-    ``refers`` maps a column to the table whose key (of one column) its values must be in.
+    ``refers`` maps a column to the table whose key (of one column) its values must be in. Where so
+    much hangs on each row that it must not be lost (``mended``), a fault in an optional column
+    costs that column alone.
     """
 
     name: str
@@ -149,6 +152,7 @@ class Table:
     model: type[TableRow]
     key: tuple[str, ...]
     refers: Mapping[str, str] = field(default_factory=dict)
+    mended: bool = False
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -182,6 +186,11 @@ class Table:
         except ValidationError as error:
             return [_fault(e) for e in error.errors(include_url=False)]
         return []
+
+    def order_of(self, row: Row) -> tuple[str, int, int, tuple[str, ...]]:
+        """Where the row stands in the file: as in the articles, then by key."""
+        start, end = row.get("char_start") or 0, row.get("char_end") or 0
+        return row.get("doc_id") or "", start, end, self.key_of(row)
 
     def key_of(self, row: Row) -> tuple[str, ...]:
         """The values that make the row unique."""
@@ -229,8 +238,8 @@ def _fault(error: ErrorDetails) -> Fault:
     kind, reason, value = error["type"], error["msg"], error["input"]
     if not error["loc"]:
         return Fault(kind, reason)
-    column = error["loc"][0]
+    column = str(error["loc"][0])
     if kind == "missing":
-        return Fault(f"missing:{column}", f"there is no {column}")
+        return Fault(f"missing:{column}", f"there is no {column}", column)
     code = "null" if value is None else _CODES.get(kind, "type")
-    return Fault(f"{code}:{column}", f"{column} is {value!r}: {reason}")
+    return Fault(f"{code}:{column}", f"{column} is {value!r}: {reason}", column)

@@ -7,9 +7,11 @@ row that refers to a refused row is refused for that reason, so that every refer
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from schemas.codebook import TABLES
+from schemas.documents import DOCUMENTS
 from schemas.ids import hashed_id
 from schemas.issues import ISSUES
 from schemas.table import Fault, Row, Table
@@ -17,64 +19,80 @@ from schemas.table import Fault, Row, Table
 # A refused row is told in full up to this length; only an article's text is longer.
 MAX_MESSAGE = 4000
 
+# Between what is wrong with a row and the row in full.
+ROW = "; the row: "
+
 Rows = dict[str, list[Row]]
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What the tables checked so far hold: the articles' texts, and the keys by table."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, set[str]] = field(default_factory=dict)
+
+
 def validate(rows: Mapping[str, Iterable[Row]]) -> Rows:
-    """Every table's good rows, sorted by key; the rows of ``issues`` tell of all the others."""
+    """Every table's good rows in order; the rows of ``issues`` tell of all the others."""
     good: Rows = {}
     issues = list(rows.get(ISSUES.name, ()))
-    texts: dict[str, str] = {}
-    keys: dict[str, set[str]] = {}
+    known = _Known()
     for table in TABLES.values():
         if table is ISSUES:
             continue
-        found = rows.get(table.name, ())
-        kept, refused = _split(table, found, texts, keys)
-        issues += refused
-        good[table.name] = sorted(kept, key=table.key_of)
-        if table.name == "documents":
-            texts = {row["doc_id"]: row["text"] for row in kept}
-    good[ISSUES.name] = _checked_issues(issues, texts)
+        kept, told = _split(table, rows.get(table.name, ()), known)
+        issues += told
+        good[table.name] = sorted(kept, key=table.order_of)
+        if len(table.key) == 1:
+            known.keys[table.name] = {row[table.key[0]] for row in kept}
+        if table is DOCUMENTS:
+            known.texts.update((row["doc_id"], row["text"]) for row in kept)
+    good[ISSUES.name] = _checked_issues(issues, known.texts)
     return good
 
 
-def _split(
-    table: Table, rows: Iterable[Row], texts: Mapping[str, str], keys: dict[str, set[str]]
-) -> tuple[list[Row], list[Row]]:
-    """The good rows of one table, and an issue for each fault of the others."""
+def _split(table: Table, rows: Iterable[Row], known: _Known) -> tuple[list[Row], list[Row]]:
+    """The good rows of one table, and an issue for each fault found."""
     kept: list[Row] = []
-    refused: list[Row] = []
+    told: list[Row] = []
     seen: set[tuple[str, ...]] = set()
     for row in rows:
-        faults = table.faults(row) or list(_place_faults(table, row, texts, seen, keys))
-        if faults:
-            refused += [_issue(table, row, fault) for fault in faults]
-        else:
-            seen.add(table.key_of(row))
-            kept.append(row)
+        good, faults = _checked(table, row)
+        if good is not None:
+            lost = _misplaced(table, good, seen, known)
+            faults += [lost] if lost else []
+            good = None if lost else good
+        told += [_issue(table, row, fault, refused=good is None) for fault in faults]
+        if good is not None:
+            seen.add(table.key_of(good))
+            kept.append(good)
     kept, orphans = _without_orphans(table, kept)
-    if len(table.key) == 1:
-        keys[table.name] = {row[table.key[0]] for row in kept}
-    return kept, refused + orphans
+    return kept, told + orphans
 
 
-def _place_faults(
-    table: Table,
-    row: Row,
-    texts: Mapping[str, str],
-    seen: set[tuple[str, ...]],
-    keys: Mapping[str, set[str]],
-) -> Iterator[Fault]:
-    """What is wrong with a row among the others: its key, its references, its quote."""
+def _checked(table: Table, row: Row) -> tuple[Row | None, list[Fault]]:
+    """The row if it is good by itself, mended where its table asks for that, and its faults."""
+    faults = table.faults(row)
+    if not faults:
+        return row, []
+    optional = {c.name for c in table.columns if c.nullable}
+    if not table.mended or not {f.column for f in faults} <= optional:
+        return None, faults
+    return row | {f.column: None for f in faults if f.column}, faults
+
+
+def _misplaced(table: Table, row: Row, seen: set[tuple[str, ...]], known: _Known) -> Fault | None:
+    """What is wrong with a row among the others: its key, a reference, or else its quote."""
     if table.key_of(row) in seen:
-        yield Fault("key:duplicate", f"another row has the key {', '.join(table.key_of(row))}")
+        return Fault("key:duplicate", f"another row has the key {', '.join(table.key_of(row))}")
     for column, target in table.refers.items():
         value = row[column]
-        if target != table.name and value is not None and value not in keys[target]:
-            yield Fault(f"reference:{column}", f"{target} has no row {value!r}")
-    if table.has_evidence and not _quote_stands(row, texts.get(row["doc_id"], "")):
-        yield Fault("quote:mismatch", "the quote is not what stands between its offsets")
+        if target != table.name and value is not None and value not in known.keys[target]:
+            return Fault(f"reference:{column}", f"{target} has no row {value!r}")
+    if table.has_evidence and not _quote_stands(row, known.texts[row["doc_id"]]):
+        return Fault("quote:mismatch", "the quote is not what stands between its offsets")
+    return None
 
 
 def _quote_stands(row: Row, text: str) -> bool:
@@ -93,7 +111,7 @@ def _without_orphans(table: Table, rows: list[Row]) -> tuple[list[Row], list[Row
             break
         for row, column in lost:
             fault = Fault(f"reference:{column}", f"{table.name} has no row {row[column]!r}")
-            refused.append(_issue(table, row, fault))
+            refused.append(_issue(table, row, fault, refused=True))
         gone = {table.key_of(row) for row, _ in lost}
         rows = [row for row in rows if table.key_of(row) not in gone]
     return rows, refused
@@ -128,14 +146,15 @@ def issue_row(
     }
 
 
-def _issue(table: Table, row: Row, fault: Fault) -> Row:
+def _issue(table: Table, row: Row, fault: Fault, *, refused: bool) -> Row:
     whole = json.dumps(row, ensure_ascii=False, default=str)
     key = "|".join(str(row.get(column)) for column in table.key)
     doc_id = row.get("doc_id")
+    what = "row refused" if refused else "column left empty"
     return issue_row(
         fault.code,
         "error",
-        f"row of {table.name} refused: {fault.reason}; the row: {whole}",
+        f"{what}: {fault.reason}{ROW}{whole}",
         doc_id if isinstance(doc_id, str) and doc_id else None,
         refused=(table.name, key or "(empty)"),
     )
@@ -147,10 +166,10 @@ def _writable(text: str) -> str:
 
 
 def _checked_issues(issues: list[Row], texts: Mapping[str, str]) -> list[Row]:
-    """Issues in order of their key, each told once."""
+    """Issues in order, each told once."""
     whole = (_mended(row, texts) for row in issues)
     unique = {row["issue_id"]: row for row in whole}
-    return [unique[key] for key in sorted(unique)]
+    return sorted(unique.values(), key=ISSUES.order_of)
 
 
 def _mended(row: Row, texts: Mapping[str, str]) -> Row:
