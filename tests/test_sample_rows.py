@@ -103,8 +103,11 @@ class Article:
         [row] = [row for row in self.tables["documents"] if row["doc_id"] == self.name]
         return row
 
-    def touches(self, row: Row, words: str) -> bool:
-        """Whether the row's evidence touches this piece of the article, however it is wrapped."""
+    def touches(self, row: Row, pieces: str | list[str]) -> bool:
+        """Whether the row's evidence touches a piece of the article, however it is wrapped."""
+        return any(self._touches(row, p) for p in ([pieces] if isinstance(pieces, str) else pieces))
+
+    def _touches(self, row: Row, words: str) -> bool:
         pattern = r"\s+".join(map(re.escape, words.split()))
         spans = [m.span() for m in re.finditer(pattern, self.document["text"])]
         assert spans, f"{self.name}: {words!r} does not stand in the article"
@@ -209,7 +212,7 @@ def candidates(wanted: Wanted, article: Article) -> list[Row]:
         case "programmes":
             return [r for r in rows if article.touches(r, row["at"])]
         case "outcomes":
-            number = [r for r in rows if r["value_text"] == str(row["number"])]
+            number = [r for r in rows if str(row["number"]) in r["value_text"]]
             return [r for r in number if article.touches(r, row["at"])]
         case "countries":
             return [r for r in rows if (r["country_code"], r["role"]) == (row["code"], row["role"])]
