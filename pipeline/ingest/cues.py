@@ -15,10 +15,10 @@ from functools import lru_cache
 from importlib.resources import files
 
 # What a cue does: it says that a machine wrote the text (`ai`), heads facts of the article
-# (`keep`), begins teasers for other texts (`teasers`) or a list of labels (`labels`), ends the
-# article (`end`; `soft_end` if only little follows), signs or dates the page (`sign`), or makes
-# the line alone furniture (`line`). The first that holds counts.
-EFFECTS = ("ai", "keep", "teasers", "end", "soft_end", "labels", "sign", "line")
+# (`keep`), begins teasers for other texts (`teasers`), ends the article (`end`; `soft_end` if
+# only little follows), signs or dates the page (`sign`), or makes the line alone furniture
+# (`line`). The first that holds counts.
+EFFECTS = ("ai", "keep", "teasers", "end", "soft_end", "sign", "line")
 
 _LONGEST_LINE = 160
 _LONGEST_SEARCH = 400

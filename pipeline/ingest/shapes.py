@@ -32,7 +32,7 @@ _IMAGE = re.compile(
     r"(?i)^!\[|^[\[(](?:image|photo|picture|video|logo|caption|map|graphic|figure|infographic)s?\b"
 )
 _CAPTION = re.compile(
-    r"(?i)^(?:(?:photo|picture|image|caption|pictured|video)s?(?: \w+)? ?[:–-] "
+    r"(?i)^(?:(?:\w+ )?(?:photo|picture|image|caption|pictured|video)s?(?: \w+)? ?[:–-] "
     r"|\[(?:photo|picture|image)s?\] )"
 )
 _LONE_DATELINE = re.compile(r"^[^\W\d_a-z][^\n!?:]{2,60}\d[^\n!?:]{0,40}[–—-]$")
@@ -46,7 +46,7 @@ _MIN_FOREIGN, _MOST_WORDS, _SAMPLE, _LONGEST_MENU = 30, 70, 60, 600
 _LONGEST = 4000
 
 # Shapes that say by themselves that a line is no part of the article.
-FURNITURE = frozenset({"line", "menu", "contact", "image", "ai", "end", "soft_end", "labels"})
+FURNITURE = frozenset({"line", "menu", "contact", "image", "ai", "end", "soft_end"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ def _holds(cue: Cue, text: str, count: int, *, prose: bool) -> bool:
         return cue.effect != "sign" or count <= 14
     if cue.where == "any":
         return True
-    limit = {"end": 400, "teasers": 30, "line": 25, "soft_end": 40, "labels": 25}
+    limit = {"end": 400, "teasers": 30, "line": 25, "soft_end": 40}
     if cue.effect == "teasers" and text.endswith("."):
         return False
     return count <= limit.get(cue.effect, 0)
