@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from spacy.tokens import Span
+
 from extractors._article import Article
 from extractors._programme_titles import Run, Title, capital_runs, noun_kind
 from schemas.document import Block
-from spacy.tokens import Span
 
 _SCHOOLS = frozenset("centre center academy school institute college".split())
 _FOUNDING = frozenset("establish found open create inaugurate launch set start turn".split())
