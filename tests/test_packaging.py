@@ -66,3 +66,18 @@ def test_data_files_are_shipped():
         if path.is_file() and path.suffix not in (".py", ".pyc") and path.parent.name != "data"
     ]
     assert stray == []
+
+
+def test_make_help_lists_every_target():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (targets,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    for target in targets.split():
+        assert re.search(rf"^{target}:.*## .+$", makefile, re.MULTILINE), target
+
+
+def test_ci_calls_what_the_readme_says():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    script = ROOT / ".ci" / "run"
+    assert re.search(r"^\s*make check\b", readme, re.MULTILINE)
+    assert script.read_text(encoding="utf-8").rstrip().endswith("make check")
+    assert script.stat().st_mode & 0o111
