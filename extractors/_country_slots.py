@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-
-from spacy.tokens import Span
+from itertools import pairwise
 
 from extractors._article import Article
 from schemas.document import Block
@@ -27,21 +26,27 @@ _INTERNATIONAL = frozenset(("21", "23", "40"))
 _EMBASSY = re.compile(r"embassy|high commission|consulate", re.IGNORECASE)
 _JOIN = (
     r"(?:,? (?:and|or|as well as|plus|then) (?:also |both |from |in |to |of )?(?:the )?|"
-    r",? & (?:the )?|, (?:from |of )?(?:the )?|/| / |; (?:and )?(?:the )?|[-–])"
+    r",?(?: and)? \w+ from (?:the )?|,? & (?:the )?|, (?:from |of )?(?:the )?|/| / |"
+    r"; (?:and )?(?:the )?|[-–])"
 )
 _WHEN = rf" ?\(?(?:in|since|from|during|until|by|for|on)? ?{DATE}\)?"
 _ROWS = tuple(
     re.compile(rf"[{s}](?:{_WHEN}(?={_JOIN}[{s}]))?(?:{_JOIN}[{s}](?:{_WHEN})?)+")
-    for s in (f"{COUNTRY}{PEOPLE}", f"{AGENCY}{EMBASSY}", CITY)
+    for s in (f"{COUNTRY}{PEOPLE}", f"{AGENCY}{EMBASSY}{BODY}", CITY)
 )
 _CITY_COUNTRY = re.compile(rf"{CITY}(?:, ?| \(|-){COUNTRY}\)?")
 _AGENCY_ACRONYM = re.compile(rf"([{AGENCY}{EMBASSY}]) ?\([{AGENCY}{EMBASSY}{BODY}]\)")
-_PERSON = r"(?:ambassador|minister|president|premier|king|queen|consul|envoy|chancellor|counsellor|attach[eé])s?"
+_PERSON = (
+    r"(?:ambassador|minister|president|premier|king|queen|consul|envoy|chancellor|counsellor|"
+    r"attach[eé])s?"
+)
 _FIGURES = (
     re.compile(rf"([{COUNTRY}{PEOPLE}{EMBASSY}])(?:'s)? (?:\w+ ){{0,3}}{_PERSON}\b", re.IGNORECASE),
     re.compile(rf"\b{_PERSON}(?:,? \w+){{0,5}} (?:of|to) (?:the )?([{COUNTRY}{EMBASSY}])", re.I),
 )
 _OWNER = re.compile(rf"{COUNTRY}['’]s? ({AGENCY})")
+# The parser ends a sentence behind a dateline: "LOMÉ, 3 May (AP) -", or before its dash.
+_DATELINE = re.compile(r"^[^.;:]{3,60}[—–-]{1,2}\s?\S?\Z")
 # Longer sentences are lists or tables without an end; rules reach nowhere near this far.
 _LONGEST = 4000
 _SHORT_ITEM = 60
@@ -49,7 +54,10 @@ _SHORT_ITEM = 60
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One country at its place, with the period that its own words give it."""
+    """One country at its place, with the period that its own words give it.
+
+    An item without a code is a date, kept until its row is read.
+    """
 
     code: str
     start: int
@@ -64,7 +72,8 @@ Slots = dict[int, tuple[Item, ...]]
 class Unit:
     """A sentence with slots: ``text`` has one sign a slot, ``slots`` what stands at each sign.
 
-    ``start`` and ``end`` are in the article's text, ``kind`` is its block's.
+    ``start`` and ``end`` are in the article's text, ``kind`` is its block's, ``period`` the only
+    date outside the rows.
     """
 
     text: str
@@ -84,15 +93,15 @@ class _Mark:
 
 
 def read_units(article: Article) -> list[Unit]:
-    """Every sentence that names a country, and every list of countries with its lead-in."""
+    """Every sentence, and every list of countries with its lead-in."""
     marks = _marks(article)
     units = []
     for spans, kind in _pieces(article):
-        text, slots = _mask(article, spans, marks)
-        text, slots = _merge(text, slots)
-        if slots:
-            period = _only_period(article, spans)
-            units.append(Unit(text, slots, kind, spans[0][0], spans[-1][1], period))
+        text, slots = _merge(*_mask(article, spans, marks))
+        periods = {i.period for s in slots.values() for i in s if not i.code}
+        places = {p: s for p, s in slots.items() if s[0].code}
+        period = periods.pop() if len(periods) == 1 else None
+        units.append(Unit(text, places, kind, spans[0][0], spans[-1][1], period))
     return units
 
 
@@ -101,7 +110,7 @@ def _marks(article: Article) -> list[_Mark]:
     places = [m for m in article.mentions("countries") if isinstance(m.value, Place)]
     found = [m for m in _organisations(article, places)]
     found += [_place_mark(m) for m in places]
-    found += [_Mark(m.start, m.end, DATE, ()) for m in article.mentions("dates")]
+    found += [_date_mark(m) for m in article.mentions("dates")]
     kept: list[_Mark] = []
     taken = -1
     order = {AGENCY: 0, EMBASSY: 0, BODY: 0, OFFICE: 0, DATE: 2}
@@ -110,6 +119,12 @@ def _marks(article: Article) -> list[_Mark]:
             kept.append(mark)
             taken = mark.end
     return kept
+
+
+def _date_mark(mention: Mention) -> _Mark:
+    period = mention.value if isinstance(mention.value, Period) else None
+    item = Item("", mention.start, mention.end, period)
+    return _Mark(mention.start, mention.end, DATE, (item,))
 
 
 def _place_mark(mention: Mention) -> _Mark:
@@ -171,14 +186,14 @@ def _pieces(article: Article) -> Iterator[tuple[list[tuple[int, int]], str]]:
 
 
 def _sentences(article: Article, block: Block) -> list[tuple[int, int]]:
-    span = article.doc.char_span(block.start, block.end, alignment_mode="contract")
-    if span is None:
+    span = article.doc.char_span(block.start, block.end, alignment_mode="expand")
+    if span is None or not len(span):
         return [(block.start, block.end)]
-    return [_inside(s, block) for s in span.sents] if span.text.strip() else []
-
-
-def _inside(sentence: Span, block: Block) -> tuple[int, int]:
-    return max(sentence.start_char, block.start), min(sentence.end_char, block.end)
+    text = article.doc.text
+    starts = [t.idx for t in span if t.is_sent_start and t.idx > block.start]
+    if starts and _DATELINE.search(text[max(block.start, starts[0] - 80) : starts[0] + 1]):
+        del starts[0]
+    return list(pairwise([block.start, *starts, block.end]))
 
 
 def _items_below(article: Article, at: int) -> list[tuple[int, int]]:
@@ -198,27 +213,44 @@ def _mask(
     article: Article, spans: Sequence[tuple[int, int]], marks: Sequence[_Mark]
 ) -> tuple[str, Slots]:
     """The text of some spans with signs in place of marks."""
-    out: list[str] = []
-    slots: Slots = {}
-    length = 0
-
-    def put(piece: str) -> None:
-        nonlocal length
-        out.append(piece)
-        length += len(piece)
-
+    out = _Masked()
     for i, (start, end) in enumerate(spans):
         if i:
-            put(" " if i == 1 else ", ")
-        end = min(end, start + _LONGEST)
-        for mark in _within(marks, start, end):
-            put(_plain(article.doc.text[start : mark.start]))
-            if mark.items:
-                slots[length] = mark.items
-            put(mark.sign)
-            start = mark.end
-        put(_plain(article.doc.text[start:end]))
-    return "".join(out), slots
+            out.add(" " if i == 1 else ", ")
+        at, last = start, min(end, start + _LONGEST)
+        for mark in _within(marks, start, last):
+            out.add(_plain(article.doc.text[at : mark.start]))
+            out.add(mark.sign, mark.items)
+            at = mark.end
+        out.add(_plain(article.doc.text[at:last]))
+    return out.finish()
+
+
+class _Masked:
+    """A text with slots, piece by piece."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.slots: Slots = {}
+        self.length = 0
+
+    def add(self, piece: str, items: tuple[Item, ...] = ()) -> None:
+        """Append words, or a sign with what it stands for."""
+        if items:
+            self.slots[self.length] = items
+        self.pieces.append(piece)
+        self.length += len(piece)
+
+    def copy(self, text: str, slots: Slots, start: int, end: int) -> None:
+        """Append a stretch of another masked text."""
+        for p in range(start, end):
+            if p in slots:
+                self.slots[self.length + p - start] = slots[p]
+        self.pieces.append(text[start:end])
+        self.length += end - start
+
+    def finish(self) -> tuple[str, Slots]:
+        return "".join(self.pieces), self.slots
 
 
 def _within(marks: Sequence[_Mark], start: int, end: int) -> list[_Mark]:
@@ -252,46 +284,34 @@ def _rewrite(
     ``same`` rewrites only where all signs stand for one country, and keeps the first;
     ``keep_last`` keeps the last sign and the first's items.
     """
-    out: list[str] = []
-    moved: Slots = {}
-    done = length = 0
+    out = _Masked()
+    done = 0
     for found in pattern.finditer(text):
         places = [p for p in range(found.start(), found.end()) if p in slots]
-        if not places or (same and len({i.code for p in places for i in slots[p]}) > 1):
+        codes = {i.code for p in places for i in slots[p]}
+        if not codes - {""} or (same and len(codes) > 1):
             continue
-        length = _copy(text, done, found.start(), slots, out, moved, length)
-        items = (
-            slots[places[0]] if same or keep_last else tuple(i for p in places for i in slots[p])
-        )
-        moved[length] = items
-        out.append(sign or text[places[-1]])
-        length += 1
+        out.copy(text, slots, done, found.start())
+        first_only = same or keep_last
+        items = slots[places[0]] if first_only else _dated([i for p in places for i in slots[p]])
+        out.add(sign or _last_sign(text, places, slots), items)
         done = found.end()
-    _copy(text, done, len(text), slots, out, moved, length)
-    return "".join(out), moved
+    out.copy(text, slots, done, len(text))
+    return out.finish()
 
 
-def _copy(
-    text: str, start: int, end: int, slots: Slots, out: list[str], moved: Slots, length: int
-) -> int:
-    for p in range(start, end):
-        if p in slots:
-            moved[length + p - start] = slots[p]
-    out.append(text[start:end])
-    return length + end - start
+def _dated(items: Sequence[Item]) -> tuple[Item, ...]:
+    """The countries of a row, each with the next date behind it: "Iraq and Iran in 2010"."""
+    done: list[Item] = []
+    open_: list[Item] = []
+    for item in items:
+        if item.code:
+            open_.append(item)
+        else:
+            done += [replace(i, period=i.period or item.period) for i in open_]
+            open_ = []
+    return (*done, *open_)
 
 
-def _only_period(article: Article, spans: Sequence[tuple[int, int]]) -> Period | None:
-    """The period of a piece that names exactly one."""
-    found = {
-        m.value
-        for start, end in spans
-        for m in article.mentions("dates")
-        if start <= m.start and m.end <= end and isinstance(m.value, Period)
-    }
-    return found.pop() if len(found) == 1 else None
-
-
-def with_period(item: Item, period: Period | None) -> Item:
-    """The item with a period, unless it has its own."""
-    return item if item.period is not None else replace(item, period=period)
+def _last_sign(text: str, places: Sequence[int], slots: Slots) -> str:
+    return next(text[p] for p in reversed(places) if slots[p][0].code)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from extractors._article import Article
 from extractors._country_slots import Item, Unit, read_units
 from extractors._data import load_rows
-from schemas.facts import CountryFact, ProgrammeFact
+from schemas.facts import UNKNOWN_PERIOD, CountryFact, ProgrammeFact
 from schemas.values import Evidence, Period
 
 SIGNS = {"A": "Ⓐ", "E": "Ⓔ", "C": "Ⓒ", "D": "Ⓓ", "P": "Ⓟ", "M": "Ⓜ", "G": "Ⓖ"}
@@ -19,12 +19,36 @@ _WORD = r"[\w'&%/ⓄⓉⓇ-]+,?"
 _NO_PHRASE = (
     "in|for|to|with|at|on|as|from|during|between|against|under|the|that|which|who|and|were|was"
 )
-_NO_RUN = "since|decided|that|which|who|when|where|after|before|because|said|told|whose|while"
+_NO_OBJECT = "of |by |program|course|session|cent|academ|activit|event|workshop|project|mission"
+_NO_RUN = (
+    "since|decided|that|which|who|when|where|after|before|because|said|told|whose|while|through|"
+    "launched|signed|announced|agreed|seized|arrested|"
+    "to (?:prevent|combat|fight|help|stop|reduce|counter|address|build|strengthen|improve|enhance)"
+)
 _FLOOR = 0.5
 
 
 _COUNTED = re.compile(
-    r"\b(\w+) (?:\w+ ){0,3}?(?:countries|states|nations|territories|governments)\b", re.IGNORECASE
+    r"\b(\w+) (?:[\wⓄⓇ]+ ){0,3}?(?:countries|states|nations|territories|governments)\b",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    r"\W*Ⓟ,?(?: Ⓣ)? ?(?:\([^)]{0,40}\) ?)?[—–-]+ [^.;]{0,200}?\b(?:course|training|workshop|"
+    r"seminar|certificates|exercise|graduat\w+)\b",
+    re.IGNORECASE,
+)
+_VISIT = re.compile(
+    r"\b(?:study (?:visit|tour|trip|stay)|comparative stud|exchange visit|internship)",
+    re.IGNORECASE,
+)
+_ONLINE = re.compile(
+    r"\b(?:e-learning platform|online (?:training|course|workshop|seminar)|webinar|virtual)",
+    re.IGNORECASE,
+)
+_IN_THEIR_OWN = re.compile(
+    r"\b(?:trained|taught|courses|lessons|training)\b[^.;]{0,40}\b(?:at home|in (?:their|each|its) "
+    r"(?:own |home )?countr(?:y|ies))\b",
+    re.IGNORECASE,
 )
 _NUMBERS = {
     w: n
@@ -79,8 +103,13 @@ def _compile(pattern: str) -> re.Pattern[str]:
             return rf"(?:{_WORD} ){{0,{name[3:]}}}?"
         if name.startswith("np"):
             return rf"(?:(?!(?:{_NO_PHRASE}) ){_WORD[:-2]} ){{0,{name[2:]}}}?"
+        if name.startswith("ob"):
+            other = rf"(?!(?:{_NO_OBJECT})|(?:{_NO_PHRASE}) )"
+            return rf"(?:{other}{_WORD[:-2]} ){{0,{name[2:]}}}?"
+        if name == "plain":
+            return rf"(?!(?:'s)? (?:{_words()['nonpeople']})\b)"
         if name.startswith("run"):
-            return rf"(?:(?! (?:{_NO_RUN}) )[^.;()]){{0,{name[3:]}}}?"
+            return rf"(?:(?! (?:{_NO_RUN}) )[^.;]){{0,{name[3:]}}}?"
         if name in _words():
             return f"(?:{_words()[name]})"
         return "([" + "".join(SIGNS[c] for c in name) + "])"
@@ -102,6 +131,8 @@ def read_country_roles(article: Article, programmes: Sequence[ProgrammeFact]) ->
 def _votes(units: Sequence[Unit]) -> Iterator[Vote]:
     """Every reading of every rule."""
     for unit, trains in zip(units, _speak_of_training(units), strict=True):
+        if not unit.slots:
+            continue
         for rule in role_rules():
             weight = 1.0 if trains or rule.role != "recipient" else 0.6
             for found in rule.pattern.finditer(unit.text):
@@ -151,20 +182,25 @@ def _complete(votes: Sequence[Vote], units: Sequence[Unit]) -> list[Vote]:
     _drop_weak_givers(best)
     _add_named_number(best, units)
     _add_only_country(best, units)
-    _add_home(best)
+    _add_dateline(best, units)
+    _add_home(best, units)
     return list(best.values())
 
 
 def _drop_weak_givers(best: Best) -> None:
-    """A partner whose own people learn is no provider, unless it plainly gives."""
+    """A partner whose own people learn is no provider, unless it plainly gives.
+
+    Where others learn too, it may well teach them beside its own.
+    """
+    getters = {code: v.confidence for (code, role), v in best.items() if role == "recipient"}
+    limit = 0.7 if len(getters) > 1 else 0.8
     for code, role in [k for k in best if k[1] == "provider"]:
-        getter = best.get((code, "recipient"))
-        if best[code, role].confidence < 0.7 and getter and getter.confidence >= 0.55:
+        if best[code, role].confidence < limit and getters.get(code, 0) >= 0.55:
             del best[code, role]
 
 
 def _add_named_number(best: Best, units: Sequence[Unit]) -> None:
-    """ "Three countries" and one row of three countries: these are the three."""
+    """Where "three countries" learn, a row of three countries names them."""
     numbers = {w.casefold() for u in units for w in _COUNTED.findall(u.text)}
     sizes = {_NUMBERS.get(n) or int(n) for n in numbers if n in _NUMBERS or n.isdecimal()}
     for unit in units:
@@ -180,25 +216,68 @@ def _add_only_country(best: Best, units: Sequence[Unit]) -> None:
     """The only country that an article names, by more than a people, is the recipient."""
     if any(role == "recipient" for _, role in best):
         return
-    found = [(i, u) for u in units for p, s in u.slots.items() if u.text[p] != "Ⓓ" for i in s]
-    codes = {i.code for i, _ in found}
-    if len(codes) == 1 and not any(role == "provider" for _, role in best):
+    givers = {code for code, role in best if role == "provider"}
+    found = [
+        (i, u)
+        for u in units
+        for p, s in u.slots.items()
+        if u.text[p] != "Ⓓ"
+        for i in s
+        if i.code not in givers
+    ]
+    if len({i.code for i, _ in found}) == 1:
         item, unit = found[0]
         best[item.code, "recipient"] = Vote(item, "recipient", "only_country", 0.5, unit)
 
 
-def _add_home(best: Best) -> None:
-    """Where nothing says that it is held elsewhere, one country's people learn at home."""
+def _add_dateline(best: Best, units: Sequence[Unit]) -> None:
+    """An event that a report from a city says is over, or under way, is held there.
+
+    Only if nothing else says where, because a paper's dateline by itself is none.
+    """
+    if any(role == "host" for _, role in best):
+        return
+    for unit in units[:3]:
+        if _DATELINE.match(unit.text):
+            item = next(i for p in sorted(unit.slots) for i in unit.slots[p])
+            best[item.code, "host"] = Vote(item, "host", "dateline", 0.5, unit)
+            return
+
+
+def _add_home(best: Best, units: Sequence[Unit]) -> None:
+    """Where nothing says that it is held elsewhere, one country's people learn at home.
+
+    A study visit is to the one who gives it, and a course over the network is nowhere.
+    """
     getters = [v for (_, role), v in best.items() if role == "recipient"]
-    if len(getters) == 1 and not any(role == "host" for _, role in best):
-        vote = getters[0]
-        best[vote.item.code, "host"] = replace(vote, role="host", rule="at_home", confidence=0.5)
+    if any(_IN_THEIR_OWN.search(u.text) for u in units):
+        for vote in getters:
+            _put_host(best, vote, "in_their_own_country", 0.6)
+    if any(role == "host" for _, role in best) or any(_ONLINE.search(u.text) for u in units):
+        return
+    givers = [v for (_, role), v in best.items() if role == "provider"]
+    if any(_VISIT.search(u.text) for u in units):
+        if len(givers) == 1:
+            _put_host(best, givers[0], "visit_to_provider", 0.5)
+    elif len(getters) == 1:
+        _put_host(best, getters[0], "at_home", 0.5)
+
+
+def _put_host(best: Best, vote: Vote, rule: str, confidence: float) -> None:
+    host = replace(vote, role="host", rule=rule, confidence=confidence)
+    best.setdefault((vote.item.code, "host"), host)
 
 
 def _fact(vote: Vote, programmes: Sequence[ProgrammeFact]) -> CountryFact:
     evidence = Evidence(vote.item.start, vote.item.end, vote.rule, round(vote.confidence, 2))
-    period = vote.item.period or Period(None, None)
+    period = vote.item.period or _event_period(vote) or UNKNOWN_PERIOD
     return CountryFact(_programme(vote, programmes), vote.item.code, vote.role, evidence, period)
+
+
+def _event_period(vote: Vote) -> Period | None:
+    """When an event was held there: the only date beside it. People learn longer than that."""
+    dated = vote.role == "host" and vote.confidence > 0.5 and vote.rule != "dateline_here"
+    return vote.unit.period if dated or vote.unit.kind == "item" else None
 
 
 def _programme(vote: Vote, programmes: Sequence[ProgrammeFact]) -> int:

@@ -24,7 +24,7 @@ from schemas.values import Place
 KOSOVO = "XKX"
 
 _WORD = re.compile(r"[^\W\d_]+|&")
-_SEPARATOR = re.compile(r"[\s.'’‘ʻ\-‐‑–]{1,4}")
+_SEPARATOR = re.compile(r"[\s.'’‘ʻ\-‐‑–(]{1,4}")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _INDICATOR_A = 0x1F1E6
 _BY_WORD = {"&": "and", "saint": "st"}
@@ -159,7 +159,9 @@ def _match(text: str, words: list[re.Match[str]], at: int, entry: Entry) -> int 
                 return None
     end = words[at + len(entry.words) - 1].end()
     initials = len(entry.words) > 1 and len(entry.words[-1]) == 1 and entry.words[-1].isupper()
-    if initials and text[end : end + 1] == ".":
+    bracket = "(" in text[words[at].end() : words[at + len(entry.words) - 1].start()]
+    closing = "." if initials else ")" if bracket else None
+    if closing and text.startswith(closing, end):
         end += 1
     return end if commas == entry.commas else None
 
