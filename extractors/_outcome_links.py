@@ -1,32 +1,37 @@
-"""Which findings repeat one another, and which are parts of another.
+"""Which findings are parts of another, so that sums do not count them twice.
 
-A number printed several times for the same thing is coded once, where it is stated most fully; a number
-that is a subset of another names it, so that sums do not count it twice (codebook section 2).
+A number that is a subset of another names it (codebook section 2). Each function below looks for the whole
+of one finding in one way and answers with its position; `link_parts` asks them in order.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from extractors._outcome_details import occupations_of, programme_of
 from extractors._outcome_rules import PEOPLE, Finding
-from schemas.facts import ProgrammeFact
 from schemas.values import Quantity
 
-_DEFINITE = frozenset({"the", "these", "those", "this", "all", "both", "that", "its"})
-_INCLUDING = re.compile(
-    r"(?:\bincluding|\bamong (?:them|whom|these)|\bof (?:them|whom|which|these|this)|\bcomprising|"
-    r"\bnamely|\bout of|\bwith|\bwere|\bare|[:(–—,-])\s*(?:\w+\s+){0,3}$",
-    re.IGNORECASE,
-)
-_STRONG_INCLUDING = re.compile(
-    r"(?:\bincluding|\bamong (?:them|whom|these)|\bof (?:them|whom|which|these)|\bcomprising|[:(])\s*(?:\w+\s+){0,2}$",
-    re.IGNORECASE,
-)
-TEASER_SHARE = 0.15  # how far a rounded teaser may be from the number that it rounds
 LINK_REACH = 700  # characters between a total and its parts
+MOST_PARTS = 8  # numbers on one side of a total that may add up to it
+
+_SHARES = ("share_female", "share_other")
+_SUMMED = ("people", "events_held", "countries_covered", "funding", "institutions_supported")
+_INCLUDING = re.compile(
+    r"(?:\bincluding|\bamong (?:them|whom|these)|\bof (?:them|whom|which|these)|\bcomprising|[:(])"
+    r"\s*(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_OF_THIS_SUM = re.compile(
+    r"\bof (?:this|that|the|which) (?:sum|amount|total|budget|money)\b[^.]{0,20}$", re.IGNORECASE
+)
+_CUMULATIVE = re.compile(
+    r"\b(?:so far|to date|in total|altogether|overall|since|up to now|until now|"
+    r"(?:past|last) (?:\w+ )?(?:years?|decades?|months)|(?:past|last) decade)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def value_of(quantity: Quantity) -> float | None:
@@ -34,192 +39,236 @@ def value_of(quantity: Quantity) -> float | None:
     return quantity.low if quantity.low is not None else quantity.high
 
 
-def drop_repeats(
-    found: Sequence[Finding], programmes: Sequence[ProgrammeFact] = ()
-) -> list[Finding]:
-    """Each result once: the body's statement before a title's, a full one before a reference."""
-    kept: list[Finding] = []
-    for i, finding in enumerate(found):
-        if _is_headline(finding):
-            others = [f for f in found if not _is_headline(f)]
-            if any(_same_or_rounded(finding, o) for o in others):
-                continue
-        elif any(_teases(finding, later) for later in found[i + 1 :]):
-            continue
-        if any(_refers_back(finding, earlier, programmes) for earlier in kept):
-            continue
-        kept.append(finding)
-    return kept
-
-
-def _teases(finding: Finding, later: Finding) -> bool:
-    """A rounded number ("over 30") that an exact one (33) states more fully further down."""
-    if finding.phrase.quantity.modifier not in ("more_than", "at_least", "about", "nearly"):
-        return False
-    exact = later.phrase.quantity.modifier == "exact" and later.phrase.block != finding.phrase.block
-    a, b = value_of(finding.phrase.quantity), value_of(later.phrase.quantity)
-    return exact and a != b and _same_or_rounded(finding, later)
-
-
-def _is_headline(finding: Finding) -> bool:
-    return finding.phrase.block.kind in ("title", "heading")
-
-
-def _family(indicator: str) -> str:
+def family(indicator: str) -> str:
+    """Indicators whose numbers may hold one another: all those of people are one family."""
     return "people" if indicator in PEOPLE else indicator
-
-
-def _same_or_rounded(teaser: Finding, full: Finding) -> bool:
-    """The same number, or one that rounds the other."""
-    if _family(teaser.indicator) != _family(full.indicator):
-        return False
-    a, b = value_of(teaser.phrase.quantity), value_of(full.phrase.quantity)
-    if a is None or b is None:
-        return a == b
-    return a == b or (_is_round(a) and abs(a - b) <= TEASER_SHARE * b)
-
-
-def _is_round(value: float) -> bool:
-    return value >= 20 and value % 10 == 0
-
-
-def _refers_back(
-    finding: Finding, earlier: Finding, programmes: Sequence[ProgrammeFact]
-) -> bool:
-    """The same number again, said as known ("the 48 officers") or in the same words."""
-    if _family(finding.indicator) != _family(earlier.indicator):
-        return False
-    a, b = finding.phrase.quantity, earlier.phrase.quantity
-    if value_of(a) is None or value_of(a) != value_of(b) or a.unit != b.unit or a.per_unit != b.per_unit:
-        return False
-    if _is_headline(earlier) and not _is_headline(finding):
-        return False
-    if finding.phrase.block == earlier.phrase.block and finding.phrase.block.kind == "item":
-        return False
-    if finding.phrase.partitive:
-        return True
-    if finding.phrase.sentence == earlier.phrase.sentence:
-        return False
-    if is_definite(finding):
-        return programme_of(finding.phrase, programmes) == programme_of(earlier.phrase, programmes)
-    same_noun = finding.phrase.head.lemma_ == earlier.phrase.head.lemma_
-    jobs = occupations_of(finding.phrase)
-    return same_noun or (bool(jobs) and jobs == occupations_of(earlier.phrase))
-
-
-def is_definite(finding: Finding) -> bool:
-    """ "the 48 officers", "all 48", "these three courses": a thing already spoken of."""
-    phrase = finding.phrase
-    before = phrase.first - 1
-    doc = phrase.head.doc
-    if phrase.words.split(" ", 1)[0] in _DEFINITE:
-        return True
-    return before >= 0 and doc[before].lower_ in _DEFINITE
 
 
 def link_parts(found: Sequence[Finding]) -> list[Finding]:
     """Each finding with the position of the one that it is a part of."""
     linked = list(found)
-    for i, finding in enumerate(linked):
-        whole = _whole_in_words(linked, i)
-        if whole is not None:
-            linked[i] = replace(finding, part_of=whole)
-    return _link_sums(linked)
-
-
-def _whole_in_words(found: Sequence[Finding], i: int) -> int | None:
-    finding = found[i]
-    if finding.indicator in ("share_female", "share_other"):
-        return _nearest_people(found, i)
-    for j in range(i - 1, -1, -1):
-        other = found[j]
-        if finding.phrase.mention.start - other.phrase.mention.end > LINK_REACH:
-            return None
-        if not _may_hold(other, finding):
+    for i in range(len(linked)):
+        if linked[i].indicator in _SHARES:
             continue
-        if finding.phrase.quantity.per_unit and not other.phrase.quantity.per_unit:
-            return j
-        if other.phrase.sentence == finding.phrase.sentence:
-            if finding.phrase.partitive or _joined_as_part(finding, other):
-                return other.part_of if _siblings(other, finding) else j
-            if other.part_of is not None and _joined_as_sibling(finding, other):
-                return other.part_of
-        elif finding.phrase.partitive or (
-            finding.phrase.block.kind == "item" and other.phrase.block.kind != "item"
-            and _is_lead_in(other)
-        ):
-            return j
-    return None
+        whole = _first(linked, i, (_in_breakdown, _in_words, _in_list, _per_unit))
+        if whole is not None:
+            linked[i] = replace(linked[i], part_of=whole)
+    _link_sums(linked)
+    _link_divisions(linked)
+    for i in range(len(linked)):
+        if linked[i].part_of is None:
+            whole = _first(linked, i, (_in_total_so_far, _share_of))
+            if whole is not None and linked[whole].part_of != i:
+                linked[i] = replace(linked[i], part_of=whole)
+    return linked
 
 
-def _siblings(other: Finding, finding: Finding) -> bool:
-    """ "18 of them in EaP countries, seven inside the EU": both parts of one whole."""
-    return other.part_of is not None and not finding.phrase.partitive and not _strongly_joined(finding)
+Look = Callable[[Sequence[Finding], int], int | None]
 
 
-def _nearest_people(found: Sequence[Finding], i: int) -> int | None:
+def _first(found: Sequence[Finding], i: int, looks: Sequence[Look]) -> int | None:
+    return next((w for look in looks if (w := look(found, i)) is not None), None)
+
+
+def _earlier(found: Sequence[Finding], i: int) -> Iterator[int]:
+    """Positions before ``i`` within reach that may hold it, nearest first."""
     for j in range(i - 1, -1, -1):
-        if found[j].indicator in PEOPLE:
-            return j if found[j].part_of is None else found[j].part_of
-    return None
+        if found[i].phrase.mention.start - found[j].phrase.mention.end > LINK_REACH:
+            return
+        if _may_hold(found[j], found[i]):
+            yield j
 
 
 def _may_hold(whole: Finding, part: Finding) -> bool:
     """The same kind of thing, and not smaller than its part."""
-    if _family(whole.indicator) != _family(part.indicator):
+    if family(whole.indicator) != family(part.indicator):
+        return False
+    if whole.phrase.quantity.unit != part.phrase.quantity.unit:
         return False
     a, b = value_of(whole.phrase.quantity), value_of(part.phrase.quantity)
-    return a is None or b is None or b < a or (part.phrase.quantity.per_unit and b <= a)
+    return a is None or b is None or b < a
 
 
-def _text_before(finding: Finding, floor: int) -> str:
-    text = finding.phrase.head.doc.text
-    return text[max(floor, finding.phrase.mention.start - 60) : finding.phrase.mention.start]
+def _in_breakdown(found: Sequence[Finding], i: int) -> int | None:
+    """ "Of the sixteen participants, ten were …, two …"."""
+    for j in _earlier(found, i):
+        if found[j].rule == "people-broken-down" and found[j].phrase.sentence == found[i].phrase.sentence:
+            return j
+    return None
 
 
-def _joined_as_part(finding: Finding, other: Finding) -> bool:
-    return bool(_STRONG_INCLUDING.search(_text_before(finding, other.phrase.mention.end)))
+def _in_words(found: Sequence[Finding], i: int) -> int | None:
+    """ "including", "of them", "among whom", or next to a number that is a part by such words."""
+    part = found[i]
+    for j in _earlier(found, i):
+        other = found[j]
+        if _OF_THIS_SUM.search(_text_before(part, other)):
+            return j
+        if part.phrase.partitive:
+            return j
+        if other.phrase.sentence != part.phrase.sentence:
+            continue
+        if _INCLUDING.search(_text_before(part, other)):
+            return j
+        if other.part_of is not None and _beside(part, other):
+            return other.part_of
+    for j in range(i - 1, -1, -1):  # a sibling may be the smaller number
+        other = found[j]
+        if other.part_of is None or other.phrase.sentence != part.phrase.sentence:
+            break
+        if _beside(part, other) and _may_hold(found[other.part_of], part):
+            return other.part_of
+    return None
 
 
-def _strongly_joined(finding: Finding) -> bool:
-    return bool(_STRONG_INCLUDING.search(_text_before(finding, finding.phrase.sentence.start_char)))
+def _text_before(part: Finding, other: Finding) -> str:
+    text = part.phrase.head.doc.text
+    start = part.phrase.mention.start
+    return text[max(other.phrase.mention.end, start - 60) : start]
 
 
-def _joined_as_sibling(finding: Finding, other: Finding) -> bool:
-    """In a list with a part: only a comma or "and" and a few words lie between."""
-    between = finding.phrase.head.doc.text[other.phrase.mention.end : finding.phrase.mention.start]
+def _beside(part: Finding, other: Finding) -> bool:
+    """In a list with it: a comma or "and" and a few words lie between."""
+    between = part.phrase.head.doc.text[other.phrase.mention.end : part.phrase.mention.start]
     return len(between) < 90 and bool(re.search(r",|;|\band\b", between))
 
 
-def _is_lead_in(finding: Finding) -> bool:
-    """Its sentence ends with a colon."""
-    return finding.phrase.sentence.text.rstrip().endswith(":")
+def _in_list(found: Sequence[Finding], i: int) -> int | None:
+    """A line of a list is a part of the number that leads it in."""
+    part = found[i]
+    if part.phrase.block.kind != "item":
+        return None
+    if part.rule == "results-listed":
+        return next((j for j in range(i - 1, -1, -1) if found[j].rule == "results-credited"), None)
+    for j in _earlier(found, i):
+        lead = found[j].phrase
+        if lead.block.kind != "item":
+            return j if lead.sentence.text.rstrip().endswith(":") else None
+    return None
 
 
-def _link_sums(found: list[Finding]) -> list[Finding]:
-    """Neighbours of one indicator that add up to the number before them are its parts."""
-    for i, whole in enumerate(found):
+def _per_unit(found: Sequence[Finding], i: int) -> int | None:
+    """ "22,800 each, 114,000 in total": a number per unit belongs to the nearest that is none."""
+    part = found[i]
+    if not part.phrase.quantity.per_unit:
+        return None
+    near = sorted(range(len(found)), key=lambda j: abs(found[j].phrase.first - part.phrase.first))
+    wholes = [
+        j
+        for j in near
+        if not found[j].phrase.quantity.per_unit and _may_hold(found[j], part)
+    ]
+    same = [j for j in wholes if found[j].phrase.sentence == part.phrase.sentence]
+    return next(iter(same or wholes), None)
+
+
+def _link_sums(found: list[Finding]) -> None:
+    """Neighbours of one kind, before or after a number, that add up to it are its parts."""
+    for i in range(len(found) - 1, -1, -1):  # inner sums first: a part may have parts of its own
+        whole = found[i]
         total = value_of(whole.phrase.quantity)
-        if total is None or whole.phrase.quantity.unit == "percent" or total < 3:
+        if total is None or total < 5 or family(whole.indicator) not in _SUMMED:
             continue
-        parts: list[int] = []
-        left = total
-        for j in range(i + 1, len(found)):
-            other = found[j]
-            value = value_of(other.phrase.quantity)
-            if other.phrase.mention.start - whole.phrase.mention.end > LINK_REACH:
+        for parts in _neighbour_runs(found, i):
+            values = [value_of(found[j].phrase.quantity) or 0 for j in parts]
+            if _adds_up(sum(values), whole.phrase.quantity, total):
+                for j in parts:
+                    found[j] = replace(found[j], part_of=i)
                 break
-            if _family(other.indicator) != _family(whole.indicator) or value is None:
-                continue
-            if other.part_of not in (None, i):
-                continue
-            if value > left or other.phrase.quantity.unit != whole.phrase.quantity.unit:
-                break
-            parts.append(j)
-            left -= value
-            if left == 0:
-                break
-        if left == 0 and len(parts) > 1:
+
+
+def _neighbour_runs(found: Sequence[Finding], i: int) -> Iterator[list[int]]:
+    """Runs of two or more free findings of the same kind around ``i``, the longest sides first."""
+    before = _free_run(found, i, range(i - 1, -1, -1))
+    after = _free_run(found, i, range(i + 1, len(found)))
+    for a in range(len(before), -1, -1):
+        for b in range(len(after), -1, -1):
+            if a + b > 1:
+                yield [*before[:a], *after[:b]]
+
+
+def _free_run(found: Sequence[Finding], i: int, positions: range) -> list[int]:
+    whole, run = found[i], []
+    for j in positions:
+        other = found[j]
+        if abs(other.phrase.mention.start - whole.phrase.mention.start) > LINK_REACH:
+            break
+        if family(other.indicator) != family(whole.indicator):
+            continue
+        if other.part_of not in (None, i) or other.phrase.quantity.per_unit:
+            continue
+        if not _may_hold(whole, other) or len(run) == MOST_PARTS:
+            break
+        run.append(j)
+    return run
+
+
+def _adds_up(total: float, quantity: Quantity, printed: float) -> bool:
+    """Exactly, or from a little below where the whole is printed as nearly so many."""
+    if quantity.modifier in ("nearly", "less_than"):
+        return 0.95 * printed <= total <= printed
+    return total == printed
+
+
+def _link_divisions(found: list[Finding]) -> None:
+    """Three or more numbers of people in one sentence after a larger one divide it up."""
+    sentences: dict[int, list[int]] = {}
+    for j, finding in enumerate(found):
+        if finding.indicator in PEOPLE and finding.part_of is None:
+            sentences.setdefault(finding.phrase.sentence.start, []).append(j)
+    for parts in sentences.values():
+        whole = _divided(found, parts) if len(parts) > 2 else None
+        if whole is not None:
             for j in parts:
-                found[j] = replace(found[j], part_of=i)
-    return found
+                found[j] = replace(found[j], part_of=whole)
+
+
+def _divided(found: Sequence[Finding], parts: Sequence[int]) -> int | None:
+    """The nearest earlier number of people of which these may be most."""
+    exact = sum(
+        value_of(found[j].phrase.quantity) or 0
+        for j in parts
+        if found[j].phrase.quantity.modifier == "exact"
+    )
+    sentence = found[parts[0]].phrase.sentence
+    for j in range(parts[0] - 1, -1, -1):
+        if found[j].indicator not in PEOPLE or found[j].phrase.sentence == sentence:
+            continue
+        total = value_of(found[j].phrase.quantity) or 0
+        if 0.5 * total <= exact <= total:
+            return j
+    return None
+
+
+def _in_total_so_far(found: Sequence[Finding], i: int) -> int | None:
+    """A number of one period is a part of what has been reached "so far", "since 2004"."""
+    part = found[i]
+    if family(part.indicator) not in ("people", "countries_covered", "events_held"):
+        return None
+    if _CUMULATIVE.search(part.phrase.sentence.text) or part.kind != "actual":
+        return None
+    if value_of(part.phrase.quantity) is None:
+        return None
+    for j, whole in enumerate(found):
+        if j == i or whole.part_of is not None or not _may_hold(whole, part):
+            continue
+        if whole.kind == "actual" and _CUMULATIVE.search(whole.phrase.sentence.text):
+            return j
+    return None
+
+
+def _share_of(found: Sequence[Finding], i: int) -> int | None:
+    """A share belongs to the people of its year, else to the nearest number of people before it."""
+    if found[i].indicator not in _SHARES:
+        return None
+    years = set(_YEAR.findall(found[i].phrase.sentence.text))
+    for j in range(i):
+        if found[j].indicator in PEOPLE and years & set(_YEAR.findall(found[j].phrase.sentence.text)):
+            return j
+    for j in range(i - 1, -1, -1):
+        if found[j].indicator in _SHARES and found[j].phrase.block == found[i].phrase.block:
+            return found[j].part_of
+        if found[j].indicator in PEOPLE and found[j].kind == found[i].kind:
+            whole = found[j].part_of
+            return j if whole is None else whole
+    return None

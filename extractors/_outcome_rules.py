@@ -243,7 +243,7 @@ def _is_purpose(phrase: Phrase) -> bool:
 def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
     """People who were taught, attended or took part; never those who teach, suffer or are employed."""
     scope = reading.scopes.of_sentence(phrase.sentence)
-    if _delivers(phrase) or _only_counts_force(phrase, scope):
+    if _delivers(phrase) or _only_counts_force(phrase, scope) or _are_soldiers_alone(phrase):
         return None
     if _is_one_of_a_nation(phrase) and reading.last_people(phrase) is None:
         return None
@@ -256,6 +256,19 @@ def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
     if rule == "people-in-training-sentence":
         kind = claim_of_sentence(phrase, reading) or kind
     return Finding(phrase, people_indicator(phrase, scope, reading), kind, rule, confidence)
+
+
+_NOT_SOLDIERS = re.compile(
+    r"\b(?:polic\w*|gendarm\w*|customs|border|coast ?guard\w*|law[- ]enforcement|prosecut\w+|judges?|"
+    r"prison|immigration|civilian)\b",
+    re.IGNORECASE,
+)
+
+
+def _are_soldiers_alone(phrase: Phrase) -> bool:
+    """Training of soldiers is no programme of law enforcement (codebook section 1)."""
+    military = phrase.counted is not None and phrase.counted.occupations == ("military",)
+    return military and not _NOT_SOLDIERS.search(phrase.sentence.text)
 
 
 def _is_one_of_a_nation(phrase: Phrase) -> bool:

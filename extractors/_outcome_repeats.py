@@ -1,0 +1,97 @@
+"""Which findings say again what another has said.
+
+A number printed several times for the same thing is coded once, where it is stated most fully; a teaser that
+rounds is the same outcome (codebook sections 2 and 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors._outcome_details import occupations_of, programme_of
+from extractors._outcome_links import family, value_of
+from extractors._outcome_rules import Finding
+from schemas.facts import ProgrammeFact
+
+TEASER_SHARE = 0.15  # how far a rounded teaser may be from the number that it rounds
+_DEFINITE = frozenset({"the", "these", "those", "this", "all", "both", "that", "its"})
+
+
+def drop_repeats(
+    found: Sequence[Finding], programmes: Sequence[ProgrammeFact] = ()
+) -> list[Finding]:
+    """Each result once: the body's statement before a title's, a full one before a reference."""
+    kept: list[Finding] = []
+    for i, finding in enumerate(found):
+        if _is_headline(finding):
+            others = [f for f in found if not _is_headline(f)]
+            if any(_same_or_rounded(finding, o) for o in others):
+                continue
+        elif any(_teases(finding, later) for later in found[i + 1 :]):
+            continue
+        if any(_refers_back(finding, earlier, programmes) for earlier in kept):
+            continue
+        kept.append(finding)
+    return kept
+
+
+def _is_headline(finding: Finding) -> bool:
+    return finding.phrase.block.kind in ("title", "heading")
+
+
+def _teases(finding: Finding, later: Finding) -> bool:
+    """A rounded number ("over 30") that an exact one (33) states more fully further down."""
+    if finding.phrase.quantity.modifier not in ("more_than", "at_least", "about", "nearly"):
+        return False
+    exact = later.phrase.quantity.modifier == "exact" and later.phrase.block != finding.phrase.block
+    a, b = value_of(finding.phrase.quantity), value_of(later.phrase.quantity)
+    return exact and a != b and _same_or_rounded(finding, later)
+
+
+def _same_or_rounded(teaser: Finding, full: Finding) -> bool:
+    """The same number, or one that rounds the other."""
+    if family(teaser.indicator) != family(full.indicator):
+        return False
+    a, b = value_of(teaser.phrase.quantity), value_of(full.phrase.quantity)
+    if a is None or b is None:
+        return a == b
+    return a == b or (_is_round(a) and abs(a - b) <= TEASER_SHARE * b)
+
+
+def _is_round(value: float) -> bool:
+    return value >= 20 and value % 10 == 0
+
+
+def _refers_back(
+    finding: Finding, earlier: Finding, programmes: Sequence[ProgrammeFact]
+) -> bool:
+    """The same number again, said as known ("the 48 officers") or in the same words."""
+    if family(finding.indicator) != family(earlier.indicator) or not _same_quantity(finding, earlier):
+        return False
+    if _is_headline(earlier) and not _is_headline(finding):
+        return False
+    if finding.phrase.block == earlier.phrase.block and finding.phrase.block.kind == "item":
+        return False
+    if finding.phrase.partitive:
+        return True
+    if finding.phrase.sentence == earlier.phrase.sentence:
+        return False
+    if is_definite(finding):
+        return programme_of(finding.phrase, programmes) == programme_of(earlier.phrase, programmes)
+    jobs = occupations_of(finding.phrase)
+    same_noun = finding.phrase.head.lemma_ == earlier.phrase.head.lemma_
+    return same_noun or (bool(jobs) and jobs == occupations_of(earlier.phrase))
+
+
+def _same_quantity(finding: Finding, earlier: Finding) -> bool:
+    a, b = finding.phrase.quantity, earlier.phrase.quantity
+    known = value_of(a) is not None
+    return known and value_of(a) == value_of(b) and a.unit == b.unit and a.per_unit == b.per_unit
+
+
+def is_definite(finding: Finding) -> bool:
+    """ "the 48 officers", "all 48", "these three courses": a thing already spoken of."""
+    phrase = finding.phrase
+    if phrase.words.split(" ", 1)[0] in _DEFINITE:
+        return True
+    return phrase.first > 0 and phrase.head.doc[phrase.first - 1].lower_ in _DEFINITE
