@@ -45,12 +45,6 @@ format: $(READY) ## Put the code into its standard form
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: $(READY) ## Measure words a second: the bare model against the whole job
-	@$(BIN)/python -m benchmarks.speed
-
-docs: $(READY) ## Renew the parts of the documentation that state what the tool does
-	@$(BIN)/python docs/build.py
-
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
