@@ -19,6 +19,11 @@ from schemas.document import Block
 
 # How much running text may stand behind the cue that ends an article: its share, and its words.
 _STRONG_TAIL, _SOFT_TAIL = (0.5, 400), (0.2, 150)
+# In the body names between separators are a list or a row of a table, unless they say this.
+_NAVIGATION = re.compile(
+    r"(?i)\b(?:home|about|contact|news|search|menu|log ?in|share|print|facebook|twitter|e-?mail"
+    r"|next|subscribe|previous|archive|comments?)\b|^[A-Z]{2}\s|>|»"
+)
 _HOME = re.compile(r"(?i)\b(?:home|about(?: us)?|contact(?: us)?|who we are)\b")
 
 
@@ -73,7 +78,7 @@ def _head(
     if not prose:
         return None, None
     printed = _printed_title(lines, behind, title)
-    start = max(printed, _after_navigation(lines, prose), _after_dateline(lines, behind))
+    start = max(printed, _after_navigation(lines, prose, behind), _after_dateline(lines, behind))
     below = [i for i in prose if i > start] or prose
     lead = next((i for i in below if _can_lead(lines[i])), below[0])
     while lead - 1 in below and not lines[lead - 1].marker:
@@ -82,7 +87,8 @@ def _head(
 
 
 def _can_lead(line: Line) -> bool:
-    return line.words >= MIN_LEAD_WORDS and line.marker != "bullet"
+    whole = ends_sentence(line.text) or line.text[-1] in ":;," or line.words >= 22
+    return whole and line.words >= MIN_LEAD_WORDS and line.marker != "bullet"
 
 
 def _printed_title(lines: Sequence[Line], behind: Sequence[int], title: str | None) -> int:
@@ -99,11 +105,12 @@ def _plain(text: str) -> str:
     return "".join(c for c in folded if c.isalnum())
 
 
-def _after_navigation(lines: Sequence[Line], prose: Sequence[int]) -> int:
+def _after_navigation(lines: Sequence[Line], prose: Sequence[int], behind: Sequence[int]) -> int:
     """The last navigation bar above the first long paragraph; sentences above it are the site's."""
     long = next((i for i in prose if lines[i].words >= 30), 0)
     bars = (i for i in range(long) if lines[i].sort == "menu" and _HOME.search(lines[i].text))
-    return max(bars, default=-1)
+    last = max(bars, default=-1)
+    return last if 2 * behind[last + 1] > behind[0] else -1
 
 
 def _after_dateline(lines: Sequence[Line], behind: Sequence[int]) -> int:
@@ -199,6 +206,8 @@ def _kind_above_headline(line: Line) -> str:
 
 def _kind_in_body(lines: Sequence[Line], i: int) -> str:
     line = lines[i]
+    if line.sort == "menu" and not _NAVIGATION.search(line.text):
+        return "item"
     if line.sort in FURNITURE:
         return "furniture"
     if line.sort in ("date", "sign"):

@@ -142,5 +142,7 @@ def _goes_on(line: _Line, after: _Line, width: int | None) -> bool:
         return False
     if after.text[0] in ",;)’”" or (after.text[0] == "." and len(after.text) > 1):
         return True
-    goes_on = after.text[0].islower() or _OPEN_END.search(line.text[-8:]) is not None
+    goes_on = (after.text[0].islower() and "|" not in after.text) or _OPEN_END.search(
+        line.text[-8:]
+    ) is not None
     return goes_on and line.text.count(" ") >= 4

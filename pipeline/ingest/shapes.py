@@ -15,7 +15,7 @@ _INNER_STOP = re.compile(r"[\w)”\"’%][.!?][\"”’)]{0,2} [\"“‘(]?[A-Z�
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[>»›/]+\s+|\t+|\s{3,}|(?<=\w)\s{2,}(?=\w)")
 _CRUMBS = re.compile(r"(?i)^(?:you are (?:in|here) ?:? *)?home(?: page)?\s*[>»›/|]|\w\s+[>»›]\s+\w")
 _PHONE = re.compile(
-    r"(?i)\+\s?\(?\d[\d ()./-]{6,}|\(\+?\d{2,5}(?: \d{1,4})?\)\s?\d[\d -]{4,}"
+    r"(?i)\+\s?\(?\d[\d ()./-]{6,}|\((?!(?:19|20)\d\d\))\+?\d{2,5}(?: \d{1,4})?\)\s?\d[\d -]{4,}"
     r"|\b(?:tel|tél|phone|ph|fax|mob|mobile|cell|hotline|telephone|call|telefon|t|f)\b[.:]{0,2}"
     r"\s?(?:no\.?|us|on)?[:+( ]{0,4}\d[\d ()/.-]{4,}|\b\d-\d{3}-\d{3}-\d{4}\b|^\d{3} \d{3} \d{3}$"
 )
@@ -23,9 +23,9 @@ _MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\[at\]|\(at\))[\w-]{1,64}(?:\.[\w-]{1,30}
 _URL_ONLY = re.compile(r"(?i)^(?:website ?:? ?|web ?: ?)?(?:https?://|www\.)\S+$|^\(?@\w{2,30}\)?$")
 _ASKS = re.compile(r"(?i)\b(?:contact|call|write to|e-?mail|apply|ring|visit|enquir|inquir)")
 _ADDRESS = re.compile(
-    r"\b(?:No|NO|Nr)[.:]\s?\d|\b[Pp]\.? ?[Oo]\.? ?[Bb]ox\b"
+    r"\bN[oOr] ?: ?\d|\b[Pp]\.? ?[Oo]\.? ?[Bb]ox\b"
     r"|\b\d{1,4},? (?:[^\W\d_a-z][\w.']{1,20} ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Lane"
-    r"|Boulevard|Blvd|Square|Drive)\b|\b(?:ul\.|Ul\.|[Rr]ue|Via|Calle|[Ss]tr\.|Caddesi|Bulvarı|Cad\.|Sok\.|Mahallesi)\W"
+    r"|Boulevard|Blvd|Square|Drive)\b|\b(?:ul\.|Ul\.|[Rr]ue|Calle|[Ss]tr\.|Caddesi|Bulvarı|Cad\.|Sok\.|Mahallesi)\W"
 )
 _POSTCODE = re.compile(r"\d{4,6} [^\W\d_]")
 _IMAGE = re.compile(
@@ -36,6 +36,14 @@ _CAPTION = re.compile(
     r"|\[(?:photo|picture|image)s?\] )"
 )
 _LONE_DATELINE = re.compile(r"^[^\W\d_a-z][^\n!?:]{2,60}\d[^\n!?:]{0,40}[–—-]$")
+# Beside a page's date: the time of day, the number of comments, the issue of a newspaper.
+_COUNTERS = re.compile(
+    r"(?i)\d{1,2}[:.h]\d\d(?::\d\d)?|\d[\d,.]{0,9} (?:comments?|views|shares|reads|hits|min)\b"
+    r"|\b(?:no|year|vol|volume|issue|nr)\b\.? ?[\d.,]{1,8}"
+)
+_DAYS = re.compile(r"\d{1,2}\s?[–-]\s?\d{1,2}\b(?!-)")
+_AUXILIARY = re.compile(r"(?i)\b(?:was|were|has|have|had|will|is|are)\b")
+_ARTICLE = re.compile(r"(?i)\b(?:the|an?)\b")
 _FACT = re.compile(r"^[A-ZÀ-Þ#][^:.!?\n]{1,45}(?<!\d): \S")
 _NOT_LATIN = re.compile(r"[^\W\d_A-Za-zªºÀ-ɏḀ-ỿ]")
 # Words that running text has before it can be the article's first paragraph.
@@ -118,7 +126,7 @@ def _read_line(unit: Unit) -> Line:
     cue = find_cue(text, anywhere=count <= _MOST_WORDS)
     if cue and cue.effect == "end" and is_menu(text):
         return Line(unit, "menu", count)
-    if cue and _holds(cue, text, count, prose=prose):
+    if cue and _holds(cue, unit, count, prose=prose):
         return Line(unit, cue.effect, count, cue)
     return Line(unit, _sort(unit, text, words, prose=prose), count)
 
@@ -128,7 +136,7 @@ def _sort(unit: Unit, text: str, words: list[str], *, prose: bool) -> str:
         return "line"
     if _CAPTION.match(text):
         return "caption" if len(words) > 6 else "line"
-    if not prose and is_date_line(text, words):
+    if not prose and not unit.marker and is_date_line(text, words):
         return "date"
     if _is_contact(text, len(words), prose=prose):
         return "contact"
@@ -151,7 +159,10 @@ def is_prose(text: str, words: list[str]) -> bool:
     if function_word_share(words[:_SAMPLE]) < 0.12:
         return False
     ended = ends_sentence(text) or (text[-1] in ":;," and len(words) >= 8)
-    return (ended or len(words) >= 22) and not is_menu(text)
+    # Headlines leave out articles and auxiliary verbs; a sentence that lost its full stop has them.
+    ended = ended or len(words) >= 22
+    full = len(words) >= 10 and _AUXILIARY.search(text) and _ARTICLE.search(text)
+    return bool(ended or full) and not is_menu(text)
 
 
 def function_word_share(words: list[str]) -> float:
@@ -187,13 +198,14 @@ def is_menu(text: str, *, marked: bool = False) -> bool:
 
 
 def is_date_line(text: str, words: list[str]) -> bool:
-    """Whether the line gives one date and hardly anything else."""
+    """Whether the line gives one date and hardly anything else: no figure, and nothing it dates."""
     if _LONE_DATELINE.match(text) and len(words) <= 8:
         return True
-    if len(words) > 12 or (found := find_date(text)) is None:
+    if len(words) > 12 or ends_sentence(text) or (found := find_date(text)) is None:
         return False
-    left = re.findall(r"[^\W\d_]{2,}", text[: found.start] + " " + text[found.end :])
-    return len(left) <= 5 and not ends_sentence(text)
+    rest = _COUNTERS.sub(" ", text[: found.start] + " " + text[found.end :])
+    dated = re.match(r"\s?:\s*[^\W\d]", text[found.end :])
+    return not dated and not re.search(r"\d", rest) and len(re.findall(r"[^\W\d_]{2,}", rest)) <= 5
 
 
 def _is_contact(text: str, count: int, *, prose: bool) -> bool:
@@ -207,16 +219,16 @@ def _is_contact(text: str, count: int, *, prose: bool) -> bool:
     return bool(reach or (count <= 25 and _ADDRESS.search(text)))
 
 
-def _holds(cue: Cue, text: str, count: int, *, prose: bool) -> bool:
-    """Whether a cue counts in this line: in running text most are mere words."""
-    if not prose:
-        return cue.effect != "sign" or count <= 14
-    if cue.where == "any":
-        return True
-    limit = {"end": 400, "teasers": 30, "line": 25, "soft_end": 40}
-    if cue.effect == "teasers" and text.endswith("."):
+def _holds(cue: Cue, unit: Unit, count: int, *, prose: bool) -> bool:
+    """Whether a cue counts in this line: in running text most are mere words, in a list figures."""
+    if prose:
+        limit = {"end": 400, "teasers": 30, "line": 25, "soft_end": 40}.get(cue.effect, 0)
+        mere_words = cue.effect == "teasers" and unit.text.endswith(".")
+        return cue.where == "any" or (count <= limit and not mere_words)
+    listed = unit.marker in ("bullet", "number") and any(c.isdigit() for c in unit.text)
+    if listed and cue.effect in ("line", "sign", "keep"):
         return False
-    return count <= limit.get(cue.effect, 0)
+    return cue.effect != "sign" or (count <= 14 and not _DAYS.search(unit.text))
 
 
 def _other_script(text: str) -> int:

@@ -80,7 +80,8 @@ def _own_heading(lines: Sequence[Line], head: int, i: int, *, body_begun: bool) 
     elif lines[i].gap:
         return i
     line = lines[above]
-    own = line.gap and not line.marker and line.sort in ("short", "fact")
+    set_off = line.gap or above < i - 1
+    own = set_off and not line.marker and line.sort in ("short", "fact")
     return above if own and above > head else i
 
 
@@ -107,10 +108,10 @@ def _is_teaser_text(lines: Sequence[Line], head: int, i: int, *, summaries: bool
 
 def is_fact_box(lines: Sequence[Line], i: int) -> bool:
     """Whether a heading with known keys under it begins here: "Funding: …", "Duration: …"."""
-    if lines[i].sort != "short" or not lines[i].gap:
+    if lines[i].sort != "short":
         return False
     for line in lines[i + 1 : i + 6]:
-        if line.sort != "fact" or line.gap:
+        if line.sort != "fact":
             return False
         if _FACT_KEY.match(line.text.split(":", 1)[0].strip()):
             return True
