@@ -139,7 +139,8 @@ def _repeated(text: NameText, spans: list[NameSpan], acronyms: Acronyms) -> Iter
         lengths[words[0]].add(len(words))
     for at, word in enumerate(text.words):
         for length in lengths.get(word, ()):
-            found = forms.get(tuple(text.words[at : at + length]))
+            words = tuple(text.words[at : at + length])
+            found = forms.get(words) if len(words) == length else None
             if found is not None and not (length == 1 and at in text.persons):
                 yield _again(text, at, length, *found)
 
@@ -154,7 +155,7 @@ def _again(text: NameText, at: int, length: int, span: NameSpan, rule: str) -> N
         name=text.text(at, at + length),
         rule=rule,
         head=span.head if whole else "",
-        core=span.core - span.start + at if whole else 0,
+        core=span.core - span.start + at if whole and span.core else 0,
     )
 
 
