@@ -27,35 +27,39 @@ def numeric(tokens: Tokens, match: Match) -> Iterator[Point]:
     first = match.start("N") if "(" in match.group() else match.start()
     point = Point(first, match.end(), "numeric", weekday=value_of(tokens, match, "W"))
     if len(parts[0]) == 4:
-        yield replace(point, rule="iso", year=a, month=b, day=c)
-        return
-    year = c if len(parts[2]) == 4 else _full_year(c)
-    start = _first_of_range(tokens, match, year, b)
+        point = replace(point, rule="iso", year=a, month=b, day=c)
+    else:
+        point = replace(point, year=_full_year(c) if len(parts[2]) == 2 else c, month=b, day=a)
+    start = _first_of_range(tokens, match, point)
     if start is not None:
         yield start
-        yield replace(point, first=match.start("N"), year=year, month=b, day=a, joined=True)
-    elif "/" not in word:
-        yield replace(point, year=year, month=b, day=a)
-    elif a > 12 or a == b:
-        yield replace(point, rule="numeric_day_first", year=year, month=b, day=a)
-    elif b > 12:
-        yield replace(point, rule="numeric_month_first", year=year, month=a, day=b)
-    else:
-        yield replace(point, rule="numeric_ambiguous", year=year, orders=((b, a), (a, b)))
+        point = replace(point, first=match.start("N"), joined=True)
+    elif "/" in word and point.rule != "iso":
+        point = _slashed(point, a, b)
+    if (point.month or 0) <= 12 and (point.day or 0) <= 31:  # 3.45.2018 is no day of any calendar
+        yield point
 
 
-def _first_of_range(tokens: Tokens, match: Match, year: int, month: int) -> Point | None:
+def _slashed(point: Point, a: int, b: int) -> Point:
+    """Two numbers and a year between slashes: the one over 12 is the day."""
+    if a > 12 or a == b:
+        return replace(point, rule="numeric_day_first")
+    if b > 12:
+        return replace(point, rule="numeric_month_first", month=a, day=b)
+    orders = ((b, a), (a, b))
+    return replace(point, rule="numeric_ambiguous", month=None, day=None, orders=orders)
+
+
+def _first_of_range(tokens: Tokens, match: Match, last: Point) -> Point | None:
     """The day or the dotted day and month that a dash joins to a numeric date."""
-    if "/" in tokens.word(match.start("N")):
+    if "/" in tokens.word(match.start("N")) or last.rule == "iso":
         return None
-    if (day := value_of(tokens, match, "d")) is not None:
-        at = match.start("d")
-    elif "P" in match.re.groupindex:
-        at = match.start("P")
-        day, month = map(int, tokens.word(at).strip(".").split("."))
-    else:
-        return None
-    return Point(at, at + 1, "numeric", year=year, month=month, day=day)
+    if "P" in match.re.groupindex:
+        day, month = map(int, tokens.word(match.start("P")).strip(".").split("."))
+        return replace(last, first=match.start(), last=match.start() + 1, month=month, day=day)
+    if (day_only := value_of(tokens, match, "d")) is not None:
+        return replace(last, first=match.start(), last=match.start() + 1, day=day_only)
+    return None
 
 
 def _full_year(short: int) -> int:
@@ -133,10 +137,10 @@ def spelled(tokens: Tokens, match: Match) -> Iterator[Point]:
 
 def short_year(tokens: Tokens, match: Match) -> Iterator[Point]:
     """A month or nothing before a year of two digits with an apostrophe: "June '98"."""
-    short = tokens.number(match.start("q"))
-    year = _full_year(short)
-    month = value_of(tokens, match, "M")
-    yield Point(match.start(), match.end(), "short_year", year=year, month=month)
+    at = match.start("q")
+    if tokens.glued(at):
+        year, month = _full_year(tokens.number(at)), value_of(tokens, match, "M")
+        yield Point(match.start(), match.end(), "short_year", year=year, month=month)
 
 
 def part_of_year(tokens: Tokens, match: Match) -> Iterator[Point]:

@@ -43,7 +43,7 @@ _RULES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (rf"{_WEEKDAY}{_DAYS}f?T?{_MONTH}{_YEAR}?", calendar.calendar),
         (rf"{_WEEKDAY}{_MONTH}T?{_DAYS}{_YEAR}?", calendar.calendar),
         (rf"{_MONTHS}{_YEAR}", calendar.calendar),
-        (r"(?P<M>[Mm])?'(?P<q>[qd])(?=[^do'n])", calendar.short_year),
+        (r"(?P<M>[Mm])?'(?P<q>[qd])(?=[^do'n]|\Z)", calendar.short_year),
         (rf"T?(?P<r>[rL])-?(?P<Q>Q)f?T?{_YEAR}", calendar.part_of_year),
         (rf"T?(?P<r>[rL])(?P<n>[cd])(?P<Q>U)fT?{_YEAR}", calendar.part_of_year),
         (rf"(?P<r>(?P<Q>R)){_YEAR}?", calendar.part_of_year),

@@ -13,6 +13,8 @@ from extractors.normalise.date_words import Tokens
 
 # "The past nine years", "the next two weeks": a length of time that begins or ends today.
 _ENDLESS = frozenset({"last", "past", "next", "coming"})
+# "Over the last year" is such a length too, where "the last year" alone is the year before.
+_LENGTHS = frozenset({"over", "within", "throughout"})
 
 
 def day_word(tokens: Tokens, match: Match) -> Iterator[Point]:
@@ -72,7 +74,8 @@ def relative_unit(tokens: Tokens, match: Match) -> Iterator[Point]:
     shift, base = shift_and_base(tokens, match.start("way"), match["way"])
     word = tokens.word(match.end("way") - 1)
     plural = tokens.word(match.start("U")).endswith("s")
-    if match["n"] is None and not plural and not (word == "past" or unit == "decade"):
+    whole = tokens.word(match.start() - 1) in _LENGTHS and match["way"] == "TL"
+    if match["n"] is None and not plural and not (whole or word == "past" or unit == "decade"):
         yield replace(point, shift=shift, base=base)
         return
     if match["n"] and match["way"] == "L" and tokens.letter(match.start() - 1) not in "if":

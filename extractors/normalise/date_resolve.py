@@ -6,7 +6,7 @@ the text stands in, with less confidence. A reading that has neither is None wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from extractors.normalise.date_point import Point
@@ -18,13 +18,23 @@ from schemas.values import Period
 class Frame:
     """What is known around an expression.
 
-    ``context`` is the last date read in the text; ``day_place`` says whether its slashed dates have
-    the month (0) or the day (1) first, where one of them decides.
+    ``context`` is the last date read in the text, ``told`` the number of its full dates so far and
+    ``latest`` the last of their years; ``day_place`` says whether its slashed dates have the month (0) or the day (1) first, where
+    one of them decides.
     """
 
     published: str | None
     context: str | None = None
     day_place: int | None = None
+    told: int = 0
+    latest: int = 0
+
+    @property
+    def is_history(self) -> bool:
+        """Whether the text tells of years long before its publication, and of none near to it."""
+        if self.published is None:
+            return True
+        return self.told > 1 and self.latest < int(self.published[:4]) - 1
 
     @property
     def today(self) -> date | None:
@@ -70,10 +80,18 @@ def resolve(point: Point, frame: Frame, *, ahead: bool) -> Resolved:
     if point.month is None and point.months is None and point.year is None:
         if point.weekday is not None:
             return _weekday(point, frame, ahead=ahead)
-        return _relative(point, frame)
+        return _relative(point, frame, ahead=ahead)
     if point.year is not None:
-        return in_year(point, point.year, point.rule, 1.0)
+        return _checked_weekday(point, in_year(point, point.year, point.rule, 1.0))
     return _without_year(point, frame, ahead=ahead)
+
+
+def _checked_weekday(point: Point, resolved: Resolved) -> Resolved:
+    """Less sure where the printed weekday is not that of the printed date."""
+    day = first_day(resolved.period.start) if resolved.period else None
+    if day is None or point.weekday in (None, day.weekday()):
+        return resolved
+    return replace(resolved, confidence=0.7)
 
 
 def in_year(point: Point, year: int, rule: str, confidence: float) -> Resolved:
@@ -145,16 +163,19 @@ def _weekday(point: Point, frame: Frame, *, ahead: bool) -> Resolved:
 
 def _days_to_the_nth(point: Point, today: date) -> int | None:
     """Days from today to "Friday the 13th": the nearest one within half a year."""
-    for distance in range(183):
-        for days in (distance, -distance):
-            day = first_day(shift(today.isoformat(), "day", days))
-            if day and day.day == point.day and day.weekday() == point.weekday:
-                return days
-    return None
+    months = [shift(today.isoformat(), "month", distance) for distance in range(-6, 7)]
+    days = [first_day(f"{month}-{point.day:02}") for month in months]
+    return min(
+        ((d - today).days for d in days if d is not None and d.weekday() == point.weekday),
+        key=abs,
+        default=None,
+    )
 
 
-def _relative(point: Point, frame: Frame) -> Resolved:
+def _relative(point: Point, frame: Frame, *, ahead: bool) -> Resolved:
     """Last week, two years ago, the next day."""
+    if point.unit == "weekend" and point.shift == 0 and not ahead:
+        point = _past_weekend(point, frame.today)
     from_context = point.base == "context" or (point.base == "near" and frame.published is None)
     base = frame.context if from_context else frame.published
     if base is None and point.base == "context":
@@ -172,6 +193,11 @@ def _relative(point: Point, frame: Frame) -> Resolved:
         return TOO_COARSE
     vague = point.rule == "ago" and point.unit != "day" and not from_context
     return single(moved + ("~" if vague else ""), point.rule, confidence)
+
+
+def _past_weekend(point: Point, today: date | None) -> Point:
+    """Until Thursday, "this weekend" in the past tense is the one before."""
+    return point if today is None or today.weekday() > 3 else replace(point, shift=-1)
 
 
 def _decade(point: Point, base: str, confidence: float) -> Resolved:
@@ -230,7 +256,8 @@ def _without_year(point: Point, frame: Frame, *, ahead: bool) -> Resolved:
             return UNKNOWN_TODAY
         confidence = 0.9 if base is frame.published else 0.6
         return in_year(point, int(base[:4]) + point.shift, point.rule, confidence)
-    if frame.published is not None and point.base != "context":
+    from_today = point.base != "context" and (point.way is not None or not frame.is_history)
+    if frame.published is not None and (from_today or frame.context is None):
         return _nearest(point, frame.published, ahead=ahead)
     if frame.context is not None:
         return _in_context(point, frame.context)

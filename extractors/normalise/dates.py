@@ -104,9 +104,11 @@ def _read_chain(
     tokens: Tokens, chain: list[Point], joins: list[str], begin: int, frame: Frame
 ) -> list[Reading]:
     """Readings of one expression that begins at token ``begin``: periods, or a list's dates."""
-    resolved = _resolve_chain(chain, frame, ahead=looks_ahead(tokens, chain[0].first))
+    resolved = _resolve_chain(chain, frame, ahead=looks_ahead(tokens, begin))
     if chain[-1].base != "context" or chain[-1].shift >= 0:  # "the previous year" looks back once
         frame.context = _context(resolved, frame.context)
+    told = [p.year for p in chain if p.year and p.rule in _FIRM]
+    frame.told, frame.latest = frame.told + len(told), max([frame.latest, *told])
     if tokens.letter(begin - 1) == "B":
         joins = ["t" if join == "&" else join for join in joins]
     readings: list[Reading] = []
