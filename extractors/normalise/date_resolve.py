@@ -19,8 +19,8 @@ class Frame:
     """What is known around an expression.
 
     ``context`` is the last date read in the text, ``told`` the number of its full dates so far and
-    ``latest`` the last of their years; ``day_place`` says whether its slashed dates have the month (0) or the day (1) first, where
-    one of them decides.
+    ``latest`` the last of their years; ``day_place`` says whether its slashed dates have the month
+    (0) or the day (1) first, where one of them decides.
     """
 
     published: str | None
