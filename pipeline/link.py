@@ -59,7 +59,7 @@ class Links:
 def org_id_of(name: Name, doc_id: str) -> str:
     """The organisation's key: the same name of the same state gives the same key everywhere."""
     body = known_body(name.name)
-    if body is not None:
+    if body is not None and name.country in (None, body.country):
         return hashed_id("org", organisation_key(body.name), body.country)
     stateless = name.country is None and name.kind in PUBLIC_BODIES
     key = organisation_key(name.name) or name.name

@@ -244,6 +244,12 @@ def test_ministries_of_two_countries_are_two():
     assert org_id_of(niger, "a") != org_id_of(chad, "a")
 
 
+def test_a_listed_body_is_one_under_all_its_names():
+    full = Name("Organization for Security and Co-operation in Europe", "OSCE", None, "40")
+    assert org_id_of(full, "a") == org_id_of(Name("OSCE", None, None, "40"), "b")
+    assert org_id_of(full, "a") != org_id_of(Name("OSCE", None, "NER", "10"), "b")
+
+
 def test_a_ministry_of_an_unknown_country_is_one_only_within_its_article():
     ministry = Name("Ministry of Interior", None, None, "10")
     assert org_id_of(ministry, "a") == org_id_of(ministry, "a")
