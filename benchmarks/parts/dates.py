@@ -58,7 +58,7 @@ def _span(start: int, end: int, first: str | None, last: str | None) -> Span:
 def main(gold: str, predictions: str, *flags: str) -> None:
     """Read every text of ``gold`` and write what was found."""
     lines = []
-    for document in map(json.loads, Path(gold).read_text(encoding="utf-8").splitlines()):
+    for document in map(json.loads, Path(gold).read_text(encoding="utf-8").strip().split("\n")):
         published = None if "--no-published" in flags else document.get("published")
         found = spans(document["text"], published)
         lines.append(json.dumps({"doc_id": document["doc_id"], "spans": found}))
