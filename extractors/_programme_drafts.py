@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from extractors._article import Article
 from extractors._programme_gate import Claim
@@ -172,7 +172,22 @@ class _Reader:
     def _take_name(self, start: int, end: int, draft: Draft) -> None:
         span = self.article.doc.char_span(start, end, alignment_mode="expand")
         if span is not None:
+            self._absorb(draft, span)
             self._speak(draft, Spot(start, end, span.root, True))
+
+    def _absorb(self, named: Draft, span: Span) -> None:
+        """A name that comes right after the activity's own word, or after a headline, names it."""
+        known = self.last_of.get(_group(named.kind))
+        if known is None or known is named or known.title is not None or named.spots:
+            return
+        latest = known.spots[-1]
+        block = self.article.block_at(known.spots[-1].start)
+        headline = block is not None and block.kind == "title"
+        if headline or (
+            latest.token.sent.start == span.sent.start and span.start - latest.token.i < 8
+        ):
+            named.spots.extend(known.spots)
+            known.spots.clear()
 
     def _speak(self, draft: Draft, spot: Spot) -> None:
         draft.spots.append(spot)
@@ -258,6 +273,8 @@ class _Reader:
             return True
         if anchor.kind == "project" or anchor.kind == "school":
             return False
+        if anchor.kind in ("visit", "goods") and anchor.kind not in self.last_of:
+            return claim.direct or anchor.kind == "visit"
         own = bool(self._dates_of(anchor.token))
         return own and (claim.direct or anchor.kind in ("visit", "goods"))
 

@@ -47,6 +47,12 @@ _HOLDING = frozenset(
     "hold conduct organise organize run offer host arrange launch start begin end close lead "
     "implement fund finance open".split()
 )
+_CAPACITY = re.compile(
+    r"\b(?:train\w*|retrain\w*|capacit\w+|courses?|workshops?|seminars?|equip\w*|skills?|learn\w*|"
+    r"taught|teach\w*|mentor\w*|e-learning|stud(?:y|ied|ying) (?:visit|tour)s?|support\w*|assist\w*|"
+    r"strengthen\w*|enhanc\w+|reform\w*|donat\w+|help\w*|supplies|curricul\w+|academ\w+)\b",
+    re.IGNORECASE,
+)
 _NUMBERED = frozenset({"CARDINAL", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})
 _VAGUE_TIME = re.compile(
     r"^(?:(?:the )?(?:recent|past|last|coming|next) (?:\w+ )?(?:decades|years|months)|annual(?:ly)?|daily|"
@@ -92,6 +98,8 @@ def activity_claims(article: Article) -> list[Claim]:
                 continue
             served = tuple(p for p in people[i] if is_beneficiary(p, anchor))
             direct = bool(served)
+            if anchor.kind == "project" and not _builds_capacity(sentences[max(0, i - 5) : i + 6]):
+                continue
             if not direct and (not any(people[near]) or is_hostile(sentence)):
                 continue
             place = 2 if is_foreign(foreign[i]) else int(is_foreign(around))
@@ -116,6 +124,11 @@ def reports_named_project(article: Article, claims: list[Claim]) -> bool:
     named = any(t.kind == "project" for t in read_titles(article))
     abroad = any("INT" in foreign_parties(article, s) for s in article.doc.sents)
     return named and abroad and any(c.direct and c.particular for c in claims)
+
+
+def _builds_capacity(sentences: list[Span]) -> bool:
+    """Projects and programmes are of all kinds: some word near must speak of skills or means."""
+    return any(_CAPACITY.search(s.text) for s in sentences)
 
 
 def _has_particulars(sentence: Span) -> bool:
@@ -206,7 +219,7 @@ def foreign_parties(article: Article, sentence: Span) -> set[str]:
                 value = mention.value
                 if isinstance(value, Place) and value.code:
                     found.add(value.code)
-                elif isinstance(value, Name):
+                elif isinstance(value, Name) and mention.confidence > 0.5:
                     found.update(_party_of(value))
     for match in (*_PARTY.finditer(sentence.text), *_BODIES.finditer(sentence.text)):
         if not _is_no_party(sentence, match.start(), match.end()):

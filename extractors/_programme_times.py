@@ -117,7 +117,8 @@ def _pass_down(drafts: list[Draft], offers: list[list[Offer]]) -> None:
 def _is_dateline(article: Article, mention: Mention) -> bool:
     """ "SKOPJE, 29 April 2003 - " at the head of a paragraph, or a line that is a date alone."""
     block = article.block_at(mention.start)
-    if block is None or mention.start - block.start > 60:
+    words = article.doc.text[mention.start : mention.end]
+    if block is None or mention.start - block.start > 60 or not any(c.isdigit() for c in words):
         return False
     if not isinstance(mention.value, Period) or mention.value.start != article.published:
         return mention.start - block.start < 3 and block.end - mention.end < 3
@@ -253,10 +254,7 @@ def _owner(article: Article, drafts: list[Draft], span: Span, cue: str) -> tuple
     sentence = span.sent
     inside = _spots(drafts, sentence.start_char, sentence.end_char)
     if inside:
-        nearest = min(inside, key=lambda s: _distance(s[1], span))
-        named = [s for s in inside if s[1].by_name]
-        chosen = min(named, key=lambda s: _distance(s[1], span)) if named else nearest
-        return chosen[0], 3
+        return min(inside, key=lambda s: _distance(s[1], span) / (2 if s[1].by_name else 1))[0], 3
     block = article.block_at(sentence.start_char)
     if block is None:
         return None
@@ -265,6 +263,10 @@ def _owner(article: Article, drafts: list[Draft], span: Span, cue: str) -> tuple
         return max(before, key=lambda s: s[1].start)[0], 1 if before[-1][
             1
         ].start < block.start else 2
+    if not any(is_verb(t) for t in sentence):
+        after = _spots(drafts, sentence.end_char, min(block.end, sentence.end_char + 250))
+        if after:
+            return min(after, key=lambda s: s[1].start)[0], 3
     if cue in ("start", "end"):
         after = _spots(drafts, sentence.end_char, block.end)
         if after and any(activity_kind(t) or t.lower_ in _EFFORTS for t in sentence):

@@ -93,17 +93,19 @@ class _Word:
 @lru_cache(maxsize=1)
 def title_nouns() -> dict[str, str]:
     """Activity nouns that can head a name, singular and plural, with their kind."""
-    nouns = {}
-    for row in load_rows("activity_words"):
-        if row["heads_names"] == "yes":
-            nouns[row["word"]] = row["kind"]
-    return nouns
+    return {r["word"]: r["kind"] for r in load_rows("activity_words") if r["heads_names"] == "yes"}
+
+
+@lru_cache(maxsize=1)
+def quoting_nouns() -> dict[str, str]:
+    """Activity nouns beside which a quotation is a name ("Joint Action")."""
+    return {r["word"]: r["kind"] for r in load_rows("activity_words") if r["heads_names"] != "no"}
 
 
 def noun_kind(word: str) -> str | None:
-    """The kind of an activity noun, singular or plural, in any case."""
+    """The kind of an activity noun beside a quotation, singular or plural, in any case."""
     lower = word.lower()
-    return title_nouns().get(lower) or title_nouns().get(lower.removesuffix("s"))
+    return quoting_nouns().get(lower) or quoting_nouns().get(lower.removesuffix("s"))
 
 
 @lru_cache(maxsize=1)
@@ -338,7 +340,8 @@ def _next_capital(text: str, words: list[_Word], i: int) -> int | None:
 
 
 def _capitalised_titles(text: str, block: Block) -> Iterator[Title]:
-    if block.kind in ("title", "heading") and _is_title_case(text[block.start : block.end]):
+    words = text[block.start : block.end].rstrip()
+    if words[-1:] not in tuple(".!?:;") and _is_title_case(words):
         return
     for run in capital_runs(text, block.start, block.end):
         title = _title_of_run(run)
@@ -356,32 +359,39 @@ def _title_of_run(run: Run) -> Title | None:
     """The name in a run: its activity noun at the end, or followed by what it is for."""
     nouns = title_nouns()
     lowered = [w.text.lower() for w in run.words]
-    places = [
-        i for i, w in enumerate(lowered) if w in nouns and w not in ("training",) or w == "training"
-    ]
-    places = [i for i in places if _heads(lowered, i)]
-    if not places:
+    places = [i for i, w in enumerate(lowered) if w in nouns and _heads(lowered, i)]
+    if not places or any(w in body_nouns() for w in lowered[: places[-1]] if w in _PAPER_NOUNS):
         return None
-    place = places[-1]
-    first = 0
-    if len(places) > 1 and lowered[places[0]] in ("sub-programme", "component", "phase"):
-        first = places[0] + 1
-        while first < place and (
-            lowered[first] in _LINKS or _NUMBERED.match(run.words[first].text)
-        ):
-            first += 1
-    named = run.trimmed(first, len(run.words))
+    kind = nouns[lowered[places[-1]]]
+    named = run.trimmed(_past_part(run, lowered, places), len(run.words))
+    named = _without_tail(named, kind)
     if not _is_specific(named):
         return None
-    return Title(
-        named.name(),
-        named.start,
-        named.end,
-        nouns[lowered[place]],
-        "capitalised_name",
-        0.8,
-        run.aliases,
-    )
+    rule = "capitalised_name"
+    return Title(named.name(), named.start, named.end, kind, rule, 0.8, run.aliases)
+
+
+def _past_part(run: Run, lowered: list[str], places: list[int]) -> int:
+    """ "Sub-programme 1 of the ... Programme" names the programme: the word after the part."""
+    if len(places) < 2 or lowered[places[0]] not in ("sub-programme", "component", "phase"):
+        return 0
+    first = places[0] + 1
+    while first < places[-1] and (
+        lowered[first] in _LINKS or _NUMBERED.match(run.words[first].text)
+    ):
+        first += 1
+    return first
+
+
+def _without_tail(run: Run, kind: str) -> Run:
+    """A course's name without "in Dover", and any name without a possessive that hangs on."""
+    words = [w.text.lower() for w in run.words]
+    hangs = words[-1].endswith(("'s", "’s", "s'", "s’")) if words else False
+    for i in range(len(words) - 1, 0, -1):
+        place = words[i] in ("in", "at") and kind == "training" and i >= len(words) - 3
+        if place or (hangs and words[i] in ("in", "at", "for", "of", "to")):
+            return run.trimmed(0, i)
+    return run
 
 
 def _heads(words: list[str], i: int) -> bool:
@@ -408,6 +418,9 @@ def _is_specific(run: Run) -> bool:
 
 
 _NAMED_THINGS = frozenset("programme program project platform initiative scheme course".split())
+_PAPER_NOUNS = frozenset(
+    {"practices", "guidelines", "manual", "guide", "handbook", "toolkit", "report"}
+)
 _GENERAL = frozenset(
     "training police joint new international regional national first second third final phase basic "
     "advanced annual trainers trainer capacity building support assistance technical special pilot".split()
@@ -434,6 +447,8 @@ def _said_names(text: str, block: Block) -> Iterator[Title]:
         if len(run.words) < 3 or run.words[0].text.lower() in _LEADING:
             continue
         before = text[max(block.start, run.start - 60) : run.start]
+        if text[run.end : run.end + 2].strip()[:1] in tuple('“"«„'):
+            continue
         kind, rule = _kind_by_word_before(before), "noun_then_name"
         if kind is None and _PART_OF.search(before) and not _is_paper(run):
             kind, rule = "project", "part_of_name"

@@ -62,7 +62,10 @@ _OTHER_OFFICES = frozenset(
     "labor labour health social welfare military army naval air medical education press election "
     "electoral loan bank information public peshmerga fardc".split()
 )
-_GOODS = frozenset("means gift present donation material supply hardware aid technology".split())
+_GOODS = frozenset(
+    "means gift present donation material supply hardware aid technology fleet batch "
+    "consignment shipment".split()
+)
 _NOT_TEACHING = frozenset(
     "clandestine illegal secret repair sewing tailoring carpentry election".split()
 )
