@@ -213,9 +213,15 @@ def test_a_line_of_20_megabytes_is_given_up_alone(tmp_path: Path) -> None:
     write(tmp_path, "small.txt")
     assert [(d.doc_id, d.status, d.message) for d in read_corpus([tmp_path])] == [
         ("big", "too_large", "big.txt: larger than 20,000,000 bytes; not read"),
-        ("long", "too_large", "long.txt: longer than 500,000 characters; not read"),
+        ("long", "too_large", "long.txt: longer than 300,000 characters; not read"),
         ("small", "read", None),
     ]
+
+
+def test_encoded_data_in_a_text_is_left_out(tmp_path: Path) -> None:
+    document = read_one(tmp_path, f"{BODY}\n{'(' * 9000}\n\n{BODY}")
+    assert article(document) == [BODY.strip(), BODY.strip()]
+    assert [check for check, _ in document.issues] == ["noise"]
 
 
 def test_limits_are_settings(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ def build_document(base: Document, text: str, known: Metadata, issues: Issues) -
         published, basis = found[0].edtf, found[1]
         if found[0].doubt:
             issues.append(("ambiguous_date", f"date of publication: {found[0].doubt}"))
+    if any(line.sort == "noise" for line in page.lines):
+        issues.append(("noise", "a run of over 500 characters without a space is left out"))
     language = (parse_language(known.language) if known.language else None) or _language(
         text, blocks
     )

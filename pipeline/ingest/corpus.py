@@ -29,7 +29,7 @@ class Limits:
     """How much one article may cost; beyond it the article is given up, alone."""
 
     max_bytes: int = 20_000_000
-    max_characters: int = 500_000
+    max_characters: int = 300_000
 
 
 @dataclass(frozen=True, slots=True)

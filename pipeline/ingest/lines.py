@@ -24,6 +24,7 @@ _MARKER = re.compile(
 _STAMP = re.compile(r"date \d{4}-\d\d-\d\d(?=\s)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"”’'»)\]*]{0,3}(?:\[\d{1,3}\])?$")
+_EMPHASIS = re.compile(r"([*_]{1,3})(?![\s*_])([^\n]{1,400}?)(?<![\s*_])\1")
 # Words that no line ends with unless its sentence goes on.
 _OPEN_END = re.compile(r"(?i)(?:,|\s(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with))$")
 _LONGEST_WRAP = 100
@@ -94,6 +95,8 @@ def _unit(text: str, start: int, end: int, gap: bool) -> Unit | None:
         rest = piece[found.end() :].strip()
         start = end - len(piece[found.end() :].lstrip())
         piece = rest
+    if emphasis := _EMPHASIS.fullmatch(piece):
+        start, end, piece = start + emphasis.start(2), start + emphasis.end(2), emphasis[2]
     return Unit(start, end, piece, gap, marker) if piece else None
 
 

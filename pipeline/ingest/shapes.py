@@ -52,9 +52,11 @@ MIN_LEAD_WORDS = 10
 # phrase inside a paragraph is no cue; words that are enough to tell prose; the length of a menu.
 _MIN_FOREIGN, _MOST_WORDS, _SAMPLE, _LONGEST_MENU = 30, 70, 60, 600
 _LONGEST = 4000
+# Characters without a space that are no word but encoded data, on which a tokenizer stalls.
+_LONGEST_RUN = 500
 
 # Shapes that say by themselves that a line is no part of the article.
-FURNITURE = frozenset({"line", "menu", "contact", "image", "ai", "end", "soft_end"})
+FURNITURE = frozenset({"line", "menu", "contact", "image", "ai", "end", "soft_end", "noise"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def _is_town(line: Line) -> bool:
 
 
 def _read_line(unit: Unit) -> Line:
+    if len(unit.text) > _LONGEST_RUN and max(map(len, unit.text.split())) > _LONGEST_RUN:
+        return Line(unit, "noise", 0)
     text = unit.text[:_LONGEST]
     words = unit.words
     count = len(words)
