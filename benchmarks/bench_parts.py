@@ -25,6 +25,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.parts import countries
+from pipeline.review.coding import find_records
 
 DEFAULT = "../shared/bench"
 GOLD = "tests/gold"
@@ -177,7 +178,7 @@ def main() -> None:
             results.append(result)
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print("\ncountries of the project's own gold articles, a role in a programme or not")
-    countries.main(GOLD)
+    countries.main(GOLD, *(path.stem for path in find_records(Path(GOLD))))
 
 
 if __name__ == "__main__":

@@ -189,7 +189,7 @@ def gold_folder(folder: Path) -> Path:
         "doc_id": "a",
         "programmes": [{"title": None, "level": "event", "status": "completed"}],
         "countries": [{"code": "NER", "role": "recipient"}],
-        "organisations": [],
+        "organisations": [{"name": "The mission", "role": "implementer"}],
         "topics": [],
         "outcomes": [
             {"id": "o1", "quote": "40 officers", "number": "40", "low": 40, "high": 40, **item},
@@ -280,6 +280,7 @@ def test_the_page_shows_each_error_in_its_sentence_and_trusts_nothing(tmp_path: 
     assert (
         "The mission trained 40 officers,\n<mark>12</mark> of them women, in two courses." in page
     )
+    assert "<mark>The mission</mark> trained" in page
     assert "<b>It ended" not in page
     assert "<script" not in page
     found = json.loads((tmp_path / "out" / "evaluation.json").read_text(encoding="utf-8"))

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
 
+import pycountry
+
 from pipeline.review.coding import (
     Coding,
     Country,
@@ -122,7 +124,7 @@ def _compare_outcomes(
         result.differ("outcome", again, got[j], None, got[j].source)
     for i in missed:
         place = wanted[i].spots[0] if wanted[i].spots else None
-        result.differ("outcome", "missed", None, wanted[i], Source(place))
+        result.miss("outcome", wanted[i], place=place)
     _compare_attributes(got, wanted, matched, result)
 
 
@@ -216,7 +218,14 @@ def _compare_sets(
     for key in sorted(extra):
         result.differ(measure, "extra", key, None, got[key])
     for key in sorted(missed):
-        result.differ(measure, "missed", None, key)
+        result.miss(measure, key, _country_names(key[0]) if measure == "country" else ())
+
+
+def _country_names(code: str) -> list[str]:
+    """What an article may call a country, so far as the standard knows."""
+    country = pycountry.countries.get(alpha_3=code)
+    keys = ("name", "common_name", "official_name")
+    return [name for key in keys if (name := getattr(country, key, None))]
 
 
 def clean_name(name: str) -> str:
@@ -265,7 +274,7 @@ def _compare_organisations(
             result.hit("organisation", source, verdict, *what)
     result.count("organisation", found, extra, len(left))
     for item in left:
-        result.differ("organisation", "missed", None, (item.role, item.key))
+        result.miss("organisation", (item.role, item.key), item.names)
 
 
 def _compare_article(got: Coding, wanted: Coding, optional: Coding, result: Comparison) -> None:
@@ -277,7 +286,7 @@ def _compare_article(got: Coding, wanted: Coding, optional: Coding, result: Comp
         source = got.programmes[0].source
         result.differ("article", "extra", got.programmes[0].title, None, source)
     if should and not has:
-        result.differ("article", "missed", None, wanted.programmes[0].title or "a programme")
+        result.miss("article", wanted.programmes[0].title or "a programme")
 
 
 def _compare_programmes(
@@ -301,8 +310,7 @@ def _compare_programmes(
         result.agreement.append(("programme title", agrees))
         found += agrees
         if best is None or not agrees:
-            nearest = best.title if best else None
-            result.differ("programme title", "missed", nearest, b.title)
+            result.miss("programme title", b.title, [b.title or ""])
             continue
         for name, counts in dates.items():
             _compare_date(name, best, b, counts, result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.review.coding import Outcome, Source, Span
@@ -13,7 +14,10 @@ NOWHERE = Source()
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """One difference: ``what`` is extra, missed, or the attribute that differs."""
+    """One difference: ``what`` is extra, missed, or the attribute that differs.
+
+    What was missed has no place, but may have ``names`` to look for.
+    """
 
     article: str
     measure: str
@@ -22,6 +26,7 @@ class Error:
     wanted: str
     place: Span | None = None
     rule: str | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,14 @@ class Comparison:
         error = Error(
             self.article, measure, what, show(got), show(wanted), source.place, source.rule
         )
+        self.errors.append(error)
+
+    def miss(
+        self, measure: str, wanted: object, names: Iterable[str] = (), place: Span | None = None
+    ) -> None:
+        """Note what was not found; ``names`` are words that may stand for it in the article."""
+        words = tuple(sorted(names, key=lambda name: (-len(name), name)))
+        error = Error(self.article, measure, "missed", "none", show(wanted), place, names=words)
         self.errors.append(error)
 
     def hit(self, measure: str, source: Source, correct: bool | None, *item: object) -> None:

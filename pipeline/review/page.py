@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, StrictUndefined
 
-from pipeline.review.coding import Coding, Span
+from pipeline.review.coding import Coding, Span, places
 from pipeline.review.comparison import Error
 from pipeline.review.evaluation import HEADLINE, Evaluation
 from pipeline.review.measures import precision_recall_f1
@@ -134,9 +134,13 @@ def write_page(evaluation: Evaluation, articles: Mapping[str, Coding]) -> str:
 
 
 def _context(error: Error, articles: Mapping[str, Coding]) -> Context | None:
-    if error.place is None:
-        return None
-    return sentence_at(articles[error.article].text, error.place)
+    """The sentence that an error stands in; for what was missed, the first that names it."""
+    text = articles[error.article].text
+    if error.place is not None:
+        return sentence_at(text, error.place)
+    found = (spot for name in error.names for spot in places(name, text))
+    first = next(found, None)
+    return sentence_at(text, first) if first else None
 
 
 def sentence_at(text: str, place: Span) -> Context:
