@@ -9,6 +9,7 @@ its own period.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -21,9 +22,15 @@ AGENCY, EMBASSY, COUNTRY, PEOPLE, CITY = "Ⓐ", "Ⓔ", "Ⓒ", "Ⓓ", "Ⓟ"
 BODY, DATE, REGION = "Ⓞ", "Ⓣ", "Ⓡ"
 # An office of an international body in a country; a person who stands for a country.
 OFFICE, FIGURE = "Ⓜ", "Ⓖ"
+# An agency that is a place of learning.
+SCHOOL = "Ⓢ"
 # IATI codes of bodies that belong to no country: a country in their name is where they work.
 _INTERNATIONAL = frozenset(("21", "23", "40"))
 _EMBASSY = re.compile(r"embassy|high commission|consulate", re.IGNORECASE)
+_SCHOOL = re.compile(
+    r"academy|college|school|institut\w+|university|training (?:cent|facility|base)|barracks",
+    re.IGNORECASE,
+)
 _JOIN = (
     r"(?:,? (?:and|or|as well as|plus|then) (?:also |both |from |in |to |of )?(?:the )?|"
     r",?(?: and)? \w+ from (?:the )?|,? & (?:the )?|, (?:from |of )?(?:the )?|/| / |"
@@ -32,10 +39,10 @@ _JOIN = (
 _WHEN = rf" ?\(?(?:in|since|from|during|until|by|for|on)? ?{DATE}\)?"
 _ROWS = tuple(
     re.compile(rf"[{s}](?:{_WHEN}(?={_JOIN}[{s}]))?(?:{_JOIN}[{s}](?:{_WHEN})?)+")
-    for s in (f"{COUNTRY}{PEOPLE}", f"{AGENCY}{EMBASSY}{BODY}", CITY)
+    for s in (f"{COUNTRY}{PEOPLE}", f"{AGENCY}{SCHOOL}{EMBASSY}{BODY}", CITY)
 )
 _CITY_COUNTRY = re.compile(rf"{CITY}(?:, ?| \(|-){COUNTRY}\)?")
-_AGENCY_ACRONYM = re.compile(rf"([{AGENCY}{EMBASSY}]) ?\([{AGENCY}{EMBASSY}{BODY}]\)")
+_AGENCY_ACRONYM = re.compile(rf"([{AGENCY}{SCHOOL}{EMBASSY}]) ?\([{AGENCY}{SCHOOL}{BODY}]\)")
 _PERSON = (
     r"(?:ambassador|minister|president|premier|king|queen|consul|envoy|chancellor|counsellor|"
     r"attach[eé])s?"
@@ -44,7 +51,7 @@ _FIGURES = (
     re.compile(rf"([{COUNTRY}{PEOPLE}{EMBASSY}])(?:'s)? (?:\w+ ){{0,3}}{_PERSON}\b", re.IGNORECASE),
     re.compile(rf"\b{_PERSON}(?:,? \w+){{0,5}} (?:of|to) (?:the )?([{COUNTRY}{EMBASSY}])", re.I),
 )
-_OWNER = re.compile(rf"{COUNTRY}['’]s? ({AGENCY})")
+_OWNER = re.compile(rf"{COUNTRY}['’]s? ([{AGENCY}{SCHOOL}])")
 # The parser ends a sentence behind a dateline: "LOMÉ, 3 May (AP) -", or before its dash.
 _DATELINE = re.compile(r"^[^.;:]{3,60}[—–-]{1,2}\s?\S?\Z")
 # Longer sentences are lists or tables without an end; rules reach nowhere near this far.
@@ -113,7 +120,7 @@ def _marks(article: Article) -> list[_Mark]:
     found += [_date_mark(m) for m in article.mentions("dates")]
     kept: list[_Mark] = []
     taken = -1
-    order = {AGENCY: 0, EMBASSY: 0, BODY: 0, OFFICE: 0, DATE: 2}
+    order = {AGENCY: 0, SCHOOL: 0, EMBASSY: 0, BODY: 0, OFFICE: 0, DATE: 2}
     for mark in sorted(found, key=lambda m: (m.start, order.get(m.sign, 1), -m.end)):
         if mark.start >= taken:
             kept.append(mark)
@@ -167,7 +174,8 @@ def _organisation_mark(mention: Mention, name: Name, inside: Sequence[Mention]) 
         return _Mark(mention.start, mention.end, OFFICE if items else BODY, items)
     if code is None or name.kind in _INTERNATIONAL:
         return _Mark(mention.start, mention.end, BODY, ())
-    sign = EMBASSY if _EMBASSY.search(name.name) else AGENCY
+    school = SCHOOL if _SCHOOL.search(name.name) else AGENCY
+    sign = EMBASSY if _EMBASSY.search(name.name) else school
     return _Mark(mention.start, mention.end, sign, (Item(code, mention.start, mention.end),))
 
 
@@ -254,7 +262,10 @@ class _Masked:
 
 
 def _within(marks: Sequence[_Mark], start: int, end: int) -> list[_Mark]:
-    return [m for m in marks if start <= m.start and m.end <= end]
+    """The marks inside a stretch; marks are in order and do not overlap."""
+    first = bisect_left(marks, start, key=lambda m: m.start)
+    last = bisect_left(marks, end, lo=first, key=lambda m: m.start)
+    return [m for m in marks[first:last] if m.end <= end]
 
 
 def _plain(text: str) -> str:

@@ -13,7 +13,7 @@ from extractors._data import load_rows
 from schemas.facts import UNKNOWN_PERIOD, CountryFact, ProgrammeFact
 from schemas.values import Evidence, Period
 
-SIGNS = {"A": "Ⓐ", "E": "Ⓔ", "C": "Ⓒ", "D": "Ⓓ", "P": "Ⓟ", "M": "Ⓜ", "G": "Ⓖ"}
+SIGNS = {"A": "ⒶⓈ", "S": "Ⓢ", "E": "Ⓔ", "C": "Ⓒ", "D": "Ⓓ", "P": "Ⓟ", "M": "Ⓜ", "G": "Ⓖ"}
 _WORD = r"[\w'&%/ⓄⓉⓇ-]+,?"
 # Words that no noun phrase runs across, and those that begin another clause.
 _NO_PHRASE = (
@@ -28,17 +28,14 @@ _NO_RUN = (
 _FLOOR = 0.5
 
 
-_COUNTED = re.compile(
-    r"\b(\w+) (?:[\wⓄⓇ]+ ){0,3}?(?:countries|states|nations|territories|governments)\b",
-    re.IGNORECASE,
-)
 _DATELINE = re.compile(
     r"\W*Ⓟ,?(?: Ⓣ)? ?(?:\([^)]{0,40}\) ?)?[—–-]+ [^.;]{0,200}?\b(?:course|training|workshop|"
     r"seminar|certificates|exercise|graduat\w+)\b",
     re.IGNORECASE,
 )
 _VISIT = re.compile(
-    r"\b(?:study (?:visit|tour|trip|stay)|comparative stud|exchange visit|internship)",
+    r"\b(?:study (?:visit|tour|trip|stay)|comparative stud|exchange visit|internship|"
+    r"foreign (?:police|officers|officials|students|trainees)|foreigners)",
     re.IGNORECASE,
 )
 _ONLINE = re.compile(
@@ -54,6 +51,12 @@ _NUMBERS = {
     w: n
     for n, w in enumerate("three four five six seven eight nine ten eleven twelve".split(), start=3)
 }
+_COUNTED = re.compile(
+    rf"\b({'|'.join(_NUMBERS)}|\d+) (?:[\wⓄⓇ-]+ ){{0,3}}?(?:countries|states|nations|territories|"
+    r"governments)\b",
+    re.IGNORECASE,
+)
+_EMBASSY_IN = re.compile("Ⓔ(?: in| to|,)? (?:the )?([ⒸⓅ])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +126,12 @@ def read_country_roles(article: Article, programmes: Sequence[ProgrammeFact]) ->
     if not programmes:
         return []
     units = read_units(article)
-    votes = _settle(list(_votes(units)))
+    votes = _settle(list(read_votes(units)))
     facts = [_fact(v, programmes) for v in _complete(votes, units)]
     return sorted(facts, key=lambda f: (f.programme, f.evidence.start, f.code, f.role))
 
 
-def _votes(units: Sequence[Unit]) -> Iterator[Vote]:
+def read_votes(units: Sequence[Unit]) -> Iterator[Vote]:
     """Every reading of every rule."""
     for unit, trains in zip(units, _speak_of_training(units), strict=True):
         if not unit.slots:
@@ -145,7 +148,7 @@ def _votes(units: Sequence[Unit]) -> Iterator[Vote]:
 def _speak_of_training(units: Sequence[Unit]) -> list[bool]:
     """Whether each sentence or its neighbours speak of capacity building at all."""
     own = [_trainword().search(u.text) is not None for u in units]
-    return [any(own[max(0, i - 2) : i + 2]) for i in range(len(own))]
+    return [any(own[max(0, i - 4) : i + 4]) for i in range(len(own))]
 
 
 @lru_cache(maxsize=1)
@@ -213,7 +216,10 @@ def _add_named_number(best: Best, units: Sequence[Unit]) -> None:
 
 
 def _add_only_country(best: Best, units: Sequence[Unit]) -> None:
-    """The only country that an article names, by more than a people, is the recipient."""
+    """The only country that an article names beside the giver, by more than a people.
+
+    Else the one in which the giving embassy has its seat.
+    """
     if any(role == "recipient" for _, role in best):
         return
     givers = {code for code, role in best if role == "provider"}
@@ -228,6 +234,12 @@ def _add_only_country(best: Best, units: Sequence[Unit]) -> None:
     if len({i.code for i, _ in found}) == 1:
         item, unit = found[0]
         best[item.code, "recipient"] = Vote(item, "recipient", "only_country", 0.5, unit)
+        return
+    for unit in units:
+        seat = _EMBASSY_IN.search(unit.text)
+        for item in unit.slots.get(seat.start(1), ())[:1] if seat else ():
+            vote = Vote(item, "recipient", "embassy_in", 0.5, unit)
+            best.setdefault((item.code, "recipient"), vote)
 
 
 def _add_dateline(best: Best, units: Sequence[Unit]) -> None:

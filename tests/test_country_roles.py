@@ -1,0 +1,97 @@
+"""Each pattern for a country's part in a programme reads its own example, and nothing hangs."""
+
+from __future__ import annotations
+
+import re
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from extractors._article import Article
+from extractors._country_slots import Item, Unit, read_units
+from extractors._data import load_rows
+from extractors.country_roles import read_country_roles, read_votes, role_rules
+from pipeline.annotate import read_articles
+from schemas.codelists import COUNTRY_ROLES
+from schemas.document import Block, Document
+from schemas.facts import ProgrammeFact
+from schemas.values import Evidence
+
+PATTERNS = load_rows("country_patterns")
+COURSE = ProgrammeFact("Course", "derived", "event", "completed", Evidence(0, 1, "test"))
+
+
+def article(nlp: Language, text: str, kind: str = "paragraph") -> Article:
+    document = Document("t", "t", "", text, (Block(0, len(text), kind),), language="en")
+    [read] = read_articles(nlp, [document])
+    return read
+
+
+@pytest.mark.parametrize("row", PATTERNS, ids=lambda r: f"{r['rule']}: {r['example']}")
+def test_every_pattern_reads_its_example(nlp: Language, row: dict[str, str]) -> None:
+    [rule] = [
+        r
+        for r, p in zip(role_rules(), PATTERNS, strict=True)
+        if (p["pattern"], p["example"]) == (row["pattern"], row["example"])
+    ]
+    kinds = ("paragraph", "title", "item")
+    units = [u for k in kinds for u in read_units(article(nlp, row["example"], k))]
+    assert any(rule.pattern.search(u.text) for u in units), [u.text for u in units]
+    votes = {(v.rule, v.role) for v in read_votes(units)}
+    assert (row["rule"], row["role"]) in votes
+
+
+def test_every_pattern_has_a_role_and_a_confidence() -> None:
+    for row in PATTERNS:
+        assert row["role"] in COUNTRY_ROLES
+        assert 0.5 <= float(row["confidence"]) <= 1
+        assert row["example"]
+
+
+def test_each_country_has_one_fact_for_each_role(nlp: Language) -> None:
+    text = "Police from Kenya and Kenya's customs officers were trained in Kenya and in Nairobi."
+    facts = read_country_roles(article(nlp, text), [COURSE])
+    keys = [(f.programme, f.code, f.role) for f in facts]
+    assert sorted(keys) == [(0, "KEN", "host"), (0, "KEN", "recipient")]
+
+
+def test_no_programme_no_roles(nlp: Language) -> None:
+    assert read_country_roles(article(nlp, "Police from Kenya were trained in Nairobi."), []) == []
+
+
+def test_the_programme_before_the_country_has_it(nlp: Language) -> None:
+    first = "Officers from Kenya completed a course in Nairobi."
+    second = "Officers from Ghana completed a workshop in Accra."
+    text = f"{first} {second}"
+    programmes = [
+        ProgrammeFact("Course", "derived", "event", "completed", Evidence(32, 38, "test")),
+        ProgrammeFact(
+            "Workshop", "derived", "event", "completed", Evidence(len(first) + 33, 92, "test")
+        ),
+    ]
+    facts = read_country_roles(article(nlp, text), programmes)
+    assert {(f.programme, f.code) for f in facts} == {(0, "KEN"), (1, "GHA")}
+
+
+SIGNS = st.sampled_from(
+    "Ⓒ Ⓐ Ⓓ Ⓟ Ⓣ Ⓞ officers from of trained by in the course held support and , ( to for".split()
+)
+
+
+@given(st.lists(SIGNS, max_size=60).map(" ".join))
+def test_any_sentence_gives_votes_at_its_own_slots(text: str) -> None:
+    slots = {m.start(): (Item("KEN", m.start(), m.end()),) for m in re.finditer("[ⒸⒶⒹⓅ]", text)}
+    unit = Unit(text, slots, "paragraph", 0, len(text))
+    for vote in read_votes([unit]):
+        assert vote.item.start in slots
+
+
+@pytest.mark.parametrize("piece", ["trained by the ", "held in at ", "officers of the ", "Ⓐ and "])
+def test_time_is_bounded_in_a_sentence_without_end(piece: str) -> None:
+    text = (piece * 4000)[:4000]
+    begin = perf_counter()
+    list(read_votes([Unit(text, {0: (Item("KEN", 0, 1),)}, "paragraph", 0, 4000)]))
+    assert perf_counter() - begin < 2
