@@ -165,13 +165,17 @@ def _read_source(source: Source, limits: Limits) -> Document:
 
 def _read_data(source: Source, base: Document, data: bytes, limits: Limits) -> Document:
     issues: Issues = []
+    message = f"{source.name}: longer than {limits.max_characters:,} characters; not read"
+    too_long = replace(base, status="too_large", message=message)
+    # No encoding takes more than four bytes a character: what is longer need not be decoded.
+    if len(data) > 4 * limits.max_characters:
+        return too_long
     try:
         text = decode_text(data, issues)
     except BinaryDataError as error:
         return replace(base, status="binary", message=f"{source.name}: {error}")
     if len(text) > limits.max_characters:
-        message = f"{source.name}: longer than {limits.max_characters:,} characters; not read"
-        return replace(base, status="too_large", message=message)
+        return too_long
     header, body = split_header(text, issues)
     sidecar = read_sidecar(source.path.with_suffix(".yaml"), issues)
     kind = "text/markdown" if source.path.suffix.lower() == ".md" else "text/plain"
