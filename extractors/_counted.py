@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span, Token
 
 from extractors._article import Article
-from extractors._grammar import clause_verb, effective_verb, is_verb, role_in_clause
+from extractors._grammar import clause_verb, effective_verb, is_verb, role_in_clause, sentence_of
 from extractors._lexicon import Counted, lookup
 from schemas.document import Block
 from schemas.values import Mention, Place, Quantity
@@ -59,7 +59,7 @@ class Phrase:
     @property
     def sentence(self) -> Span:
         """The sentence that holds the number."""
-        return self.number.sent
+        return sentence_of(self.number)
 
     @property
     def words(self) -> str:
@@ -278,7 +278,7 @@ def _share_heads(phrases: list[Phrase]) -> list[Phrase]:
             and (phrase.elliptic or phrase.counted is None or phrase.counted.occupations == ())
             and 0 < following.first - phrase.last <= 2
             and phrase.head.doc[phrase.last + 1].lower_ in ("and", "or", ",", "&", "/", "to")
-            and following.number.sent == phrase.number.sent
+            and following.sentence == phrase.sentence
             and not is_verb(phrase.head)
             and (phrase.elliptic or _is_bare_adjective(phrase))
             and not phrase.partitive

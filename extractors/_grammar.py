@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 REACH = 12
 
@@ -210,5 +210,28 @@ def noun_phrase(token: Token) -> Span:
 
 
 def sentence_of(token: Token) -> Span:
-    """The token's sentence."""
-    return token.sent
+    """The token's sentence.
+
+    spaCy's own ``token.sent`` looks through the whole text for annotation at each call, which makes
+    a long article's cost quadratic; this looks at the sentence alone.
+    """
+    doc = token.doc
+    start = sentence_start(token)
+    end = token.i + 1
+    while end < len(doc) and not doc[end].is_sent_start:
+        end += 1
+    return doc[start:end]
+
+
+def sentence_start(token: Token) -> int:
+    """Position of the first token of the token's sentence."""
+    doc, start = token.doc, token.i
+    while start > 0 and not doc[start].is_sent_start:
+        start -= 1
+    return start
+
+
+def sentences_of(doc: Doc) -> list[Span]:
+    """All sentences, in one pass over the text."""
+    starts = [t.i for t in doc if t.is_sent_start or t.i == 0]
+    return [doc[a:b] for a, b in zip(starts, [*starts[1:], len(doc)], strict=True)]

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
+from extractors._grammar import sentences_of
 from extractors._data import load_rows
 from extractors._reader import mentions
 from extractors.normalise.organisations import Body, looks_like_acronym
@@ -153,7 +154,7 @@ def name_text(doc: Doc) -> NameText:
         w[:1].isupper() and low not in CLOSED and _UNNAMELY.isdisjoint(w)
         for w, low in zip(words, lower, strict=True)
     ]
-    for sent in doc.sents:
+    for sent in sentences_of(doc):
         _trim_opening(doc, sent.start, caps, lower)
     return NameText(
         doc,

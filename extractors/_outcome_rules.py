@@ -15,7 +15,15 @@ from spacy.tokens import Span, Token
 
 from extractors._counted import Phrase
 from extractors._frames import frames_of
-from extractors._grammar import ancestors, effective_verb, is_negated, is_verb, modality, object_of
+from extractors._grammar import (
+    ancestors,
+    effective_verb,
+    is_negated,
+    is_verb,
+    modality,
+    object_of,
+    sentence_of,
+)
 from extractors._scope import TRAINERS, Scope, Scopes
 from schemas.facts import ProgrammeFact
 from schemas.values import Place
@@ -149,7 +157,7 @@ def claim(phrase: Phrase, reading: Reading) -> str | None:
         return _claim_of_fragment(phrase, reading)
     above: Token | None = verb
     for _ in range(3):
-        if above is None or above.sent != phrase.sentence:
+        if above is None or sentence_of(above) != phrase.sentence:
             break
         if _denied(above, phrase):
             return None
@@ -215,7 +223,7 @@ def _denied(verb: Token, phrase: Phrase) -> bool:
     start, end = phrase.mention.start, phrase.mention.end
     negators = [
         t
-        for t in verb.sent
+        for t in sentence_of(verb)
         if t.lower_ in ("not", "n't", "n’t", "never", "no", "neither", "nor", "without", "nobody")
         and not start <= t.idx < end
         and (t.head == verb or t.head.head == verb)

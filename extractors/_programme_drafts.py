@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
+from extractors._grammar import sentence_of, sentence_start, sentences_of
 from extractors._article import Article
 from extractors._programme_gate import Claim
 from extractors._programme_headlines import headline_title, school_titles
 from extractors._programme_titles import Title, read_titles
 from extractors._programme_words import Anchor, activity_kind, find_anchors
 from schemas.values import Period
+
+SHORT_DAYS = 62  # a "programme" of two months at most is one event
 
 UMBRELLAS = frozenset({"project", "school"})
 
@@ -159,7 +162,7 @@ class _Reader:
     def read(self) -> None:
         """Give every name and every anchor to a draft."""
         waiting = list(self.names)
-        for sentence in self.article.doc.sents:
+        for sentence in sentences_of(self.article.doc):
             for anchor in find_anchors(sentence):
                 place = anchor.token.idx
                 while waiting and waiting[0][0] <= place:
@@ -184,7 +187,8 @@ class _Reader:
         block = self.article.block_at(known.spots[-1].start)
         headline = block is not None and block.kind == "title"
         if headline or (
-            latest.token.sent.start == span.sent.start and span.start - latest.token.i < 8
+            sentence_start(latest.token) == sentence_start(span[0])
+            and span.start - latest.token.i < 8
         ):
             named.spots.extend(known.spots)
             known.spots.clear()
@@ -198,8 +202,11 @@ class _Reader:
         token = anchor.token
         if any(a <= token.idx < b for a, b in self.bodies):
             return
-        draft = self._corefers(anchor)
-        if draft is None and self._opens(anchor):
+        if anchor.kind == "again":
+            draft = self.last if _is_definite(token) else None
+        else:
+            draft = self._corefers(anchor)
+        if draft is None and anchor.kind != "again" and self._opens(anchor):
             end = token.idx + len(token)
             draft = Draft(anchor.kind, None, token.idx, end, "claim_" + anchor.kind, 0.6)
             self.drafts.append(draft)
@@ -251,7 +258,7 @@ class _Reader:
         )
 
     def _dates_of(self, token: Token) -> set[Period]:
-        sentence = token.sent
+        sentence = sentence_of(token)
         return {
             m.value
             for m in self.dates

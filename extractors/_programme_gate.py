@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from extractors._article import Article
-from extractors._grammar import ancestors, conjuncts, role_in_clause, subject_of
+from extractors._grammar import ancestors, conjuncts, role_in_clause, sentences_of, subject_of
 from extractors._programme_titles import read_titles
 from extractors._programme_words import (
     Anchor,
@@ -55,7 +55,7 @@ _CAPACITY = re.compile(
 )
 _NUMBERED = frozenset({"CARDINAL", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})
 _VAGUE_TIME = re.compile(
-    r"^(?:(?:the )?(?:recent|past|last|coming|next) (?:\w+ )?(?:decades|years|months)|annual(?:ly)?|daily|"
+    r"^(?:(?:the )?(?:recent|past|last|coming|next) (?:\w+ )?(?:decades?|years?|months?)|annual(?:ly)?|daily|"
     r"monthly|weekly|now|today's|decades|years|one|two|first)$",
     re.IGNORECASE,
 )
@@ -85,7 +85,7 @@ class Claim:
 
 def activity_claims(article: Article) -> list[Claim]:
     """Every sentence that claims an activity for law enforcement, in order of place."""
-    sentences = list(article.doc.sents)
+    sentences = sentences_of(article.doc)
     people = personnel_by_sentence(sentences)
     foreign = [foreign_parties(article, s) for s in sentences]
     numbers = [_has_particulars(s) for s in sentences]
@@ -94,7 +94,7 @@ def activity_claims(article: Article) -> list[Claim]:
         near = slice(max(0, i - 2), i + 3)
         around = set().union(*foreign[near])
         for anchor in find_anchors(sentence):
-            if anchor.mood == "unreal" or anchor.kind == "meeting":
+            if anchor.mood == "unreal" or anchor.kind in ("meeting", "again"):
                 continue
             served = tuple(p for p in people[i] if is_beneficiary(p, anchor))
             direct = bool(served)
@@ -103,7 +103,8 @@ def activity_claims(article: Article) -> list[Claim]:
             if not direct and (not any(people[near]) or is_hostile(sentence)):
                 continue
             place = 2 if is_foreign(foreign[i]) else int(is_foreign(around))
-            claims.append(Claim(sentence, anchor, direct, place, any(numbers[near]), served))
+            particular = numbers[i] if _is_general(anchor) else any(numbers[near])
+            claims.append(Claim(sentence, anchor, direct, place, particular, served))
     return claims
 
 
@@ -122,8 +123,19 @@ def reports_programme(claims: list[Claim]) -> bool:
 def reports_named_project(article: Article, claims: list[Claim]) -> bool:
     """A page about a project of its own name may tell the foreign party only in its margin."""
     named = any(t.kind == "project" for t in read_titles(article))
-    abroad = any("INT" in foreign_parties(article, s) for s in article.doc.sents)
+    abroad = any("INT" in foreign_parties(article, s) for s in sentences_of(article.doc))
     return named and abroad and any(c.direct and c.particular for c in claims)
+
+
+def _is_general(anchor: Anchor) -> bool:
+    """ "Study visits support", "training programmes improve": no particular ones are meant."""
+    token = anchor.token
+    plural = token.tag_ in ("NNS", "NNPS")
+    return (
+        plural
+        and anchor.mood == "present"
+        and not any(c.dep_ in ("det", "nummod", "poss") for c in token.lefts)
+    )
 
 
 def _builds_capacity(sentences: list[Span]) -> bool:

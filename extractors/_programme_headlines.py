@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span
 
+from extractors._grammar import sentence_of
 from extractors._article import Article
 from extractors._programme_titles import Run, Title, capital_runs, noun_kind
 from schemas.document import Block
@@ -101,7 +102,7 @@ def _is_founded(article: Article, run: Run) -> bool:
     span = article.doc.char_span(run.start, run.end, alignment_mode="expand")
     if span is None:
         return False
-    sentence = span.sent
+    sentence = sentence_of(span[0])
     if not any(
         sentence.start_char <= m.start < sentence.end_char for m in article.mentions("dates")
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors._article import Article
-from extractors._grammar import is_passive, noun_phrase, object_of, subject_of
+from extractors._grammar import is_passive, noun_phrase, object_of, sentence_of, subject_of
 from extractors._programme_drafts import Draft, Spot
 from extractors._programme_gate import is_beneficiary
 from extractors._programme_words import Anchor, activity_kind, personnel
@@ -39,7 +39,7 @@ def derived_title(article: Article, draft: Draft) -> str:
     """ "Training course on cybercrime, Nairobi": the activity, its subject, its place."""
     best = max(draft.spots, key=_telling)
     parts = _of_noun(best.token) if activity_kind(best.token) else _of_verb(draft, best.token)
-    place = _place(article, best.token.sent)
+    place = _place(article, sentence_of(best.token))
     title = " ".join(p.lower() if p.isupper() and len(p) > 5 else p for p in parts)
     title = title[:1].upper() + title[1:]
     return f"{title}, {place}" if place and place not in title else title
@@ -104,7 +104,7 @@ def _served(draft: Draft, verb: Token) -> Token | None:
         subject = subject_of(verb)
         return target or (subject if subject is not None and is_passive(verb) else None)
     anchor = Anchor(verb, "verb", "past")
-    people = next((p for p in personnel(verb.sent) if is_beneficiary(p, anchor)), None)
+    people = next((p for p in personnel(sentence_of(verb)) if is_beneficiary(p, anchor)), None)
     if people is not None or verb.dep_ not in ("acl", "relcl"):
         subject = subject_of(verb) if is_passive(verb) else None
         return people or object_of(verb) or subject
@@ -131,7 +131,7 @@ def parent_of(article: Article, drafts: list[Draft], i: int) -> int | None:
     if event.is_umbrella or not umbrellas:
         return None
     for spot in event.spots:
-        sentence = spot.token.sent
+        sentence = sentence_of(spot.token)
         shared = [
             j for j in umbrellas if _has_spot(drafts[j], sentence.start_char, sentence.end_char)
         ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from extractors._article import Article
-from extractors._grammar import ancestors, clause_verb, is_verb, modality, subject_of
+from extractors._grammar import ancestors, clause_verb, is_verb, modality, sentence_of, subject_of
 from extractors._programme_drafts import Draft, Spot
 from extractors._programme_words import activity_kind, mood_of
 from schemas.edtf import first_day, last_day, precision, shift
@@ -22,6 +22,7 @@ _START_VERBS = frozenset(
     "launch start begin open establish found create inaugurate initiate set introduce commence".split()
 )
 _END_VERBS = frozenset("end close conclude finish complete expire graduate wrap terminate".split())
+_HELD_VERBS = frozenset("hold run last take conduct organise organize implement".split())
 _LASTING_VERBS = frozenset(
     "run last continue be go extend remain stay take hold do have compare study learn train organise organize conduct give attend "
     "discuss visit travel gather complete come deliver".split()
@@ -147,7 +148,7 @@ def _offer(
     i, nearness = found
     if nearness < 3 and not _may_go_on(article, drafts[i], span, cue):
         return
-    if _FIRST.search(span.sent.text) and mention.value.start:
+    if _FIRST.search(sentence_of(span[0]).text) and mention.value.start:
         _offer_first(drafts, span, mention.value, offers)
     sure = nearness == 3 or weight == 3
     offers[i].append(Offer(cue, mention.value, weight + nearness, mention.start, sure))
@@ -219,6 +220,8 @@ def _cue(span: Span, period: Period) -> tuple[str, int]:
             return ("end", 3) if shape == "on" else ("span", 1)
         if lemma in _TELLING:
             return "told", 0
+        if lemma in _HELD_VERBS and shape == "span":
+            return shape, 2
     clause = _clause_text(span)
     if shape == "on":
         if _END_WORDS.search(clause):
@@ -231,14 +234,17 @@ def _cue(span: Span, period: Period) -> tuple[str, int]:
 
 
 def _verbs_above(token: Token) -> list[Token]:
-    """The nearest verb above a date, and the one above it where the first is no finite clause."""
-    verbs = [t for t in (token, *ancestors(token)) if is_verb(t)]
-    return verbs[:1]
+    """The verb that a date goes with: one right before it, else its nearest verbal head."""
+    doc = token.doc
+    for left in reversed(doc[max(token.sent.start, token.left_edge.i - 3) : token.left_edge.i]):
+        if left.pos_ == "VERB":
+            return [left]
+    return [t for t in (token, *ancestors(token)) if is_verb(t)][:1]
 
 
 def _clause_text(span: Span) -> str:
     """The part of the sentence around a date, between semicolons."""
-    sentence = span.sent
+    sentence = sentence_of(span[0])
     start, end = sentence.start, sentence.end
     for token in sentence:
         if token.text == ";":
@@ -251,7 +257,7 @@ def _clause_text(span: Span) -> str:
 
 def _owner(article: Article, drafts: list[Draft], span: Span, cue: str) -> tuple[int, int] | None:
     """The draft that a date belongs to: spoken of in its sentence, else just before, else after."""
-    sentence = span.sent
+    sentence = sentence_of(span[0])
     inside = _spots(drafts, sentence.start_char, sentence.end_char)
     if inside:
         return min(inside, key=lambda s: _distance(s[1], span) / (2 if s[1].by_name else 1))[0], 3
@@ -335,7 +341,7 @@ def _is_after(start: str, end: str) -> bool:
 def _months(article: Article, draft: Draft) -> float | None:
     """The length that the text gives, in months: "a 30-month project", "will last 24 months"."""
     for spot in draft.spots[:6]:
-        sentence = spot.token.sent
+        sentence = sentence_of(spot.token)
         for match in _DURATION.finditer(sentence.text):
             place = sentence.start_char + match.start()
             if abs(place - spot.start) > 80 or not _LASTING.search(sentence.text):

@@ -65,6 +65,11 @@ _NEXT_SENTENCE = re.compile(
     r"initiative|course|training|workshop|seminar|exercise)\b",
     re.IGNORECASE,
 )
+_PAPER_BEFORE = re.compile(
+    r"\b(?:themes?|motto|slogan|topics?|memorandum|agreement|report|book|film|article|law|act|paper|"
+    r"operation|barracks)\b[^.!?]{0,30}$",
+    re.IGNORECASE,
+)
 _SPEECH = re.compile(
     r"\b(?:said|says|told|added|called|warned|recalled|hoped|stated|explained)\b", re.IGNORECASE
 )
@@ -145,7 +150,11 @@ def _quoted_titles(text: str, block: Block) -> Iterator[Title]:
         name = text[start:end].strip(" ,.;")
         kind = _kind_beside(text, match.start(), match.end(), block)
         rule = "quoted_beside_noun"
-        if kind is None and _is_capitalised(name):
+        if (
+            kind is None
+            and _is_capitalised(name)
+            and not _is_paper_before(text, match.start(), block)
+        ):
             kind, rule = _kind_after_sentence(text, match.end(), block), "quoted_then_noun"
         if kind is None:
             kind, rule = _kind_within(name), "quoted_name"
@@ -205,6 +214,11 @@ def _is_capitalised(name: str) -> bool:
     """Two words or more, all with capitals but the links."""
     words = [w.group() for w in _WORD.finditer(name)]
     return len(words) > 1 and all(is_capital(w) or w in _LINKS for w in words)
+
+
+def _is_paper_before(text: str, start: int, block: Block) -> bool:
+    """A theme, a report or an agreement has the quoted name."""
+    return bool(_PAPER_BEFORE.search(text, max(block.start, start - 40), start))
 
 
 def _kind_after_sentence(text: str, end: int, block: Block) -> str | None:

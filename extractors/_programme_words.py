@@ -20,6 +20,8 @@ from extractors._grammar import (
     is_negated,
     is_verb,
     modality,
+    sentence_of,
+    sentence_start,
 )
 from extractors._lexicon import lookup
 
@@ -32,7 +34,8 @@ _BODY = re.compile(
     r"polic|servic|agenc|official|troop|post|authorit|control|staff)\w*|coast[ -]?guard\w*|prisons?\b"
     r"(?! sentence)|penitentiary|correction(?:s|al)\b|law[ -]enforce\w*|security (?:forces?|agenc\w+|"
     r"services?)|civil guards?|guardia civil|marechaussee|immigration (?:service|officer|official)s?|"
-    r"constabular\w+|commissariats?|prosecut(?:or|ion) (?:service|office)s?|judiciary)",
+    r"constabular\w+|probation (?:officers?|services?|staff|inspectorate)|penal institutions?|"
+    r"commissariats?|prosecut(?:or|ion) (?:service|office)s?|judiciary)",
     re.IGNORECASE,
 )
 _UNREAL_BEFORE = re.compile(
@@ -127,7 +130,7 @@ def _is_idiom(token: Token) -> bool:
 
 def mood_of(token: Token) -> str:
     """What the clause of a token claims: past, present, future or unreal."""
-    sentence = token.sent
+    sentence = sentence_of(token)
     before = token.doc[max(sentence.start, token.i - 12) : token.i].text_with_ws
     clause = token.doc[max(sentence.start, token.i - 30) : token.i].text_with_ws
     if _UNREAL_BEFORE.search(before) or _OBLIGED.search(clause):
@@ -188,7 +191,7 @@ def _gives(verb: Token, wanted: str) -> bool:
     for child in verb.children:
         if child.dep_ in ("dobj", "nsubjpass", "dative", "oprd"):
             for noun in conjuncts(child):
-                counted = lookup(verb.doc, noun.i, noun.sent.start)
+                counted = lookup(verb.doc, noun.i, sentence_start(noun))
                 if counted and counted.category == wanted:
                     return True
                 if wanted == "equipment" and noun.lemma_.lower() in _GOODS:

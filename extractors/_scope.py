@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
+from extractors._grammar import sentence_of
 from extractors._article import Article
 from extractors._frames import frames_of
 from extractors._lexicon import lookup
@@ -136,14 +137,14 @@ class Scopes:
         if not len(span):
             return None
         if block.kind == "item" or above.kind == "heading" or span.text.rstrip().endswith(":"):
-            return list(span.sents)[-1] if above.kind != "heading" else span
+            return sentence_of(span[-1]) if above.kind != "heading" else span
         return None
 
     def earlier(self, sentence: Span, block: Block) -> Span | None:
         """The sentence before this one in the same block."""
         if sentence.start == 0:
             return None
-        previous = sentence.doc[sentence.start - 1].sent
+        previous = sentence_of(sentence.doc[sentence.start - 1])
         while previous.start > 0 and not previous.text.strip():
-            previous = sentence.doc[previous.start - 1].sent
+            previous = sentence_of(sentence.doc[previous.start - 1])
         return previous if previous.start_char >= block.start else None

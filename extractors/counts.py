@@ -12,8 +12,9 @@ from dataclasses import replace
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from extractors._not_counts import why_not_a_count, why_not_a_share
+from extractors._not_counts import why_not_a_count
 from extractors._reader import Read, Reader
+from extractors._time_numbers import why_not_a_share
 from extractors.normalise.numbers import find_numbers
 from extractors.normalise.quantities import Reading, read_quantities
 from schemas.values import Mention

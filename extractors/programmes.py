@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from extractors._article import Article
-from extractors._programme_drafts import Draft, draft_programmes
+from extractors._programme_drafts import SHORT_DAYS, Draft, draft_programmes
 from extractors._programme_gate import activity_claims, reports_named_project, reports_programme
 from extractors._programme_naming import derived_title, parent_of
 from extractors._programme_times import Times, times_of
+from schemas.edtf import first_day, last_day
 from schemas.facts import ProgrammeFact
-from schemas.values import Evidence
+from schemas.values import Evidence, Period
 
 
 def read_programmes(article: Article) -> list[ProgrammeFact]:
@@ -27,10 +28,18 @@ def _fact(article: Article, draft: Draft, times: Times, parent: int | None) -> P
     return ProgrammeFact(
         title=draft.title or derived_title(article, draft),
         title_basis="named" if draft.title else "derived",
-        level="programme" if draft.is_umbrella else "event",
+        level=_level(draft, times.period),
         status=times.status,
         evidence=Evidence(draft.start, draft.end, draft.rule, draft.confidence),
         period=times.period,
         duration_months=times.months,
         parent=parent,
     )
+
+
+def _level(draft: Draft, period: Period) -> str:
+    """An umbrella is a programme, unless it is over within weeks."""
+    begins, ends = first_day(period.start), last_day(period.end)
+    if begins is not None and ends is not None and (ends - begins).days < SHORT_DAYS:
+        return "event"
+    return "programme" if draft.is_umbrella else "event"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span
 
 from extractors._article import Article
-from extractors._grammar import noun_phrase
+from extractors._grammar import noun_phrase, sentences_of
 from extractors._programme_drafts import Draft, draft_programmes
 from extractors._programme_gate import activity_claims
 from extractors._programme_words import find_anchors
@@ -132,7 +132,7 @@ def _zones(article: Article, drafts: list[Draft]) -> Iterator[Zone]:
             yield Zone(i, draft.start, draft.end, "topic_in_name", 0.95, True)
     yield from _headline(article, drafts)
     told: tuple[int, Span] | None = None
-    for sentence in article.doc.sents:
+    for sentence in sentences_of(article.doc):
         owner = _owner(article, drafts, sentence)
         if told is not None and told[1].end == sentence.start:
             yield Zone(

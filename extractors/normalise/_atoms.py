@@ -26,9 +26,9 @@ class Atom(NamedTuple):
 
 
 _ROWS = load_rows("number_words")
-_WORDS: dict[str, tuple[str, int]] = {r["word"]: (r["kind"], int(r["value"])) for r in _ROWS}
-_LONGEST_FIRST = sorted((w for w, (k, _) in _WORDS.items() if k != "letter"), key=len, reverse=True)
-_LETTERS = "|".join(sorted((w for w, (k, _) in _WORDS.items() if k == "letter"), reverse=True))
+_WORDS = {r["word"]: (r["kind"], int(r["value"])) for r in _ROWS if r["kind"] != "letter"}
+_LETTERS = {r["word"]: int(r["value"]) for r in _ROWS if r["kind"] == "letter"}
+_LONGEST_WORD = max(map(len, _WORDS))
 _VULGAR = {
     "½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4),
     "¾": Fraction(3, 4), "⅕": Fraction(1, 5), "⅖": Fraction(2, 5), "⅗": Fraction(3, 5),
@@ -49,9 +49,9 @@ _SCAN = re.compile(
         [^\w\n]{{1,4}}[0-9][0-9\s()./-]{{5,24}}
     )
     | (?P<digits>[0-9](?:[0-9]|[.,:/'’](?=[0-9]))*+)
-    | (?:(?<=[0-9])|(?<=[0-9]\s))(?P<letter>{_LETTERS})(?![\w])
+    | (?:(?<=[0-9])|(?<=[0-9]\s))(?P<letter>{"|".join(sorted(_LETTERS, reverse=True))})(?!\w)
     | (?P<vulgar>[{"".join(_VULGAR)}])
-    | (?<![^\W\d_])(?P<word>{"|".join(_LONGEST_FIRST)})(?![^\W_])
+    | (?P<word>[^\W\d_]++)(?![0-9])
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -79,21 +79,22 @@ def scan(text: str) -> Iterator[Atom]:
     """The atoms of a text in order of place; web addresses and telephone numbers have none."""
     done = 0
     for found in _SCAN.finditer(text):
-        start, end = found.span()
         name = found.lastgroup
-        if start < done or name == "skip" or name is None:
-            continue
-        if name == "digits":
-            atoms = _read_digits(text, start, end)
+        if name == "word":
+            if found.end() - found.start() <= _LONGEST_WORD:
+                known = _WORDS.get(found[0].lower())
+                if known is not None:
+                    yield Atom(found.start(), found.end(), *known)
+        elif name == "digits" and found.start() >= done:
+            atoms = _read_digits(text, found.start(), found.end())
             yield from atoms
-            done = atoms[-1].end if atoms else end
-        elif name == "vulgar":
-            yield Atom(start, end, "vulgar", _VULGAR[found["vulgar"]])
-        else:
-            kind, value = _WORDS[found[name].casefold()]
+            done = atoms[-1].end if atoms else found.end()
+        elif name == "letter":
             # "10M" is ten million, "10m" ten metres; only a currency makes the latter a million
-            kind = "suffix" if found[name] in ("k", "K", "M") else kind
-            yield Atom(start, end, kind, value)
+            kind = "suffix" if found[0] in ("k", "K", "M") else "letter"
+            yield Atom(found.start(), found.end(), kind, _LETTERS[found[0].lower()])
+        elif name == "vulgar":
+            yield Atom(found.start(), found.end(), "vulgar", _VULGAR[found[0]])
 
 
 def _read_digits(text: str, start: int, end: int) -> list[Atom]:

@@ -391,4 +391,4 @@ def _is_close(gap: str) -> bool:
 
 
 def _is_and(gap: str) -> bool:
-    return len(gap) <= 9 and gap[:1].isspace() and gap.strip().casefold() in ("and", "&")
+    return len(gap) <= 9 and gap.strip(" \t\n\u00a0-").casefold() in ("and", "&")

@@ -37,7 +37,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
-    """A number with its unit, before ranges and modifiers."""
+    """A number with its unit, before ranges and modifiers.
+
+    ``label`` is empty for "10m" without a currency: metres, unless a range gives it one.
+    """
 
     start: int
     end: int
@@ -48,7 +51,7 @@ class _Amount:
 
 
 _PERCENT = re.compile(
-    r"\s?(?:%|per\s?-?cents?\b|percentages?\b|percentage points?\b|pct\b|p\.c\.)", re.IGNORECASE
+    r"\s?(?:%|per\s?-?cents?\b|percentage points?\b|percentages?\b|pct\b|p\.c\.)", re.IGNORECASE
 )
 _DECIMAL_UNIT = re.compile(
     r"\s?(?:million|billion|trillion|bn\b|mn\b|mln\b|m\b|tonnes?\b|tons?\b|metric\b|kg\b|kilos?\b|"
@@ -69,13 +72,13 @@ _CHANGE = re.compile(
 def read_quantities(text: str) -> list[Reading]:
     """All quantities of a text in order of place, whatever they count."""
     codes: dict[str, str | None] = {}
-    amounts = [a for n in find_numbers(text) if (a := _amount(text, n, codes)) is not None]
-    amounts = _share_units(text, amounts)
+    amounts = _share_units(text, [_amount(text, n, codes) for n in find_numbers(text)])
     readings: list[Reading] = []
     at = 0
     while at < len(amounts):
         pair = _range(text, *amounts[at : at + 2]) if at + 1 < len(amounts) else None
-        readings.append(_bounded(text, pair or _single(amounts[at])))
+        if pair is not None or amounts[at].label:
+            readings.append(_bounded(text, pair or _single(amounts[at])))
         at += 2 if pair else 1
     return readings
 
@@ -94,26 +97,33 @@ def parse_quantity(words: str) -> Quantity | None:
 
 
 # ---------------------------------------------------------------------- units
-def _amount(text: str, number: Number, codes: dict[str, str | None]) -> _Amount | None:
-    """The number with its percent sign or currency; None where its suffix needs a currency."""
+def _amount(text: str, number: Number, codes: dict[str, str | None]) -> _Amount:
+    """The number with its percent sign or currency."""
     value = _decimal_value(text, number)
     percent = _PERCENT.match(text, number.end)
     if percent is not None or number.form in ("fraction", "ratio"):
         return _percent(number, value, percent)
-    before, after = currency_before(text, number.start), currency_after(text, number.end)
+    before = currency_before(text, number.start)
+    after = currency_after(text, number.end + _before_currency(text, number))
     is_large = number.scale >= 1000 or number.shape == "grouped"
     if before is not None and before.needs_scale and not is_large:
         before = None
     chosen = after or before
     if chosen is None or number.form in ("both", "ordinal"):
-        return None if number.suffix == "letter" else _Amount(
-            number.start, number.end, number, value, "count"
-        )  # fmt: skip
+        label = "" if number.suffix == "letter" else "count"
+        return _Amount(number.start, number.end, number, value, label)
     if chosen.form not in codes:
         codes[chosen.form] = currency_code(chosen.form, text)
     start = before.start if before else number.start
     end = after.end if after else number.end
     return _Amount(start, end, number, value, "money", codes[chosen.form])
+
+
+def _before_currency(text: str, number: Number) -> int:
+    """What may stand before a currency's name: "30 mln. euros", "millions of dollars"."""
+    if number.form == "vague" and text.startswith(" of ", number.end):
+        return len(" of")
+    return 1 if number.suffix and text.startswith(".", number.end) else 0
 
 
 def _percent(number: Number, value: Exact | None, sign: re.Match[str] | None) -> _Amount:
@@ -183,7 +193,7 @@ def _range(text: str, first: _Amount, last: _Amount) -> Reading | None:
         return None
     if first.unit not in (None, last.unit) and last.unit is not None:
         return None
-    if first.label != last.label and "count" not in (first.label, last.label):
+    if first.unit and last.unit and first.label != last.label:
         return None
     if (
         first.value is None
@@ -194,7 +204,9 @@ def _range(text: str, first: _Amount, last: _Amount) -> Reading | None:
     low, high = _scaled(first, last), last.value
     if low >= high:
         return None
-    label = last.label if last.label != "count" else first.label
+    label = last.label if last.unit else first.label
+    if not label or (not last.label and label != "money"):
+        return None
     unit = last.unit or first.unit
     rule = "range" if label == "count" else label
     quantity = Quantity(plain(low), plain(high), "range", unit)
@@ -215,7 +227,7 @@ def _scaled(first: _Amount, last: _Amount) -> Exact:
     low: Exact = first.value or 0
     scale = last.number.scale
     is_shared = first.number.scale == 1 and low * scale < (last.value or 0)
-    return low * scale if is_shared else low
+    return whole(Fraction(low * scale)) if is_shared else low
 
 
 # ---------------------------------------------------------------------- modifiers
@@ -236,6 +248,7 @@ _AFTER = re.compile(
 )
 _LAST_WORDS = frozenset(r["words"].split()[-1].casefold() for r in _ROWS if r["side"] == "before")
 _LAST_WORDS |= {"another", "further", "additional", "of", "a", "the"}
+_PHRASAL = re.compile(r"\b(?:hand|turn|sign|tak|took)\w{0,3}\s$", re.IGNORECASE)
 _SIGNS = frozenset("~<>≥≤=≈∼±-")
 _WINDOW = 60
 _PLACE_WORDS = frozenset({"over", "under", "above", "below", "beyond"})
@@ -273,6 +286,8 @@ def _modifier_before(text: str, reading: Reading) -> tuple[int, str] | None:
     is_small = reading.label == "count" and value is not None and value < 10
     if words in _PLACE_WORDS and is_small:
         return None  # "under three headings", "over two sessions"
+    if words == "over" and _PHRASAL.search(before[: found.start()]):
+        return None  # "handed over 12 vehicles"
     if not words[0].isalpha() and not before[: found.start()].rpartition("\n")[2].strip():
         return None  # "> 27 graduate": a mark of a list or of quoted text
     return begin + found.start(), _MODIFIERS["before", words]
