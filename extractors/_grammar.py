@@ -8,6 +8,7 @@ raises. None walks further than `REACH` heads, so that a broken tree costs nothi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
@@ -234,4 +235,4 @@ def sentence_start(token: Token) -> int:
 def sentences_of(doc: Doc) -> list[Span]:
     """All sentences, in one pass over the text."""
     starts = [t.i for t in doc if t.is_sent_start or t.i == 0]
-    return [doc[a:b] for a, b in zip(starts, [*starts[1:], len(doc)], strict=True)]
+    return [doc[a:b] for a, b in pairwise([*starts, len(doc)])]
