@@ -41,7 +41,8 @@ def main(gold: str, predictions: str) -> None:
     """Read every text of ``gold`` and write what was found."""
     nlp = spacy.blank("en")
     lines = []
-    for document in map(json.loads, Path(gold).read_text(encoding="utf-8").splitlines()):
+    for line in filter(None, Path(gold).read_text(encoding="utf-8").split("\n")):
+        document = json.loads(line)
         spans = list(read_spans(read_counts(nlp.make_doc(document["text"]))))
         lines.append(json.dumps({"doc_id": document["doc_id"], "spans": spans}))
     Path(predictions).write_text("\n".join(lines) + "\n", encoding="utf-8")
