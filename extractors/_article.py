@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
@@ -23,6 +23,11 @@ class Article:
     blocks: tuple[Block, ...]
     published: str | None = None
     title: str | None = None
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the text: spaCy joins it anew from all tokens whenever ``doc.text`` is asked for."""
+        object.__setattr__(self, "text", self.doc.text)
 
     def mentions(self, group: str) -> list[Mention]:
         """What the reader ``group`` found, in order of place."""

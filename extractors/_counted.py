@@ -37,7 +37,7 @@ class Phrase:
     ``first`` and ``last`` are token positions of the whole phrase, ``head`` the counted noun's
     token (the number's own where no noun is printed). ``counted`` is what the noun stands for,
     None if the list does not know it. ``elliptic`` is true where no noun is printed, ``partitive``
-    for "of them", "of whom".
+    for "of them", "of whom". ``text`` is the whole reading text.
     """
 
     mention: Mention
@@ -48,6 +48,7 @@ class Phrase:
     last: int
     counted: Counted | None
     block: Block
+    text: str
     elliptic: bool = False
     partitive: bool = False
 
@@ -112,22 +113,21 @@ def read_phrases(article: Article) -> list[Phrase]:
         span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
         if block is None or span is None or not isinstance(mention.value, Quantity):
             continue
-        phrases.append(_read_phrase(doc, mention, mention.value, span, block, demonyms))
+        phrases.append(_read_phrase(article, mention, mention.value, span, block, demonyms))
     return _share_heads(phrases)
 
 
 def _read_phrase(
-    doc: Doc,
+    article: Article,
     mention: Mention,
     quantity: Quantity,
     span: Span,
     block: Block,
     demonyms: dict[int, Mention],
 ) -> Phrase:
-    number = span[-1]
-    base = Phrase(
-        mention, quantity, number, number, span.start, span.end - 1, None, block, elliptic=True
-    )
+    doc, number = article.doc, span[-1]
+    place = (span.start, span.end - 1)
+    base = Phrase(mention, quantity, number, number, *place, None, block, article.text, elliptic=True)
     if mention.label == "money":
         return base
     after = _skip_of(doc, span.end, vague=quantity.modifier == "vague")

@@ -197,7 +197,7 @@ def _sentences(article: Article, block: Block) -> list[tuple[int, int]]:
     span = article.doc.char_span(block.start, block.end, alignment_mode="expand")
     if span is None or not len(span):
         return [(block.start, block.end)]
-    text = article.doc.text
+    text = article.text
     starts = [t.idx for t in span if t.is_sent_start and t.idx > block.start]
     if starts and _DATELINE.search(text[max(block.start, starts[0] - 80) : starts[0] + 1]):
         del starts[0]
@@ -207,7 +207,7 @@ def _sentences(article: Article, block: Block) -> list[tuple[int, int]]:
 def _items_below(article: Article, at: int) -> list[tuple[int, int]]:
     """The short list items below a block that ends in a colon."""
     block = article.blocks[at]
-    if block.kind == "item" or article.doc.text[block.start : block.end].rstrip()[-1:] != ":":
+    if block.kind == "item" or article.text[block.start : block.end].rstrip()[-1:] != ":":
         return []
     items = []
     for below in article.blocks[at + 1 : at + 80]:
@@ -227,10 +227,10 @@ def _mask(
             out.add(" " if i == 1 else ", ")
         at, last = start, min(end, start + _LONGEST)
         for mark in _within(marks, start, last):
-            out.add(_plain(article.doc.text[at : mark.start]))
+            out.add(_plain(article.text[at : mark.start]))
             out.add(mark.sign, mark.items)
             at = mark.end
-        out.add(_plain(article.doc.text[at:last]))
+        out.add(_plain(article.text[at:last]))
     return out.finish()
 
 

@@ -122,14 +122,14 @@ def _in_words(found: Sequence[Finding], i: int) -> int | None:
 
 
 def _text_before(part: Finding, other: Finding) -> str:
-    text = part.phrase.head.doc.text
+    text = part.phrase.text
     start = part.phrase.mention.start
     return text[max(other.phrase.mention.end, start - 60) : start]
 
 
 def _beside(part: Finding, other: Finding) -> bool:
     """In a list with it: a comma or "and" and a few words lie between."""
-    between = part.phrase.head.doc.text[other.phrase.mention.end : part.phrase.mention.start]
+    between = part.phrase.text[other.phrase.mention.end : part.phrase.mention.start]
     return len(between) < 90 and bool(re.search(r",|;|\band\b", between))
 
 

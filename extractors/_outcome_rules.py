@@ -657,10 +657,9 @@ def _enumerated(phrase: Phrase, reading: Reading) -> bool:
     wanted = phrase.quantity.low
     if wanted is None or wanted < 2 or wanted > 60:
         return False
-    doc = phrase.head.doc
-    after = doc[phrase.last].idx
+    after = phrase.head.doc[phrase.last].idx
     reach = after + 40 * int(wanted) + 60
-    text = doc.text[after : after + 80]
+    text = phrase.text[after : after + 80]
     if not re.search(r"[:(–—]", text):
         return False
     codes = [
@@ -809,7 +808,7 @@ def _is_conversion(phrase: Phrase, reading: Reading) -> bool:
     if not reading.found or reading.found[-1].phrase.mention.label != "money":
         return False
     before = reading.found[-1].phrase
-    between = phrase.head.doc.text[before.mention.end : phrase.mention.start]
+    between = phrase.text[before.mention.end : phrase.mention.start]
     return before.quantity.unit != phrase.quantity.unit and bool(re.fullmatch(r"\s*[(\[,/]\s*\w*\s*", between))
 
 
@@ -824,7 +823,7 @@ _PEOPLE_SHARED = re.compile(
 def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
     """Percentages of the programme's people or results; not those of a whole force or of crime."""
     text = phrase.sentence.text
-    after = phrase.head.doc.text[phrase.mention.end : phrase.mention.end + 60]
+    after = phrase.text[phrase.mention.end : phrase.mention.end + 60]
     of_people = bool(_PEOPLE_SHARED.match(after))
     counted = any(f.indicator in PEOPLE for f in reading.found)
     listed = in_achievements(phrase, reading)

@@ -103,7 +103,7 @@ def _is_programme_name(article: Article, title: Title) -> bool:
         if mention.start <= title.start and title.end <= mention.end:
             if mention.rule == "listed_name":
                 return False
-    return not _POST.search(article.doc.text[max(0, title.start - 60) : title.start])
+    return not _POST.search(article.text[max(0, title.start - 60) : title.start])
 
 
 def _same_name(one: str, other: str) -> bool:
@@ -128,7 +128,7 @@ def _name_spots(article: Article, drafts: list[Draft]) -> list[tuple[int, int, D
             r"(?<!\w)" + r"\W{1,3}".join(map(re.escape, re.findall(r"\w+", alias))) + r"(?!\w)"
         )
         flags = re.IGNORECASE if len(alias) > 6 else 0
-        for match in re.finditer(pattern, article.doc.text, flags):
+        for match in re.finditer(pattern, article.text, flags):
             start, end = match.span()
             if all(end <= a or start >= b for a, b, _ in taken):
                 taken.append((start, end, draft))

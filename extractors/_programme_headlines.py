@@ -37,7 +37,7 @@ def headline_title(article: Article) -> Title | None:
     kind = _body_kind(article, block)
     if kind is None:
         return None
-    name = article.doc.text[block.start : block.end].strip(" .:")
+    name = article.text[block.start : block.end].strip(" .:")
     return Title(name, block.start, block.start + len(name), noun or kind, "headline_name", 0.7)
 
 
@@ -70,7 +70,7 @@ def _body_kind(article: Article, headline: Block) -> str | None:
     for block in article.blocks:
         if block.start <= headline.start or block.kind not in ("paragraph", "item"):
             continue
-        match = _BODY_SUBJECT.match(article.doc.text, block.start, min(block.end, block.start + 90))
+        match = _BODY_SUBJECT.match(article.text, block.start, min(block.end, block.start + 90))
         kind = noun_kind(match["noun"]) if match else None
         if kind is not None:
             return kind
@@ -79,7 +79,7 @@ def _body_kind(article: Article, headline: Block) -> str | None:
 
 def school_titles(article: Article) -> Iterator[Title]:
     """Training centres that the article is about: founded or opened there, by their full name."""
-    text = article.doc.text
+    text = article.text
     for block in article.blocks:
         if block.kind == "title":
             continue

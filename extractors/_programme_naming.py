@@ -113,7 +113,7 @@ def _served(draft: Draft, verb: Token) -> Token | None:
 
 def _place(article: Article, sentence: Span) -> str | None:
     """The first place of the sentence that follows "in" or "at"."""
-    text = article.doc.text
+    text = article.text
     for mention in article.mentions("countries"):
         if sentence.start_char <= mention.start < sentence.end_char and isinstance(
             mention.value, Place

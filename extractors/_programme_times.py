@@ -118,13 +118,13 @@ def _pass_down(drafts: list[Draft], offers: list[list[Offer]]) -> None:
 def _is_dateline(article: Article, mention: Mention) -> bool:
     """ "SKOPJE, 29 April 2003 - " at the head of a paragraph, or a line that is a date alone."""
     block = article.block_at(mention.start)
-    words = article.doc.text[mention.start : mention.end]
+    words = article.text[mention.start : mention.end]
     if block is None or mention.start - block.start > 60 or not any(c.isdigit() for c in words):
         return False
     if not isinstance(mention.value, Period) or mention.value.start != article.published:
         return mention.start - block.start < 3 and block.end - mention.end < 3
-    head = article.doc.text[block.start : mention.start]
-    after = article.doc.text[mention.end : mention.end + 3]
+    head = article.text[block.start : mention.start]
+    after = article.text[mention.end : mention.end + 3]
     return (
         head.upper() == head
         or (len(head) < 40 and bool(_DATELINE.match(after)) and "," in head)
@@ -187,7 +187,7 @@ def _may_go_on(article: Article, draft: Draft, span: Span, cue: str) -> bool:
     if subject is None:
         subject = next((c for c in verbs[0].children if c.dep_ == "dobj"), None)
     bodies = [(m.start, m.end) for m in article.mentions("organisations")]
-    after = article.doc.text[span.end_char : span.end_char + 30]
+    after = article.text[span.end_char : span.end_char + 30]
     return not any(
         subject is not None and a <= subject.idx < b or span.end_char < a < span.end_char + 25
         for a, b in bodies

@@ -121,7 +121,7 @@ def body_nouns() -> frozenset[str]:
 
 def read_titles(article: Article) -> list[Title]:
     """Every printed name of an activity, in order of place; repeats of one name included."""
-    text = article.doc.text
+    text = article.text
     found: list[Title] = []
     for block in article.blocks:
         found.extend(_quoted_titles(text, block))

@@ -45,7 +45,8 @@ def read_counts(doc: Doc) -> list[Mention]:
                     _confidence(text, reading),
                 )
             )  # fmt: skip
-            before = reading.end
+            if not _EACH_OF.search(text, max(0, reading.start - 20), reading.start):
+                before = reading.end
     return mentions
 
 
@@ -66,13 +67,12 @@ def _confidence(text: str, reading: Reading) -> float:
 
 # ---------------------------------------------------------------------- per unit
 _CLAUSE = 120
+_WORD = r"(?:\s[\w'’/&-]{1,25})"
 _EACH_BEHIND = re.compile(
-    r"(?:\s[\w'’/&-]{1,25}){0,5}\s(?:each\b(?!\sother)|apiece\b)"
-    r"|(?:\s[\w'’/&-]{1,25}){0,4}\s(?:per\s(?!cent)[a-z]|"
-    r"a\s(?:head|time|piece|person|(?:day|week|month|year)\b(?!\s(?:ago|later|earlier|before|after)))\b"
-    r"|(?:for|in|out\sof)\severy\s)"
-    r"|(?:\s[\w'’/&-]{1,25}){0,10}\s(?:every|each)\s(?:year|month|week|day|session|course)\b"
-    r"|(?:\s[\w'’/&-]{1,25}){0,4}\s(?:annually|monthly|weekly|yearly|daily)\b",
+    rf"{_WORD}{{0,5}}?\s(?:each\b(?!\sother)|apiece\b|per\s(?!cent)[a-z]|annually\b|monthly\b|"
+    r"weekly\b|yearly\b|daily\b|(?:for|in|out\sof)\severy\s|a\s(?:head|time|piece|person)\b|"
+    r"a\s(?:day|week|month|year)\b(?!\s(?:ago|later|earlier|before|after)))"
+    rf"|{_WORD}{{0,10}}?\s(?:every|each)\s(?:year|month|week|day|session|course)\b",
     re.IGNORECASE,
 )
 _EACH_BEFORE = re.compile(

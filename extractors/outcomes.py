@@ -39,7 +39,7 @@ def _fact(article: Article, finding: Finding, details: Details) -> OutcomeFact:
         indicator=finding.indicator,
         kind=finding.kind,
         quantity=finding.phrase.quantity,
-        value_text=article.doc.text[mention.start : mention.end],
+        value_text=article.text[mention.start : mention.end],
         evidence=_evidence(finding),
         part_of=finding.part_of,
         period=details.period,

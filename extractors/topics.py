@@ -84,7 +84,7 @@ def read_topics(article: Article, programmes: Sequence[ProgrammeFact]) -> list[T
     drafts = draft_programmes(article, activity_claims(article))
     if len(drafts) != len(programmes):
         return []
-    text = article.doc.text
+    text = article.text
     facts: dict[tuple[int, str], TopicFact] = {}
     bodies = _bodies(article)
     for zone in _zones(article, drafts):

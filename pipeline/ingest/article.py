@@ -26,9 +26,6 @@ def build_document(base: Document, text: str, known: Metadata, issues: Issues) -
             issues.append(("ambiguous_date", f"date of publication: {found[0].doubt}"))
     if any(line.sort == "noise" for line in page.lines):
         issues.append(("noise", "a run of over 500 characters without a space is left out"))
-    language = (parse_language(known.language) if known.language else None) or _language(
-        text, blocks
-    )
     document = replace(
         base,
         text=text,
@@ -38,17 +35,33 @@ def build_document(base: Document, text: str, known: Metadata, issues: Issues) -
         url=known.url,
         published=published,
         published_basis=basis,
-        language=language,
+        language=_known_language(known, issues) or _language(text, blocks),
         machine_generated=says_machine(page),
         status="read",
         issues=tuple(issues),
     )
-    if not text.strip():
-        return replace(document, status="empty", message=f"{base.source_path}: holds no text")
-    if language not in (None, "en"):
-        message = f"{base.source_path}: is in another language ({language}); only English is read"
+    return _with_status(document)
+
+
+def _with_status(document: Document) -> Document:
+    """The document, or why nothing can be drawn from it."""
+    name = document.source_path
+    if not document.text.strip():
+        return replace(document, status="empty", message=f"{name}: holds no text")
+    if document.language not in (None, "en"):
+        message = f"{name}: is in another language ({document.language}); only English is read"
         return replace(document, status="not_english", message=message)
     return document
+
+
+def _known_language(known: Metadata, issues: Issues) -> str | None:
+    """The language that the metadata names; a name that is none is reported."""
+    if known.language is None:
+        return None
+    code = parse_language(known.language)
+    if code is None:
+        issues.append(("bad_language", f'"language: {known.language[:40]}" is none; write en'))
+    return code
 
 
 def says_machine(page: Page) -> bool:
