@@ -427,6 +427,8 @@ def test_other_languages_are_kept_but_not_read(language: str, text: str, tmp_pat
 
 def test_a_known_language_wins(tmp_path: Path) -> None:
     assert read_one(tmp_path, f"---\nlanguage: French\n---\n{BODY}").status == "not_english"
+    odd = read_one(tmp_path, f"---\nlanguage: Klingonese\n---\n{BODY}")
+    assert (odd.language, [check for check, _ in odd.issues]) == ("en", ["bad_language"])
 
 
 @pytest.mark.parametrize(
