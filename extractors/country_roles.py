@@ -56,6 +56,10 @@ _COUNTED = re.compile(
     r"governments)\b",
     re.IGNORECASE,
 )
+_PLACE_RULES = frozenset(("held_in", "event_in"))
+_TRAINEE_RULES = frozenset(
+    ("trainees_from", "trainees_of", "trainees_by_people", "trainees_by_name", "agency_people")
+)
 _EMBASSY_IN = re.compile("Ⓔ(?: in| to|,)? (?:the )?([ⒸⓅ])")
 
 
@@ -141,8 +145,13 @@ def read_votes(units: Sequence[Unit]) -> Iterator[Vote]:
             for found in rule.pattern.finditer(unit.text):
                 if "no" in rule.pattern.groupindex and found["no"]:
                     continue
-                for item in _captured(unit, found):
-                    yield Vote(item, rule.role, rule.name, rule.confidence * weight, unit)
+                for at, item in _captured(unit, found):
+                    if rule.name in _PLACE_RULES and _nowhere().search(unit.text[:at][-60:]):
+                        continue
+                    if rule.name in _TRAINEE_RULES and _teaching().match(unit.text, found.end()):
+                        yield Vote(item, "provider", "trainers_from", 0.75, unit)
+                    else:
+                        yield Vote(item, rule.role, rule.name, rule.confidence * weight, unit)
 
 
 def _speak_of_training(units: Sequence[Unit]) -> list[bool]:
@@ -156,9 +165,23 @@ def _trainword() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_words()['trainword']})\b", re.IGNORECASE)
 
 
-def _captured(unit: Unit, found: re.Match[str]) -> Iterator[Item]:
+@lru_cache(maxsize=1)
+def _nowhere() -> re.Pattern[str]:
+    """What stands before "in Mali" where that is not the event's place: "the war in Mali"."""
+    words = _words()["nowhere"]
+    return re.compile(rf"\b(?:{words}) (?:in|at|near|inside|outside) (?:the )?\Z", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _teaching() -> re.Pattern[str]:
+    """What follows people who teach: "officers from Norway delivered the course"."""
+    return re.compile(rf"[^.;]{{0,70}}?\b(?:{_words()['theyteach']})\b", re.IGNORECASE)
+
+
+def _captured(unit: Unit, found: re.Match[str]) -> Iterator[tuple[int, Item]]:
     for group in range(1, found.re.groups + 1):
-        yield from unit.slots.get(found.start(group), ())
+        at = found.start(group)
+        yield from ((at, item) for item in unit.slots.get(at, ()))
 
 
 def _settle(votes: Sequence[Vote]) -> list[Vote]:
