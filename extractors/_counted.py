@@ -147,7 +147,7 @@ def _read_phrase(
     head = doc[last]
     counted = lookup(doc, last, floor=after)
     if counted is None and head.idx in demonyms:
-        counted = Counted(head.text, "person", ())
+        counted = Counted(head.text, "person", (), listed=False)
     if head.lemma_.casefold() in ("other", "another", "rest", "one"):
         return replace(base, last=last)
     if counted is None:
@@ -290,4 +290,4 @@ def _share_heads(phrases: list[Phrase]) -> list[Phrase]:
 
 def _is_bare_adjective(phrase: Phrase) -> bool:
     """A demonym alone ("29 Turkmen and eight Afghan officials")."""
-    return phrase.counted is not None and phrase.counted.phrase == phrase.head.text
+    return phrase.counted is not None and not phrase.counted.listed

@@ -44,7 +44,8 @@ _RAISING = frozenset("be begin start continue go have need get be able come able
 
 def effective_verb(verb: Token) -> Token:
     """The verb that carries the sense: "studying" of "will begin studying"."""
-    if verb.lemma_ in _RAISING and object_of(verb) is None:
+    expected = verb.lemma_ in ("expect", "schedule", "plan", "set", "due") and is_passive(verb)
+    if (verb.lemma_ in _RAISING or expected) and object_of(verb) is None:
         for child in verb.rights:
             if child.dep_ == "xcomp" and child.pos_ == "VERB":
                 return child

@@ -19,11 +19,15 @@ LONGEST = 4  # words of the longest phrase in the list
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A counted noun: its category and, for people, their occupations."""
+    """A counted noun: its category and, for people, their occupations.
+
+    ``listed`` is false for what stands for people without being on the list: a nation's name.
+    """
 
     phrase: str
     category: str
     occupations: tuple[str, ...]
+    listed: bool = True
 
 
 @lru_cache(maxsize=1)

@@ -19,11 +19,14 @@ from extractors._grammar import (
     ancestors,
     effective_verb,
     is_negated,
+    is_passive,
     is_verb,
     modality,
     object_of,
+    role_in_clause,
     sentence_of,
 )
+from extractors._lexicon import lookup
 from extractors._scope import TRAINERS, Scope, Scopes
 from schemas.facts import ProgrammeFact
 from schemas.values import Place
@@ -281,7 +284,7 @@ def _are_soldiers_alone(phrase: Phrase) -> bool:
 
 def _is_one_of_a_nation(phrase: Phrase) -> bool:
     """ "two experts, one Polish and one Finnish": an adjective, not people of that nation."""
-    demonym = phrase.counted is not None and phrase.counted.phrase == phrase.head.text
+    demonym = phrase.counted is not None and not phrase.counted.listed
     return demonym and phrase.head.tag_ not in ("NNS", "NNPS")
 
 
@@ -309,8 +312,11 @@ def _people_rule(phrase: Phrase, scope: Scope, reading: Reading) -> tuple[str, f
         return "people-attend", 0.85
     if "give" in frames and role in ("prep:to", "recipient") and _CERTIFICATE.search(phrase.sentence.text):
         return "people-certified", 0.85
-    if _under_event_noun(phrase):
+    if _under_event_noun(phrase) or _for_event(phrase, role, scope):
         return "people-of-event", 0.9
+    definite = re.search(r"\bof (?:the|these|those|all) ", phrase.words) is not None
+    if phrase.partitive and definite and reading.last_people(phrase) is not None:
+        return "people-of-them", 0.75
     if role in ("attribute", "object") and _group_subject(verb):
         return "people-make-up-event", 0.85
     if _is_breakdown(phrase, reading):
@@ -389,6 +395,12 @@ def _under_event_noun(phrase: Phrase) -> bool:
         if scope_noun and token.i < phrase.head.i:
             return True
     return False
+
+
+def _for_event(phrase: Phrase, role: str, scope: Scope) -> bool:
+    """ "consisted of a study visit to Stockholm for eight participants"."""
+    events = (*scope.trainings, *scope.meetings)
+    return role == "prep:for" and any(0 < phrase.first - t.i <= 6 for t in events)
 
 
 def _group_subject(verb: Token | None) -> bool:
@@ -531,9 +543,9 @@ def judge_elliptic(phrase: Phrase, reading: Reading) -> Finding | None:
         return Finding(phrase, last.indicator, last.kind, "number-remaining", 0.7)
     if _delivers(phrase):
         return None
-    if last is not None and last.phrase.sentence == phrase.sentence and last.indicator in _COUNTABLE:
-        if phrase.partitive or _continues_list(phrase, last.phrase):
-            return Finding(phrase, last.indicator, last.kind, "number-continues", 0.7)
+    whole = _continued(phrase, reading)
+    if whole is not None:
+        return Finding(phrase, whole.indicator, whole.kind, "number-continues", 0.7)
     people = reading.last_people(phrase)
     if people is not None:
         other = reading.found[people]
@@ -578,6 +590,35 @@ def _after_remaining(phrase: Phrase) -> bool:
 
 
 _COUNTABLE = (*PEOPLE, "events_held", "equipment_delivered", "institutions_supported", "facilities_built")
+
+
+def _continued(phrase: Phrase, reading: Reading) -> Finding | None:
+    """The finding of the same sentence that this number goes on from, or is a part of."""
+    for other in reversed(reading.found):
+        if other.phrase.sentence != phrase.sentence:
+            return None
+        if other.indicator not in _COUNTABLE:
+            continue
+        if phrase.partitive or _continues_list(phrase, other.phrase):
+            return other
+        if _may_divide(phrase, other) and _divides(phrase):
+            return other
+    return None
+
+
+def _may_divide(phrase: Phrase, other: Finding) -> bool:
+    whole, part = other.phrase.quantity.low, phrase.quantity.low
+    return other.indicator in PEOPLE and whole is not None and part is not None and part < whole
+
+
+def _divides(phrase: Phrase) -> bool:
+    """ "…: 20 from Kenya, 15 from Uganda", "…, four in ballistics", "…, including 425 in 2016"."""
+    doc = phrase.head.doc
+    before = doc[phrase.first - 1].lower_ if phrase.first else ""
+    after = doc[phrase.last + 1].lower_ if phrase.last + 1 < len(doc) else ""
+    return before == "including" or (
+        before in (",", ":", "and", "(", ";", "–", "-") and after in ("from", "in", "of", "on", "at")
+    )
 
 
 def _stands_as_noun(phrase: Phrase) -> bool:
@@ -637,6 +678,8 @@ def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
         return Finding(phrase, "countries_covered", kind, "countries-of-people", 0.75)
     if role == "subject" and "attend" in frames_of(verb):
         return Finding(phrase, "countries_covered", kind, "countries-attend", 0.75)
+    if role in ("prep:from", "prep:of") and _are_learners(phrase.anchor.head.head):
+        return Finding(phrase, "countries_covered", kind, "countries-of-people", 0.75)
     if scope.is_training or scope.meetings:
         return Finding(phrase, "countries_covered", kind, "countries-of-event", 0.7)
     if scope.broad and role.startswith(("prep:", "object", "subject")):
@@ -646,6 +689,15 @@ def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
 
 def _lemma(verb: Token | None) -> str:
     return verb.lemma_ if verb is not None else ""
+
+
+def _are_learners(noun: Token) -> bool:
+    """People who learn or attend, whose countries are counted."""
+    counted = lookup(noun.doc, noun.i)
+    role, verb = role_in_clause(noun)
+    frames = frames_of(verb)
+    learning = (role == "subject" and "learn" in frames) or (role == "object" and "train" in frames)
+    return counted is not None and counted.category == "person" and learning
 
 
 def _after_the(phrase: Phrase) -> bool:
@@ -732,7 +784,11 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
     ):
         return Finding(phrase, indicator, reading.found[-1].kind, "goods-series", 0.75)
     handed = any(t.lemma_.casefold() in _HAND_OVER_NOUNS for t in ancestors(phrase.head))
-    moved = frame in frames_of(verb) and role in ("object", "subject_passive", "recipient", "agent", "prep:with")
+    roles = ("object", "subject_passive", "recipient", "agent", "prep:with")
+    moved = frame in frames_of(verb) and (role in roles or _is_lost_subject(phrase, verb))
+    if phrase.category == "unknown" and verb is not None and verb.lemma_ in _STRICT_BUILDING:
+        built = role in ("object", "subject_passive")
+        return Finding(phrase, "facilities_built", kind, "goods-built", 0.5) if built else None
     if phrase.category == "unknown":
         strict = verb is not None and verb.lemma_ in _STRICT_GIVING
         return Finding(phrase, indicator, kind, "goods-given", 0.5) if moved and strict else None
@@ -743,6 +799,16 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
     return None
 
 
+def _is_lost_subject(phrase: Phrase, verb: Token | None) -> bool:
+    """ "Under it 4,000 manuals were distributed": the parser hangs the subject on "under"."""
+    return (
+        verb is not None
+        and is_passive(verb)
+        and phrase.head.i < verb.i
+        and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+    )
+
+
 def _in_series_of_people(phrase: Phrase, reading: Reading) -> bool:
     """ "189 Albanians, 10 Roma, four Vlachs": a capitalised plural among counted people."""
     if not _last_found_in(phrase, reading) or reading.found[-1].indicator not in PEOPLE:
@@ -751,6 +817,7 @@ def _in_series_of_people(phrase: Phrase, reading: Reading) -> bool:
     return close and phrase.head.text[:1].isupper() and phrase.head.pos_ in ("PROPN", "NOUN")
 
 
+_STRICT_BUILDING = frozenset("build construct renovate refurbish rehabilitate erect".split())
 _STRICT_GIVING = frozenset("donate deliver supply distribute hand procure equip".split())
 
 

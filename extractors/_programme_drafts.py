@@ -16,7 +16,8 @@ from extractors._grammar import sentence_of, sentence_start, sentences_of
 from extractors._article import Article
 from extractors._programme_gate import Claim
 from extractors._programme_headlines import headline_title, school_titles
-from extractors._programme_titles import Title, read_titles
+from extractors._programme_title_words import Title
+from extractors._programme_titles import read_titles
 from extractors._programme_words import Anchor, activity_kind, find_anchors
 from schemas.values import Period
 

@@ -9,7 +9,8 @@ from spacy.tokens import Span
 
 from extractors._grammar import sentence_of
 from extractors._article import Article
-from extractors._programme_titles import Run, Title, capital_runs, noun_kind
+from extractors._capital_runs import Run, capital_runs
+from extractors._programme_title_words import Title, noun_kind
 from schemas.document import Block
 
 _SCHOOLS = frozenset("centre center academy school institute college".split())
@@ -84,16 +85,16 @@ def school_titles(article: Article) -> Iterator[Title]:
         if block.kind == "title":
             continue
         for run in capital_runs(text, block.start, block.end):
-            trimmed = run.trimmed(0, len(run.words))
+            trimmed = run.trimmed()
             if _is_school(trimmed) and _is_founded(article, trimmed):
-                name = trimmed.name()
+                name = trimmed.name
                 yield Title(
                     name, trimmed.start, trimmed.end, "school", "school_name", 0.6, run.aliases
                 )
 
 
 def _is_school(run: Run) -> bool:
-    words = [w.text.lower() for w in run.words]
+    words = [w.lower for w in run.words]
     return len(words) > 3 and any(w in _SCHOOLS for w in words)
 
 

@@ -1,10 +1,165 @@
+"""What part each organisation has: who pays, delivers, learns, helps, and where it is held."""
+
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors._article import Article
+from extractors._data import load_rows
+from extractors._organisation_slots import ANY, BODY, SCHOOL, SUM, Slot, Unit, read_units
 from schemas.facts import OrganisationFact, ProgrammeFact
+from schemas.values import Evidence, Mention, Name
+
+_WORD = r"[\w'&%/Ⓜ-]+,?"
+_FLOOR = 0.5
+# Rules that trust the name must be surer where only the model saw one.
+_MODEL_FLOOR = 0.75
+_ONLOOKERS = re.compile(
+    r"\b(?:representatives?|officials?|delegates?|members|leaders|commanders|diplomats)\b",
+    re.IGNORECASE,
+)
 
 
-def read_organisation_roles(article: Article, programmes: Sequence[ProgrammeFact]) -> list[OrganisationFact]:
-    return []
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern over a sentence with slots; every captured slot votes for ``role``."""
+
+    name: str
+    role: str
+    confidence: float
+    takes: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One reading of one mention."""
+
+    mention: Mention
+    name: Name
+    role: str
+    rule: str
+    confidence: float
+    unit: Unit
+
+
+@lru_cache(maxsize=1)
+def role_rules() -> tuple[Rule, ...]:
+    """The reviewed patterns, compiled."""
+    return tuple(
+        Rule(r["rule"], r["role"], float(r["confidence"]), r["takes"], _compile(r["pattern"]))
+        for r in load_rows("organisation_patterns")
+    )
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, str]:
+    return {r["list"]: r["words"] for r in load_rows("organisation_role_words")}
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    """A pattern with its ``<names>`` filled in: lists of words, slots, gaps of n words."""
+    signs = {"O": f"([{ANY}])", "N": f"[{ANY}]", "S": f"([{BODY}{SCHOOL}])", "V": "([Ⓢⓢ])"}
+
+    def fill(found: re.Match[str]) -> str:
+        name = found[1]
+        if name in signs:
+            return signs[name]
+        if name.startswith("gap"):
+            return rf"(?: {_WORD}){{0,{name[3:]}}}?"
+        if name.startswith("pre"):
+            return rf"(?:{_WORD} ){{0,{name[3:]}}}?"
+        return f"(?:{_words()[name]})"
+
+    return re.compile(re.sub(r"(?<!P)<([A-Za-z]+\d*)>", fill, pattern), re.IGNORECASE)
+
+
+def read_organisation_roles(
+    article: Article, programmes: Sequence[ProgrammeFact]
+) -> list[OrganisationFact]:
+    """One fact for each organisation and role in each programme, in order of place."""
+    if not programmes:
+        return []
+    votes = _settle(list(_votes(read_units(article))))
+    best: dict[tuple[int, str, str], OrganisationFact] = {}
+    for vote in sorted(votes, key=lambda v: (-v.confidence, v.mention.start)):
+        fact = _fact(vote, programmes)
+        best.setdefault((fact.programme, fact.name, fact.role), fact)
+    return sorted(best.values(), key=lambda f: (f.programme, f.evidence.start, f.name, f.role))
+
+
+def _votes(units: Sequence[Unit]) -> Iterator[Vote]:
+    """Every reading of every rule."""
+    trains = re.compile(rf"\b(?:{_words()['trains']})\b", re.IGNORECASE)
+    rite = re.compile(rf"\b(?:{_words()['rite']})\b", re.IGNORECASE)
+    own = [trains.search(u.text) is not None for u in units]
+    for at, unit in enumerate(units):
+        if not unit.slots:
+            continue
+        near = any(own[max(0, at - 2) : at + 2])
+        solemn = rite.search(unit.text) is not None
+        for rule in role_rules():
+            for found in rule.pattern.finditer(unit.text):
+                if "no" in rule.pattern.groupindex and found["no"]:
+                    continue
+                weight = 0.6 if rule.role == "recipient" and not near else 1.0
+                if solemn and rule.role == "recipient" and _ONLOOKERS.search(found[0]):
+                    weight = 0.55
+                yield from _read(rule, unit, found, weight)
+
+
+def _read(rule: Rule, unit: Unit, found: re.Match[str], weight: float) -> Iterator[Vote]:
+    for group in range(1, found.re.groups + 1):
+        slot = unit.slots.get(found.start(group))
+        if slot is None:
+            continue
+        for mention in _taken(slot, rule.takes):
+            name = mention.value
+            confidence = rule.confidence * weight
+            floor = _MODEL_FLOOR if mention.rule == "model_entity" else _FLOOR
+            if isinstance(name, Name) and name.kind != "90" and confidence >= floor:
+                yield Vote(mention, name, rule.role, rule.name, confidence, unit)
+
+
+def _taken(slot: Slot, takes: str) -> tuple[Mention, ...]:
+    return slot.mentions[-1:] if takes == "last" else slot.mentions
+
+
+def _settle(votes: Sequence[Vote]) -> list[Vote]:
+    """Of one mention's readings the surest, with what may stand beside it."""
+    best: dict[tuple[int, str], Vote] = {}
+    for vote in votes:
+        key = (vote.mention.start, vote.role)
+        if key not in best or vote.confidence > best[key].confidence:
+            best[key] = vote
+    kept = [v for v in best.values() if not _is_beaten(v, best)]
+    delivers = {v.name.name for v in kept if v.role == "implementer"}
+    return [v for v in kept if v.role != "partner" or v.name.name not in delivers]
+
+
+def _is_beaten(vote: Vote, best: dict[tuple[int, str], Vote]) -> bool:
+    """Whether another role at the same mention is surer; a host may do more than host."""
+    rivals = [
+        v
+        for (start, role), v in best.items()
+        if start == vote.mention.start and role != vote.role and "host" not in (role, vote.role)
+    ]
+    return any(v.confidence > vote.confidence for v in rivals)
+
+
+def _fact(vote: Vote, programmes: Sequence[ProgrammeFact]) -> OrganisationFact:
+    evidence = Evidence(
+        vote.mention.start, vote.mention.end, vote.rule, round(vote.confidence, 2)
+    )
+    return OrganisationFact(_programme(vote, programmes), vote.name.name, vote.role, evidence)
+
+
+def _programme(vote: Vote, programmes: Sequence[ProgrammeFact]) -> int:
+    """The programme whose evidence is in the same sentence, else the nearest one before."""
+    before = [
+        (p.evidence.start, i) for i, p in enumerate(programmes) if p.evidence.start < vote.unit.end
+    ]
+    return max(before)[1] if before else 0
