@@ -8,7 +8,8 @@ from extractors._article import Article
 from extractors._grammar import is_passive, noun_phrase, object_of, sentence_of, subject_of
 from extractors._programme_drafts import Draft, Spot
 from extractors._programme_gate import is_beneficiary
-from extractors._programme_words import Anchor, activity_kind, personnel
+from extractors._programme_people import personnel
+from extractors._programme_words import Anchor, activity_kind
 from schemas.values import Place
 from spacy.tokens import Span, Token
 

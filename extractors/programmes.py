@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors._article import Article
 from extractors._programme_drafts import SHORT_DAYS, Draft, draft_programmes
-from extractors._programme_gate import activity_claims, reports_named_project, reports_programme
+from extractors._programme_gate import activity_claims, reports_programme
 from extractors._programme_naming import derived_title, parent_of
 from extractors._programme_times import Times, times_of
 from schemas.edtf import first_day, last_day
@@ -15,7 +15,7 @@ from schemas.values import Evidence, Period
 def read_programmes(article: Article) -> list[ProgrammeFact]:
     """Every programme of the article in order of place; empty if it reports none."""
     claims = activity_claims(article)
-    if not reports_programme(claims) and not reports_named_project(article, claims):
+    if not reports_programme(article, claims):
         return []
     drafts = draft_programmes(article, claims)
     return [

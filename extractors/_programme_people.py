@@ -1,0 +1,166 @@
+"""Who a programme is for, and who is foreign to them: people, bodies and parties in sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from spacy.tokens import Span, Token
+
+from extractors._article import Article
+from extractors._data import load_rows
+from extractors._lexicon import lookup
+from extractors._places import ByPlace
+from extractors._programme_words import activity_kind
+from schemas.values import Mention, Name, Place
+
+INTERNATIONAL = "INT"  # stands for every party that belongs to no one country
+ENFORCERS = frozenset(
+    "police gendarmerie border_guard coast_guard customs immigration prosecutor judge prison "
+    "law_enforcement forensic cadet".split()
+)
+NEAR = 6  # sentences within which law enforcement named once makes "officials" theirs
+
+_HOSTILE = frozenset(
+    "arrest detain raid ban kill shoot seize disrupt charge suspend accuse insist threaten beat "
+    "confiscate apologize apologise jail convict sentence".split()
+)
+_LOOSE_PEOPLE = frozenset(
+    "officer official participant trainee recruit student staff specialist agent personnel trainer "
+    "instructor graduate expert men women employee representative investigator "
+    "inspector supervisor manager analyst".split()
+)
+_OTHER_OFFICES = frozenset(
+    "labor labour health social welfare military army naval air medical education press election "
+    "electoral loan bank information public peshmerga fardc".split()
+)
+_PARTY = re.compile(
+    r"\b(?:embass(?:y|ies)|ambassadors?|(?:international|foreign|regional|multinational|overseas)\s"
+    r"(?:\w+\s){0,2}?(?:partners?|experts?|organi[sz]ations?|communit(?:y|ies)|donors?|"
+    r"agenc(?:y|ies)|trainers?|instructors?|police|officers?|advis[eo]rs?|support|assistance|"
+    r"co-?operation|projects?|programmes?|programs?|seminars?|workshops?|missions?|bod(?:y|ies)|"
+    r"counterparts?|colleagues?|courses?|specialists?|academ(?:y|ies)|students?)|foreigners|abroad|"
+    r"\w+\s(?:countries|nations)|(?:[Mm]ember|[Pp]articipating)\s[Ss]tates)\b"
+)
+_NO_PARTY = frozenset(
+    "operation peacekeeping resolution convention standard law framework practice treaty principle "
+    "covenant declaration protocol airport border crime gang network".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> re.Pattern[str]:
+    patterns = "|".join(r["pattern"] for r in load_rows("enforcement_words"))
+    return re.compile(rf"\b(?:{patterns})", re.IGNORECASE)
+
+
+# --- who is trained -------------------------------------------------------------------------------
+
+
+def personnel_by_sentence(sentences: Sequence[Span]) -> list[list[Token]]:
+    """People and bodies of law enforcement in each sentence.
+
+    Words that fit other people too ("officials", "participants") count where law enforcement is
+    named within `NEAR` sentences.
+    """
+    sure = [personnel(s) for s in sentences]
+    friendly = [bool(p) and not is_hostile(s) for p, s in zip(sure, sentences, strict=True)]
+    found = []
+    for i, sentence in enumerate(sentences):
+        near = any(friendly[max(0, i - NEAR) : i + NEAR + 1])
+        found.append([*sure[i], *(_loose_people(sentence) if near else [])])
+    return found
+
+
+def personnel(sentence: Span) -> list[Token]:
+    """Tokens that stand for people or bodies of law enforcement for sure."""
+    found = set()
+    for match in _bodies().finditer(sentence.text):
+        span = sentence.char_span(match.start(), match.end(), alignment_mode="expand")
+        if span is not None:
+            found.add(_phrase_head(span[-1]).i)
+    found.update(t.i for t in sentence if _is_enforcer(t, sentence.start))
+    return [sentence.doc[i] for i in sorted(found)]
+
+
+def _is_enforcer(token: Token, floor: int) -> bool:
+    if token.pos_ not in ("NOUN", "PROPN") or _is_other_office(token):
+        return False
+    counted = lookup(token.doc, token.i, floor)
+    return (
+        counted is not None
+        and counted.category == "person"
+        and counted.phrase not in _LOOSE_PEOPLE
+        and not ENFORCERS.isdisjoint(counted.occupations)
+    )
+
+
+def is_hostile(sentence: Span) -> bool:
+    """Police at work ("arrested", "raided"): whoever is named there need not be trained."""
+    return any(t.lemma_.lower() in _HOSTILE and t.pos_ == "VERB" for t in sentence)
+
+
+def _phrase_head(token: Token) -> Token:
+    """The noun that a body's word belongs to: "14 Customs administrations"."""
+    while token.dep_ in ("compound", "amod", "nmod") and token.i < token.head.i < token.i + 4:
+        if token.head.pos_ not in ("NOUN", "PROPN") or activity_kind(token.head):
+            break
+        token = token.head
+    return token
+
+
+def _loose_people(sentence: Span) -> list[Token]:
+    return [t for t in sentence if t.lemma_.lower() in _LOOSE_PEOPLE and not _is_other_office(t)]
+
+
+def _is_other_office(token: Token) -> bool:
+    """Whether a word before tells another service: "labor officers", "army officers"."""
+    before = token.doc[token.i - 1].lower_ if token.i else ""
+    return before in _OTHER_OFFICES or any(c.lower_ in _OTHER_OFFICES for c in token.lefts)
+
+
+# --- who is foreign -------------------------------------------------------------------------------
+
+
+def parties_by_sentence(article: Article, sentences: Sequence[Span]) -> list[set[str]]:
+    """Country codes, and `INTERNATIONAL` for international parties, in each sentence."""
+    mentions = ByPlace(
+        (m.start, m) for group in ("organisations", "countries") for m in article.mentions(group)
+    )
+    return [_parties(s, mentions.between(s.start_char, s.end_char)) for s in sentences]
+
+
+def _parties(sentence: Span, mentions: list[Mention]) -> set[str]:
+    found: set[str] = set()
+    for mention in mentions:
+        party = _party_of(mention)
+        if party and not _is_setting(sentence, mention.start, mention.end):
+            found.add(party)
+    text, start = sentence.text, sentence.start_char
+    for match in _PARTY.finditer(text):
+        if not _is_setting(sentence, start + match.start(), start + match.end()):
+            found.add(INTERNATIONAL)
+    return found
+
+
+def _party_of(mention: Mention) -> str | None:
+    value = mention.value
+    if isinstance(value, Place):
+        return value.code
+    if isinstance(value, Name) and mention.confidence > 0.5:
+        return INTERNATIONAL if value.kind in ("40", "21", "23") else value.country
+    return None
+
+
+def _is_setting(sentence: Span, start: int, end: int) -> bool:
+    """Whether a party only says what kind of thing it is: "UN peacekeeping operations"."""
+    span = sentence.doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return False
+    return any(t.lemma_.lower() in _NO_PARTY for t in sentence.doc[span.end : span.end + 2])
+
+
+def is_foreign(parties: set[str]) -> bool:
+    """An international party, or two countries."""
+    return INTERNATIONAL in parties or len(parties) > 1
