@@ -219,7 +219,7 @@ def _last_inner(doc: Doc, start: int, limit: int) -> int | None:
         token = doc[i]
         if token.is_space:
             break
-        if token.lower_ in ("including", "trained"):
+        if token.lower_ in ("including", "trained", "worth", "valued"):
             break
         if token.pos_ in ("NOUN", "PROPN") or _is_noun_read_as_verb(token, last):
             last = i

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from spacy.tokens import Token
 
 from extractors._article import Article
 from extractors._counted import Phrase
+from extractors._grammar import clause_verb, sentence_start
 from extractors._lexicon import lookup
 from extractors._outcome_rules import PEOPLE, Finding
 from schemas.facts import UNKNOWN_PERIOD, CountryFact, ProgrammeFact
@@ -234,30 +236,82 @@ def _own_countries(phrase: Phrase, article: Article) -> tuple[str, ...]:
 
 
 def _period(phrase: Phrase, whole: Details | None, background: Background, programme: int) -> Period:
-    """The date in the number's own sentence; else its whole's, else its event's."""
+    """The date in the number's own sentence or set before it; else its whole's, else its event's.
+
+    An event's full dates stand for a date that falls into them ("ended on Friday").
+    """
+    event = UNKNOWN_PERIOD
+    if background.programmes and background.programmes[programme].level == "event":
+        event = background.programmes[programme].period
     own = _own_period(phrase, background.article)
     if own is not None:
-        return own
+        return event if _falls_into(own, event) else own
     if whole is not None:
         return whole.period
-    if background.programmes and background.programmes[programme].level == "event":
-        return background.programmes[programme].period
-    return UNKNOWN_PERIOD
+    return _frame_of_paragraph(phrase, background.article) or event
+
+
+def _falls_into(period: Period, event: Period) -> bool:
+    """A day or month inside an event's dates."""
+    if not (period.start and period.end and event.start and event.end):
+        return False
+    return event.start[:7] <= period.start[:7] and period.end[:7] <= event.end[:7] and len(period.end) > 4
+
+
+_THAT_TIME = re.compile(r"\b(?:in|during|over|within) (?:that|this|the same|those|these) (?:time|period|years?|months?)\b", re.IGNORECASE)
+
+
+def _frame_of_paragraph(phrase: Phrase, article: Article) -> Period | None:
+    """The time that an earlier sentence of the paragraph sets for what follows.
+
+    "In 2016 …" at a sentence's head, or "in that time" after a date, holds until another date.
+    """
+    dates = [
+        m
+        for m in article.mentions("dates")
+        if phrase.block.start <= m.start < phrase.mention.start and isinstance(m.value, Period)
+    ]
+    if not dates:
+        return None
+    last = dates[-1]
+    span = article.doc.char_span(last.start, last.end, alignment_mode="expand")
+    heads = span is not None and span.start - sentence_start(span[0]) <= 2
+    if heads or _THAT_TIME.search(article.text[last.end : phrase.sentence.end_char]):
+        return last.value if isinstance(last.value, Period) else None
+    return None
 
 
 def _own_period(phrase: Phrase, article: Article) -> Period | None:
-    """The nearest date after the number in its sentence, else the nearest before."""
+    """The nearest date after the number in its sentence, else the nearest before.
+
+    The day on which somebody said it is not the day on which it was.
+    """
     sentence = phrase.sentence
     dates = [
         m
         for m in article.mentions("dates")
-        if sentence.start_char <= m.start < sentence.end_char and isinstance(m.value, Period)
+        if sentence.start_char <= m.start < sentence.end_char and not _is_day_of_saying(m, article)
     ]
+    dates = [m for m in dates if isinstance(m.value, Period)]
     if not dates:
         return None
     after = [m for m in dates if m.start >= phrase.mention.end]
     nearest = min(after, key=lambda m: m.start) if after else max(dates, key=lambda m: m.end)
-    return nearest.value if isinstance(nearest.value, Period) else None
+    period = nearest.value
+    assert isinstance(period, Period)
+    if _SINCE.search(article.text[max(0, nearest.start - 40) : nearest.start]):
+        return Period(period.start, None)
+    return period
+
+
+_SINCE = re.compile(r"\bsince (?:[\w'’]+ ){0,4}$", re.IGNORECASE)
+_SAYING = frozenset("say tell announce report state write add quote reveal disclose confirm".split())
+
+
+def _is_day_of_saying(mention: Mention, article: Article) -> bool:
+    span = article.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    verb = clause_verb(span.root) if span is not None else None
+    return verb is not None and verb.lemma_ in _SAYING
 
 
 def programme_of(phrase: Phrase, programmes: Sequence[ProgrammeFact]) -> int:
