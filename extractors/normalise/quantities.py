@@ -71,15 +71,18 @@ _CHANGE = re.compile(
 
 def read_quantities(text: str) -> list[Reading]:
     """All quantities of a text in order of place, whatever they count."""
-    codes: dict[str, str | None] = {}
-    amounts = _share_units(text, [_amount(text, n, codes) for n in find_numbers(text)])
+    amounts = _share_units(text, _amounts(text))
     readings: list[Reading] = []
-    at = 0
+    at = done = 0
     while at < len(amounts):
         pair = _range(text, *amounts[at : at + 2]) if at + 1 < len(amounts) else None
+        following = at + (2 if pair else 1)
         if pair is not None or amounts[at].label:
-            readings.append(_bounded(text, pair or _single(amounts[at])))
-        at += 2 if pair else 1
+            limit = amounts[following].start if following < len(amounts) else len(text)
+            reading = _bounded_before(text, pair or _single(amounts[at]), done)
+            readings.append(_bounded_behind(text, reading, limit))
+            done = readings[-1].end
+        at = following
     return readings
 
 
@@ -97,8 +100,18 @@ def parse_quantity(words: str) -> Quantity | None:
 
 
 # ---------------------------------------------------------------------- units
-def _amount(text: str, number: Number, codes: dict[str, str | None]) -> _Amount:
-    """The number with its percent sign or currency."""
+def _amounts(text: str) -> list[_Amount]:
+    """All numbers with their percent signs and currencies; a sign between two is the first's."""
+    codes: dict[str, str | None] = {}
+    amounts: list[_Amount] = []
+    done = 0
+    for number in find_numbers(text):
+        amounts.append(_amount(text, number, codes, done))
+        done = amounts[-1].end
+    return amounts
+
+
+def _amount(text: str, number: Number, codes: dict[str, str | None], done: int) -> _Amount:
     value = _decimal_value(text, number)
     percent = _PERCENT.match(text, number.end)
     if percent is not None or number.form in ("fraction", "ratio"):
@@ -106,7 +119,7 @@ def _amount(text: str, number: Number, codes: dict[str, str | None]) -> _Amount:
     before = currency_before(text, number.start)
     after = currency_after(text, number.end + _before_currency(text, number))
     is_large = number.scale >= 1000 or number.shape == "grouped"
-    if before is not None and before.needs_scale and not is_large:
+    if before and (before.start < done or (before.needs_scale and not is_large)):
         before = None
     chosen = after or before
     if chosen is None or number.form in ("both", "ordinal"):
@@ -254,27 +267,37 @@ _WINDOW = 60
 _PLACE_WORDS = frozenset({"over", "under", "above", "below", "beyond"})
 
 
-def _bounded(text: str, reading: Reading) -> Reading:
-    """The reading with its modifiers; of two stacked ones ("up to about 20") the outer bounds."""
+def _bounded_before(text: str, reading: Reading, done: int) -> Reading:
+    """The reading with modifiers in front; of two ("up to about 20") the outer one bounds.
+
+    ``done`` is where the reading before it ends.
+    """
     if reading.quantity.modifier == "vague" or reading.rule == "ordinal":
         return reading
     for _ in range(2):
-        before = _modifier_before(text, reading)
+        before = _modifier_before(text, reading, done)
         if before is None:
             break
         start, modifier = before
         reading = _modified(replace(reading, start=start), modifier)
-    after = _AFTER.match(text, reading.end)
-    if after is not None and reading.quantity.modifier in ("exact", "about"):
-        side = "glued" if after["glued"] else "after"
-        words = re.sub(r"\s", " ", after[side]).casefold()
-        reading = _modified(replace(reading, end=after.end()), _MODIFIERS[side, words])
     return reading
 
 
-def _modifier_before(text: str, reading: Reading) -> tuple[int, str] | None:
+def _bounded_behind(text: str, reading: Reading, limit: int) -> Reading:
+    """The reading with a modifier behind it, unless that stands before the number at ``limit``."""
+    if reading.quantity.modifier not in ("exact", "about") or reading.rule == "ordinal":
+        return reading
+    after = _AFTER.match(text, reading.end)
+    if after is None or (limit < len(text) and not text[after.end() : limit].strip(" \u00a0")):
+        return reading
+    side = "glued" if after["glued"] else "after"
+    words = re.sub(r"\s", " ", after[side]).casefold()
+    return _modified(replace(reading, end=after.end()), _MODIFIERS[side, words])
+
+
+def _modifier_before(text: str, reading: Reading, done: int) -> tuple[int, str] | None:
     """Where the modifier before the reading begins, and its code."""
-    begin = max(0, reading.start - _WINDOW)
+    begin = max(done, reading.start - _WINDOW)
     before = text[begin : reading.start]
     if not _may_modify(before):
         return None
