@@ -315,4 +315,4 @@ def _definite(text: NameText, at: int) -> bool:
     """After an article or a conjunction, or inside a sentence: no bare headline word."""
     if at in text.titled:
         return False
-    return text.word(at - 1) in (_LEADING | {"and", "by", "of", "with"})
+    return text.word(at - 1) in (_LEADING | {"and"})

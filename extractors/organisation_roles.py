@@ -9,14 +9,14 @@ from functools import lru_cache
 
 from extractors._article import Article
 from extractors._data import load_rows
-from extractors._organisation_slots import ANY, BODY, SCHOOL, SUM, Slot, Unit, read_units
+from extractors._organisation_slots import ANY, BODY, GOVERNED, SCHOOL, SUM, Slot, Unit, read_units
 from schemas.facts import OrganisationFact, ProgrammeFact
 from schemas.values import Evidence, Mention, Name
 
-_WORD = r"[\w'&%/Ⓜ-]+,?"
+_WORD = rf"[\w'&%/{SUM}-]+,?"
 _FLOOR = 0.5
 # Rules that trust the name must be surer where only the model saw one.
-_MODEL_FLOOR = 0.75
+_MODEL_FLOOR = 0.85
 _ONLOOKERS = re.compile(
     r"\b(?:representatives?|officials?|delegates?|members|leaders|commanders|diplomats)\b",
     re.IGNORECASE,
@@ -62,7 +62,10 @@ def _words() -> dict[str, str]:
 
 def _compile(pattern: str) -> re.Pattern[str]:
     """A pattern with its ``<names>`` filled in: lists of words, slots, gaps of n words."""
-    signs = {"O": f"([{ANY}])", "N": f"[{ANY}]", "S": f"([{BODY}{SCHOOL}])", "V": "([Ⓢⓢ])"}
+    signs = {"O": f"([{ANY}])", "N": f"[{ANY}]", "V": f"([{SCHOOL}{GOVERNED[SCHOOL]}])"}
+    signs["S"] = (
+        f"([{BODY}{SCHOOL}]|[{ANY}](?=(?: (?:in|at|of) [\\w ]{{2,25}}?)?,? (?:which|who) ))"
+    )
 
     def fill(found: re.Match[str]) -> str:
         name = found[1]
@@ -83,7 +86,7 @@ def read_organisation_roles(
     """One fact for each organisation and role in each programme, in order of place."""
     if not programmes:
         return []
-    votes = _settle(list(_votes(read_units(article))))
+    votes = _settle(list(_votes(article.doc.text, read_units(article))))
     best: dict[tuple[int, str, str], OrganisationFact] = {}
     for vote in sorted(votes, key=lambda v: (-v.confidence, v.mention.start)):
         fact = _fact(vote, programmes)
@@ -91,15 +94,15 @@ def read_organisation_roles(
     return sorted(best.values(), key=lambda f: (f.programme, f.evidence.start, f.name, f.role))
 
 
-def _votes(units: Sequence[Unit]) -> Iterator[Vote]:
+def _votes(text: str, units: Sequence[Unit]) -> Iterator[Vote]:
     """Every reading of every rule."""
     trains = re.compile(rf"\b(?:{_words()['trains']})\b", re.IGNORECASE)
     rite = re.compile(rf"\b(?:{_words()['rite']})\b", re.IGNORECASE)
-    own = [trains.search(u.text) is not None for u in units]
+    own = [trains.search(text, u.start, u.end) is not None for u in units]
     for at, unit in enumerate(units):
         if not unit.slots:
             continue
-        near = any(own[max(0, at - 2) : at + 2])
+        near = any(own[max(0, at - 3) : at + 3])
         solemn = rite.search(unit.text) is not None
         for rule in role_rules():
             for found in rule.pattern.finditer(unit.text):
@@ -151,9 +154,7 @@ def _is_beaten(vote: Vote, best: dict[tuple[int, str], Vote]) -> bool:
 
 
 def _fact(vote: Vote, programmes: Sequence[ProgrammeFact]) -> OrganisationFact:
-    evidence = Evidence(
-        vote.mention.start, vote.mention.end, vote.rule, round(vote.confidence, 2)
-    )
+    evidence = Evidence(vote.mention.start, vote.mention.end, vote.rule, round(vote.confidence, 2))
     return OrganisationFact(_programme(vote, programmes), vote.name.name, vote.role, evidence)
 
 

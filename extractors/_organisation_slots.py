@@ -1,0 +1,279 @@
+"""Sentences with organisations as slots: what the rules for their roles are matched on.
+
+"The course was held by the Border Guard (BG), the Customs Service and UNODC at the Academy" becomes
+"The course was held by the ◇ at the □". A row of names is one slot, so that a rule speaks of
+the row once; a name with its acronym, and a unit with the body it belongs to, are one slot too.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractors._article import Article
+from schemas.document import Block
+from schemas.values import Mention, Name
+
+# A body, and one where people learn; small where a preposition governs it.
+# (No letters in circles: case folding would make the two the same.)
+BODY, SCHOOL, SUM = "◆", "■", "¤"
+GOVERNED = {BODY: "◇", SCHOOL: "□"}
+ANY = BODY + SCHOOL + "".join(GOVERNED.values())
+_SCHOOL = re.compile(
+    r"academy|college|school|institut|universit|cent(?:er|re)\b|barracks|facult", re.IGNORECASE
+)
+_NUMBER = (
+    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
+    r"forty|fifty|sixty|several|some|others?)"
+)
+_PEOPLE = (
+    r"(?:officers|officials|members|agents|staff|personnel|representatives|people|participants|"
+    r"trainers|instructors|experts|specialists|diplomats|recruits|cadets|guards|employees)"
+)
+_AND = (
+    r"(?:(?: itself| themselves)?,? (?:and|or|as well as|plus|&)(?: also| both)?,? "
+    r"(?:with |from |of |to |by |at )?(?:the |its |a )?(?:partners?,? )?(?:the )?"
+    r"(?:[A-Z][\w-]+'s )?|/| / |"
+    rf"(?:,? and|,| as well as) (?:also )?(?:{_NUMBER} )?(?:{_PEOPLE} )?(?:of|from) (?:the )?)"
+)
+_COMMA = r", (?:the |of the |from the |and the )?"
+_SIGN = f"[{BODY}{SCHOOL}]"
+_SAME = re.compile(
+    rf"({_SIGN})(?: ?\((?:the )?({_SIGN})\)|, (?:the |or (?:the )?|short for (?:the )?)?({_SIGN}),"
+    rf"(?! (?:and|the|or|{_SIGN}))| [–—-] (?:the )?({_SIGN}) [–—-]|"
+    rf"(?:,| [–—-]) (?:the |or (?:the )?|short for (?:the )?)?({_SIGN}))"
+)
+_INNER = re.compile(rf"({_SIGN}),? of (?:the )?(?:\w+ )?{_SIGN}(?!'s)")
+_OWNED = re.compile(rf"{_SIGN}'s? (?:own |new )?({_SIGN})")
+# What a comma joins owns nothing: "X, the Union's mission".
+_ROW = re.compile(rf"{_SIGN}(?:{_AND}{_SIGN}|{_COMMA}{_SIGN}(?!'))+")
+_PREPOSITION = (
+    "of|from|by|to|with|at|in|for|under|on|between|within|through|via|among|including|like|"
+    "against|than|into|inside|alongside|towards?|representing|joined"
+)
+_HANDLE = re.compile(rf"@\w+ ?\(({_SIGN})\)")
+# A body that only says which states or what place is meant.
+_STATES = re.compile(
+    r"'?s?[ -](?:member |participating |partner )*(?:states?|countries|nations|region)\b", re.I
+)
+_GENERIC = frozenset(
+    {"training centre", "training center", "training school", "training academy", "headquarters"}
+)
+_GOVERNED = re.compile(
+    rf"\b(?:{_PREPOSITION}) (?:(?:the|its|their|his|her|our|a|an|both|all|local|national|new|"
+    rf"own|partners?,?|\w+'s) ){{0,3}}({_SIGN})",
+    re.IGNORECASE,
+)
+_LONGEST = 4000
+_SHORT_ITEM = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The mentions that stand at one sign, in order."""
+
+    mentions: tuple[Mention, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The organisations' names."""
+        return frozenset(m.value.name for m in self.mentions if isinstance(m.value, Name))
+
+
+Slots = dict[int, Slot]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence with slots; ``start`` and ``end`` are in the article's text."""
+
+    text: str
+    slots: Slots
+    start: int
+    end: int
+
+
+class _Masked:
+    """A text with slots, piece by piece."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.slots: Slots = {}
+        self.length = 0
+
+    def add(self, piece: str, slot: Slot | None = None) -> None:
+        """Append words, or a sign with what stands at it."""
+        if slot is not None:
+            self.slots[self.length] = slot
+        self.pieces.append(piece)
+        self.length += len(piece)
+
+    def copy(self, text: str, slots: Slots, start: int, end: int) -> None:
+        """Append a stretch of another masked text."""
+        for p in range(start, end):
+            if p in slots:
+                self.slots[self.length + p - start] = slots[p]
+        self.pieces.append(text[start:end])
+        self.length += end - start
+
+    def finish(self) -> tuple[str, Slots]:
+        return "".join(self.pieces), self.slots
+
+
+def read_units(article: Article) -> list[Unit]:
+    """Every sentence with slots; a question and a lead-in stay with what follows them."""
+    marks = _marks(article)
+    units = []
+    for spans in _pieces(article):
+        text, slots = _mask(article, spans, marks)
+        for pattern, merge in (
+            (_HANDLE, _first), (_SAME, _same), (_OWNED, _last), (_INNER, _first), (_ROW, _all),
+        ):  # fmt: skip
+            text, slots = _rewrite(pattern, merge, text, slots)
+        units.append(Unit(_govern(text), slots, spans[0][0], spans[-1][1]))
+    return units
+
+
+def _marks(article: Article) -> list[Mention]:
+    """Organisations and sums of money, in order and without overlap."""
+    found = [m for m in article.mentions("organisations") if _acts(article.doc.text, m)]
+    found += [m for m in article.mentions("counts") if m.label == "money"]
+    kept: list[Mention] = []
+    taken = -1
+    for mention in sorted(found, key=lambda m: (m.start, -m.end)):
+        if mention.start >= taken:
+            kept.append(mention)
+            taken = mention.end
+    return kept
+
+
+def _acts(text: str, mention: Mention) -> bool:
+    """Whether the words stand for the organisation, not for its states or somebody's rooms."""
+    if not isinstance(mention.value, Name) or mention.value.name.casefold() in _GENERIC:
+        return False
+    return _STATES.match(text, mention.end) is None
+
+
+def _pieces(article: Article) -> Iterator[list[tuple[int, int]]]:
+    """Stretches that belong together.
+
+    Only paragraphs are cut into sentences: in headlines and items the parser cuts at random.
+    """
+    for at, block in enumerate(article.blocks):
+        whole = block.kind != "paragraph"
+        sentences = [(block.start, block.end)] if whole else _sentences(article, block)
+        items = _items_below(article, at)
+        for i, span in enumerate(sentences):
+            yield [span, *items] if items and i == len(sentences) - 1 else [span]
+
+
+def _sentences(article: Article, block: Block) -> list[tuple[int, int]]:
+    """The sentences of a paragraph; a short question and its answer are one."""
+    span = article.doc.char_span(block.start, block.end, alignment_mode="expand")
+    if span is None or not len(span):
+        return [(block.start, block.end)]
+    text = article.doc.text
+    starts = [block.start]
+    for token in span:
+        if token.is_sent_start and token.idx > block.start:
+            before = text[starts[-1] : token.idx].rstrip()
+            if not (before.endswith("?") and len(before) < 40):
+                starts.append(token.idx)
+    return list(pairwise([*starts, block.end]))
+
+
+def _items_below(article: Article, at: int) -> list[tuple[int, int]]:
+    """The short list items below a block that ends in a colon."""
+    block = article.blocks[at]
+    if block.kind == "item" or article.doc.text[block.start : block.end].rstrip()[-1:] != ":":
+        return []
+    items = []
+    for below in article.blocks[at + 1 : at + 40]:
+        if below.kind != "item" or below.end - below.start > _SHORT_ITEM:
+            break
+        items.append((below.start, below.end))
+    return items
+
+
+def _mask(
+    article: Article, spans: Sequence[tuple[int, int]], marks: Sequence[Mention]
+) -> tuple[str, Slots]:
+    """The text of some spans with signs in place of names and sums."""
+    out = _Masked()
+    for i, (start, end) in enumerate(spans):
+        if i:
+            out.add(" " if i == 1 else ", ")
+        at, last = start, min(end, start + _LONGEST)
+        first = bisect_left(marks, start, key=lambda m: m.start)
+        for mark in marks[first : bisect_left(marks, last, lo=first, key=lambda m: m.start)]:
+            if mark.end > last:
+                break
+            out.add(_plain(article.doc.text[at : mark.start]))
+            if isinstance(mark.value, Name):
+                out.add(SCHOOL if _SCHOOL.search(mark.value.name) else BODY, Slot((mark,)))
+            else:
+                out.add(SUM)
+            at = mark.end
+        out.add(_plain(article.doc.text[at:last]))
+    return out.finish()
+
+
+def _plain(text: str) -> str:
+    """The text with single spaces and plain apostrophes, so that rules need not care."""
+    for sign in (*ANY, SUM):
+        text = text.replace(sign, " ")
+    return re.sub(r"\s+", " ", text).replace("’", "'")
+
+
+def _same(slots: Sequence[Slot]) -> Slot | None:
+    """A name and its other form: "the Border Guard (BG)"."""
+    return slots[0] if slots[0].names == slots[-1].names else None
+
+
+def _first(slots: Sequence[Slot]) -> Slot | None:
+    """A unit "of the" body that it belongs to."""
+    return slots[0]
+
+
+def _last(slots: Sequence[Slot]) -> Slot | None:
+    """A body's own unit."""
+    return slots[-1]
+
+
+def _all(slots: Sequence[Slot]) -> Slot | None:
+    """A row of names."""
+    return Slot(tuple(m for s in slots for m in s.mentions))
+
+
+def _rewrite(
+    pattern: re.Pattern[str],
+    merge: object,
+    text: str,
+    slots: Slots,
+) -> tuple[str, Slots]:
+    """Each match as one slot, where ``merge`` makes one of its slots."""
+    assert callable(merge)
+    out = _Masked()
+    done = 0
+    for found in pattern.finditer(text):
+        places = [p for p in range(found.start(), found.end()) if p in slots]
+        slot = merge([slots[p] for p in places])
+        if slot is None:
+            continue
+        out.copy(text, slots, done, found.start())
+        place = places[0] if slot is slots[places[0]] else places[-1]
+        out.add(text[place], slot)
+        done = found.end()
+    out.copy(text, slots, done, len(text))
+    return out.finish()
+
+
+def _govern(text: str) -> str:
+    """The signs after a preposition as small ones: they are no subjects."""
+    chars = list(text)
+    for found in _GOVERNED.finditer(text):
+        chars[found.start(1)] = GOVERNED[found[1]]
+    return "".join(chars)
