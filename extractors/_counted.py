@@ -127,7 +127,9 @@ def _read_phrase(
 ) -> Phrase:
     doc, number = article.doc, span[-1]
     place = (span.start, span.end - 1)
-    base = Phrase(mention, quantity, number, number, *place, None, block, article.text, elliptic=True)
+    base = Phrase(
+        mention, quantity, number, number, *place, None, block, article.text, elliptic=True
+    )
     if mention.label == "money":
         return base
     after = _skip_of(doc, span.end, vague=quantity.modifier == "vague")
@@ -136,7 +138,9 @@ def _read_phrase(
         return replace(base, partitive=True, last=after - 1)
     named = _noun_before(doc, span)
     if named is not None:
-        return replace(base, head=named, counted=lookup(doc, named.i), elliptic=False, last=span.end)
+        return replace(
+            base, head=named, counted=lookup(doc, named.i), elliptic=False, last=span.end
+        )
     glued = _glued_noun(number, mention)
     if glued is not None:
         return replace(base, counted=glued, elliptic=False)
@@ -168,16 +172,21 @@ def _glued_noun(number: Token, mention: Mention) -> Counted | None:
     if mention.end - number.idx >= len(number.text) or not rest.isalpha():
         return None
     doc = Doc(number.vocab, words=[rest])
-    return lookup(doc, 0) or (lookup(Doc(number.vocab, words=[rest[:-1]]), 0) if rest[-1:] == "s" else None)
+    return lookup(doc, 0) or (
+        lookup(Doc(number.vocab, words=[rest[:-1]]), 0) if rest[-1:] == "s" else None
+    )
 
 
 def _noun_of_number(number: Token) -> Token | None:
-    """ "The number of officers trained rose to 664": the noun that "number" counts."""
+    """As in "The number of officers trained rose to 664": the noun that "number" counts."""
     verb = clause_verb(number)
     if verb is None or number.i < verb.i:
         return None
     for subject in verb.lefts:
-        if subject.dep_ in ("nsubj", "nsubjpass") and subject.lemma_.casefold() in ("number", "total"):
+        if subject.dep_ in ("nsubj", "nsubjpass") and subject.lemma_.casefold() in (
+            "number",
+            "total",
+        ):
             for child in subject.rights:
                 noun = next(iter(child.rights), None)
                 if child.lower_ == "of" and noun is not None and noun.dep_ == "pobj":
@@ -186,8 +195,12 @@ def _noun_of_number(number: Token) -> Token | None:
 
 
 def _noun_before(doc: Doc, span: Span) -> Token | None:
-    """ "coast guard personnel, nine in all": the noun that a following number counts."""
-    if span.start < 2 or span.end + 1 >= len(doc) or doc[span.start - 1].text not in (",", "(", "–", "-"):
+    """As in "coast guard personnel, nine in all": the noun that a following number counts."""
+    if (
+        span.start < 2
+        or span.end + 1 >= len(doc)
+        or doc[span.start - 1].text not in (",", "(", "–", "-")
+    ):
         return None
     if doc[span.end].lower_ != "in" or doc[span.end + 1].lower_ not in ("all", "total", "number"):
         return None
@@ -225,7 +238,11 @@ def _last_inner(doc: Doc, start: int, limit: int) -> int | None:
             last = i
         elif token.lower_ == "'s" or token.tag_ == "POS":
             last = None
-        elif token.lower_ in ("and", "or", "&") and last == i - 1 and lookup(doc, last, floor=start) is None:
+        elif (
+            token.lower_ in ("and", "or", "&")
+            and last == i - 1
+            and lookup(doc, last, floor=start) is None
+        ):
             pass  # "10 customs and police officers": the first word only describes
         elif not _continues(token):
             break
@@ -234,7 +251,7 @@ def _last_inner(doc: Doc, start: int, limit: int) -> int | None:
 
 
 def _is_noun_read_as_verb(token: Token, last: int | None) -> bool:
-    """ "200 inspection devices": the tagger reads a plural after a noun as a verb."""
+    """As in "200 inspection devices": the tagger reads a plural after a noun as a verb."""
     return token.tag_ == "VBZ" and last == token.i - 1 and lookup(token.doc, token.i) is not None
 
 
@@ -267,7 +284,7 @@ def _inner_head(doc: Doc, start: int, last: int, head: Token) -> tuple[Counted |
 
 
 def _share_heads(phrases: list[Phrase]) -> list[Phrase]:
-    """ "29 Turkmen and eight Afghan officials": the first counts officials too."""
+    """As in "29 Turkmen and eight Afghan officials": the first counts officials too."""
     shared: list[Phrase] = []
     for i, phrase in enumerate(phrases):
         following = phrases[i + 1] if i + 1 < len(phrases) else None

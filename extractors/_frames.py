@@ -34,7 +34,14 @@ def frames_of(verb: Token | None) -> frozenset[str]:
     if lemma not in table and lemma.endswith("ed"):  # what the model takes for an adjective
         lemma = next((s for s in (lemma[:-1], lemma[:-2]) if s in table), lemma)
     for child in verb.rights:
-        if child.i - verb.i <= 4 and child.dep_ in ("prt", "advmod", "dobj", "prep", "oprd", "acomp"):
+        if child.i - verb.i <= 4 and child.dep_ in (
+            "prt",
+            "advmod",
+            "dobj",
+            "prep",
+            "oprd",
+            "acomp",
+        ):
             phrasal = table.get(f"{lemma} {child.lower_}")
             if phrasal is not None:
                 return phrasal

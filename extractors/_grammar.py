@@ -160,7 +160,7 @@ def modality(verb: Token) -> str:
 
 
 def _is_to_be(verb: Token, aux: list[Token]) -> bool:
-    """ "is to train", "are to be trained", "is going to train"."""
+    """As in "is to train", "are to be trained", "is going to train"."""
     return (
         any(a.lower_ == "to" for a in aux)
         and verb.dep_ in ("xcomp", "ROOT", "ccomp", "relcl", "conj")
@@ -187,7 +187,7 @@ def _infinitive(verb: Token, aux: list[Token]) -> str:
 
 
 def is_negated(verb: Token) -> bool:
-    """ "was not held", "never trained", "no training was held"."""
+    """As in "was not held", "never trained", "no training was held"."""
     if any(c.dep_ == "neg" or c.lower_ in _NEGATORS for c in verb.children):
         return True
     return any(
@@ -206,7 +206,16 @@ def noun_phrase(token: Token) -> Span:
     """The base phrase of a noun: its left modifiers and itself."""
     start = token.i
     for child in token.lefts:
-        if child.dep_ in ("det", "amod", "nummod", "compound", "poss", "nmod", "quantmod", "predet"):
+        if child.dep_ in (
+            "det",
+            "amod",
+            "nummod",
+            "compound",
+            "poss",
+            "nmod",
+            "quantmod",
+            "predet",
+        ):
             start = min(start, child.left_edge.i)
     return token.doc[start : token.i + 1]
 

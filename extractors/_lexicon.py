@@ -50,7 +50,13 @@ def singular(token: Token) -> str:
     lower = _FOOTNOTE.sub("", token.text).casefold()
     lemma = _FOOTNOTE.sub("", token.lemma_).casefold() or lower
     if token.pos_ == "PROPN" or lemma == lower:
-        for suffix, end in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("men", "man"), ("s", "")):
+        for suffix, end in (
+            ("ies", "y"),
+            ("sses", "ss"),
+            ("ches", "ch"),
+            ("men", "man"),
+            ("s", ""),
+        ):
             if lower.endswith(suffix) and len(lower) > len(suffix) + 2 and not lower.endswith("ss"):
                 guess = lower[: -len(suffix)] + end
                 if guess in _table():

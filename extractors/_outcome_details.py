@@ -11,9 +11,9 @@ from spacy.tokens import Token
 
 from extractors._article import Article
 from extractors._counted import Phrase
+from extractors._findings import PEOPLE, Finding
 from extractors._grammar import clause_verb, sentence_start
 from extractors._lexicon import lookup
-from extractors._outcome_rules import PEOPLE, Finding
 from schemas.facts import UNKNOWN_PERIOD, CountryFact, ProgrammeFact
 from schemas.values import Mention, Name, Period, Place
 
@@ -92,13 +92,19 @@ def _read_one(finding: Finding, whole: Details | None, background: Background) -
 # Occupation ---------------------------------------------------------------------------------------
 
 
-def _occupations(finding: Finding, whole: Details | None, background: Background) -> tuple[str, ...]:
+def _occupations(
+    finding: Finding, whole: Details | None, background: Background
+) -> tuple[str, ...]:
     named: tuple[str, ...] = ()
     if finding.indicator in PEOPLE:
         named = occupations_of(finding.phrase, background.article.mentions("organisations"))
         if named and named != ("law_enforcement",) and named != ("student",):
             return named
-    if whole is not None and whole.occupations and finding.indicator in (*PEOPLE, "share_female", "share_other"):
+    if (
+        whole is not None
+        and whole.occupations
+        and finding.indicator in (*PEOPLE, "share_female", "share_other")
+    ):
         return whole.occupations
     if finding.indicator in _WITH_OCCUPATION and background.occupations:
         said = named == ("law_enforcement",) and _says_law_enforcement(finding.phrase)
@@ -117,7 +123,9 @@ def occupations_of(phrase: Phrase, bodies: Sequence[Mention] = ()) -> tuple[str,
     specific: list[str] = []
     generic: list[str] = []
     for i in range(phrase.first, end + 1):
-        counted = lookup(doc, i, floor=phrase.first) if doc[i].pos_ in ("NOUN", "PROPN", "ADJ") else None
+        counted = (
+            lookup(doc, i, floor=phrase.first) if doc[i].pos_ in ("NOUN", "PROPN", "ADJ") else None
+        )
         if counted is not None and counted.category == "person":
             (generic if counted.phrase in _GENERIC else specific).extend(counted.occupations)
     words = doc[phrase.last + 1 : end + 1].text + " " + " ".join(_body_names(phrase, end, bodies))
@@ -162,7 +170,9 @@ def _usual_occupation(article: Article) -> tuple[str, ...]:
     return (top,) if n >= _DOMINANT * counts.total() else ()
 
 
-_NOT_USUAL = frozenset({"instructor", "official", "law_enforcement", "journalist", "student", "military"})
+_NOT_USUAL = frozenset(
+    {"instructor", "official", "law_enforcement", "journalist", "student", "military"}
+)
 
 
 def _phrase_end(phrase: Phrase) -> int:
@@ -171,7 +181,11 @@ def _phrase_end(phrase: Phrase) -> int:
     limit = min(phrase.last + _REACH, phrase.sentence.end - 1)
     end = phrase.last
     for token in doc[phrase.last + 1 : limit + 1]:
-        if token.pos_ in ("VERB", "AUX", "NUM") or token.is_space or token.text in (";", ":", "(", ")"):
+        if (
+            token.pos_ in ("VERB", "AUX", "NUM")
+            or token.is_space
+            or token.text in (";", ":", "(", ")")
+        ):
             break
         if token.lower_ in ("who", "which", "where", "during", "on", "to", "for", "at", "by", "in"):
             break
@@ -235,7 +249,9 @@ def _own_countries(phrase: Phrase, article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys(codes))
 
 
-def _period(phrase: Phrase, whole: Details | None, background: Background, programme: int) -> Period:
+def _period(
+    phrase: Phrase, whole: Details | None, background: Background, programme: int
+) -> Period:
     """The date in the number's own sentence or set before it; else its whole's, else its event's.
 
     An event's full dates stand for a date that falls into them ("ended on Friday").
@@ -255,10 +271,17 @@ def _falls_into(period: Period, event: Period) -> bool:
     """A day or month inside an event's dates."""
     if not (period.start and period.end and event.start and event.end):
         return False
-    return event.start[:7] <= period.start[:7] and period.end[:7] <= event.end[:7] and len(period.end) > 4
+    return (
+        event.start[:7] <= period.start[:7]
+        and period.end[:7] <= event.end[:7]
+        and len(period.end) > 4
+    )
 
 
-_THAT_TIME = re.compile(r"\b(?:in|during|over|within) (?:that|this|the same|those|these) (?:time|period|years?|months?)\b", re.IGNORECASE)
+_THAT_TIME = re.compile(
+    r"\b(?:in|during|over|within) (?:that|this|the same|those|these) (?:time|period|years?|months?)\b",
+    re.IGNORECASE,
+)
 
 
 def _frame_of_paragraph(phrase: Phrase, article: Article) -> Period | None:
@@ -305,7 +328,9 @@ def _own_period(phrase: Phrase, article: Article) -> Period | None:
 
 
 _SINCE = re.compile(r"\bsince (?:[\w'’]+ ){0,4}$", re.IGNORECASE)
-_SAYING = frozenset("say tell announce report state write add quote reveal disclose confirm".split())
+_SAYING = frozenset(
+    "say tell announce report state write add quote reveal disclose confirm".split()
+)
 
 
 def _is_day_of_saying(mention: Mention, article: Article) -> bool:

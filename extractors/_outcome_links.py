@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from extractors._outcome_rules import PEOPLE, Finding
+from extractors._findings import PEOPLE, Finding
 from schemas.values import Quantity
 
 LINK_REACH = 700  # characters between a total and its parts
@@ -90,15 +90,18 @@ def _may_hold(whole: Finding, part: Finding) -> bool:
 
 
 def _in_breakdown(found: Sequence[Finding], i: int) -> int | None:
-    """ "Of the sixteen participants, ten were …, two …"."""
+    """As in "Of the sixteen participants, ten were …, two …"."""
     for j in _earlier(found, i):
-        if found[j].rule == "people-broken-down" and found[j].phrase.sentence == found[i].phrase.sentence:
+        if (
+            found[j].rule == "people-broken-down"
+            and found[j].phrase.sentence == found[i].phrase.sentence
+        ):
             return j
     return None
 
 
 def _in_words(found: Sequence[Finding], i: int) -> int | None:
-    """ "including", "of them", "among whom", or next to a number that is a part by such words."""
+    """As in "including", "of them", "among whom", or next to a number that is a part by such words."""
     part = found[i]
     for j in _earlier(found, i):
         other = found[j]
@@ -148,15 +151,13 @@ def _in_list(found: Sequence[Finding], i: int) -> int | None:
 
 
 def _per_unit(found: Sequence[Finding], i: int) -> int | None:
-    """ "22,800 each, 114,000 in total": a number per unit belongs to the nearest that is none."""
+    """As in "22,800 each, 114,000 in total": a number per unit belongs to the nearest that is none."""
     part = found[i]
     if not part.phrase.quantity.per_unit:
         return None
     near = sorted(range(len(found)), key=lambda j: abs(found[j].phrase.first - part.phrase.first))
     wholes = [
-        j
-        for j in near
-        if not found[j].phrase.quantity.per_unit and _may_hold(found[j], part)
+        j for j in near if not found[j].phrase.quantity.per_unit and _may_hold(found[j], part)
     ]
     same = [j for j in wholes if found[j].phrase.sentence == part.phrase.sentence]
     return next(iter(same or wholes), None)
@@ -263,7 +264,9 @@ def _share_of(found: Sequence[Finding], i: int) -> int | None:
         return None
     years = set(_YEAR.findall(found[i].phrase.sentence.text))
     for j in range(i):
-        if found[j].indicator in PEOPLE and years & set(_YEAR.findall(found[j].phrase.sentence.text)):
+        if found[j].indicator in PEOPLE and years & set(
+            _YEAR.findall(found[j].phrase.sentence.text)
+        ):
             return j
     for j in range(i - 1, -1, -1):
         if found[j].indicator in _SHARES and found[j].phrase.block == found[i].phrase.block:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractors._findings import Finding
 from extractors._outcome_details import occupations_of, programme_of
 from extractors._outcome_links import family, value_of
-from extractors._outcome_rules import Finding
 from schemas.facts import ProgrammeFact
 
 TEASER_SHARE = 0.15  # how far a rounded teaser may be from the number that it rounds
@@ -62,11 +62,11 @@ def _is_round(value: float) -> bool:
     return value >= 20 and value % 10 == 0
 
 
-def _refers_back(
-    finding: Finding, earlier: Finding, programmes: Sequence[ProgrammeFact]
-) -> bool:
+def _refers_back(finding: Finding, earlier: Finding, programmes: Sequence[ProgrammeFact]) -> bool:
     """The same number again, said as known ("the 48 officers") or in the same words."""
-    if family(finding.indicator) != family(earlier.indicator) or not _same_quantity(finding, earlier):
+    if family(finding.indicator) != family(earlier.indicator) or not _same_quantity(
+        finding, earlier
+    ):
         return False
     if _is_headline(earlier) and not _is_headline(finding):
         return False
@@ -90,7 +90,7 @@ def _same_quantity(finding: Finding, earlier: Finding) -> bool:
 
 
 def is_definite(finding: Finding) -> bool:
-    """ "the 48 officers", "all 48", "these three courses": a thing already spoken of."""
+    """As in "the 48 officers", "all 48", "these three courses": a thing already spoken of."""
     phrase = finding.phrase
     if phrase.words.split(" ", 1)[0] in _DEFINITE:
         return True

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
-from extractors._grammar import sentence_of
 from extractors._article import Article
 from extractors._frames import frames_of
+from extractors._grammar import sentence_of
 from extractors._lexicon import lookup
 from schemas.document import Block
 
@@ -18,7 +18,9 @@ from schemas.document import Block
 MEETINGS = frozenset(
     "study visit,study tour,study trip,field visit,exchange,exchange visit,exercise,simulation,"
     "simulation exercise,table-top exercise,joint exercise,drill,conference,meeting,round table,"
-    "roundtable,forum,symposium,briefing,visit,trip,tour,ceremony,comparative study,summit,gathering".split(",")
+    "roundtable,forum,symposium,briefing,visit,trip,tour,ceremony,comparative study,summit,gathering".split(
+        ","
+    )
 )
 TRAINERS = re.compile(
     r"\b(?:train(?:ing)?[- ](?:of|for|the)[- ](?:the[- ])?trainers?|ToTs?|TOTs?|"
@@ -83,7 +85,11 @@ def read_scope(span: Span) -> Scope:
         elif token.pos_ == "VERB" and "train" in frames_of(token) and token.lemma_ != "prepare":
             verbs.append(token)
     return Scope(
-        tuple(trainings), tuple(meetings), tuple(broad), tuple(verbs), bool(TRAINERS.search(span.text))
+        tuple(trainings),
+        tuple(meetings),
+        tuple(broad),
+        tuple(verbs),
+        bool(TRAINERS.search(span.text)),
     )
 
 

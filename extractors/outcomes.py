@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from extractors._article import Article
 from extractors._counted import read_phrases
+from extractors._findings import Finding, Reading
 from extractors._outcome_details import Details, read_background, read_details
 from extractors._outcome_links import link_parts
 from extractors._outcome_repeats import drop_repeats
-from extractors._outcome_rules import Finding, Reading, judge
+from extractors._outcome_rules import judge
 from extractors._scope import Scopes
 from schemas.facts import CountryFact, OutcomeFact, ProgrammeFact
 from schemas.values import Evidence

@@ -1,0 +1,49 @@
+"""What the outcome rules find, and what they see while they look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors._counted import Phrase
+from extractors._scope import Scopes
+from schemas.facts import ProgrammeFact
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A phrase that counts as a result, by the rule that says so.
+
+    ``part_of`` is the position of the finding that it is a part of.
+    """
+
+    phrase: Phrase
+    indicator: str
+    kind: str
+    rule: str
+    confidence: float
+    part_of: int | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the rules see: the scopes, the programmes, and what has been found so far."""
+
+    scopes: Scopes
+    programmes: Sequence[ProgrammeFact]
+    found: list[Finding] = field(default_factory=list)
+
+    def last_people(self, phrase: Phrase) -> int | None:
+        """The nearest earlier finding that counts people, in this block or the one before."""
+        before = self.scopes.before(phrase.block)
+        reach = before.start if before is not None else phrase.block.start
+        for i in range(len(self.found) - 1, -1, -1):
+            other = self.found[i].phrase
+            if other.mention.start < reach:
+                return None
+            if self.found[i].indicator in PEOPLE:
+                return i
+        return None
+
+
+PEOPLE = ("persons_trained", "trainers_trained", "participants")

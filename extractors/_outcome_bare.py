@@ -1,0 +1,141 @@
+"""Numbers without a noun: what they continue, divide or stand for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors._counted import Phrase
+from extractors._findings import PEOPLE, Finding, Reading
+from extractors._frames import frames_of
+from extractors._grammar import is_verb
+from extractors._outcome_bystanders import delivers, has_group_subject
+from extractors._outcome_claims import all_planned, claim
+from extractors._outcome_goods import judge_results
+from extractors._outcome_money import NOT_FUNDING
+from extractors._outcome_people import inherited_indicator, people_indicator
+
+
+def judge_elliptic(phrase: Phrase, reading: Reading) -> Finding | None:
+    """A number without a noun: "425 in 2016", "86 of them women", "Seven had attended"."""
+    scope = reading.scopes.of_sentence(phrase.sentence)
+    kind = claim(phrase, reading)
+    last = reading.found[-1] if reading.found else None
+    if kind is None:
+        return None
+    sum_of_money = _bare_money(phrase, last)
+    if sum_of_money is not None:
+        return replace(sum_of_money, kind=kind if not all_planned(reading) else "target")
+    if last is not None and last.indicator == "operational_results" and phrase.block.kind == "item":
+        return judge_results(phrase, reading)
+    if (
+        last is not None
+        and phrase.block.kind == "item"
+        and _same_list(phrase, last.phrase, reading)
+    ):
+        return Finding(phrase, last.indicator, last.kind, "number-listed", 0.7)
+    if _after_remaining(phrase) and last is not None and last.indicator in PEOPLE:
+        return Finding(phrase, last.indicator, last.kind, "number-remaining", 0.7)
+    if delivers(phrase):
+        return None
+    whole = _continued(phrase, reading)
+    if whole is not None:
+        return Finding(phrase, whole.indicator, whole.kind, "number-continues", 0.7)
+    people = reading.last_people(phrase)
+    if people is not None:
+        other = reading.found[people]
+        if phrase.partitive:
+            return Finding(phrase, other.indicator, kind, "number-of-them", 0.7)
+        follows = reading.scopes.earlier(phrase.sentence, phrase.block) == other.phrase.sentence
+        if (follows or other.phrase.sentence == phrase.sentence) and _stands_as_noun(phrase):
+            return Finding(phrase, other.indicator, kind, "number-stands-for-people", 0.6)
+    role, verb = phrase.role
+    frames = frames_of(verb)
+    learns = (
+        role in ("subject", "subject_passive")
+        and frames & {"attend", "train"}
+        and "teach" not in frames
+    )
+    numbered = role in ("object", "attribute", "prep:at", "prep:to") and has_group_subject(verb)
+    if (learns and (people is not None or scope.is_training)) or numbered:
+        indicator = inherited_indicator(phrase, reading) or people_indicator(phrase, scope, reading)
+        return Finding(phrase, indicator, kind, "number-learns", 0.6)
+    return None
+
+
+def _bare_money(phrase: Phrase, last: Finding | None) -> Finding | None:
+    """As in "another 36 million will be released": a sum in the currency printed before."""
+    if last is None or last.indicator != "funding" or last.phrase.block != phrase.block:
+        return None
+    low = phrase.quantity.low or phrase.quantity.high or 0
+    if low < 10_000 or phrase.mention.label != "count" or NOT_FUNDING.search(phrase.sentence.text):
+        return None
+    quantity = replace(phrase.quantity, unit=last.phrase.quantity.unit)
+    return Finding(replace(phrase, quantity=quantity), "funding", "actual", "money-continues", 0.6)
+
+
+def _same_list(phrase: Phrase, other: Phrase, reading: Reading) -> bool:
+    """Both are lines of one list."""
+    if other.block.kind != "item" or other.block == phrase.block:
+        return False
+    mine, theirs = reading.scopes.lead_in(phrase.block), reading.scopes.lead_in(other.block)
+    return mine is not None and theirs is not None and mine.start == theirs.start
+
+
+def _after_remaining(phrase: Phrase) -> bool:
+    """As in "the remaining five", "the other seven"."""
+    before = phrase.head.doc[max(0, phrase.first - 1) : phrase.first].text.casefold()
+    return before in ("remaining", "other")
+
+
+_COUNTABLE = (
+    *PEOPLE,
+    "events_held",
+    "equipment_delivered",
+    "institutions_supported",
+    "facilities_built",
+)
+
+
+def _continued(phrase: Phrase, reading: Reading) -> Finding | None:
+    """The finding of the same sentence that this number goes on from, or is a part of."""
+    for other in reversed(reading.found):
+        if other.phrase.sentence != phrase.sentence:
+            return None
+        if other.indicator not in _COUNTABLE:
+            continue
+        if phrase.partitive or _continues_list(phrase, other.phrase):
+            return other
+        if _may_divide(phrase, other) and _divides(phrase):
+            return other
+    return None
+
+
+def _may_divide(phrase: Phrase, other: Finding) -> bool:
+    whole, part = other.phrase.quantity.low, phrase.quantity.low
+    return other.indicator in PEOPLE and whole is not None and part is not None and part < whole
+
+
+def _divides(phrase: Phrase) -> bool:
+    """As in "…: 20 from Kenya, 15 from Uganda", "…, four in ballistics", "…, including 425 in 2016"."""
+    doc = phrase.head.doc
+    before = doc[phrase.first - 1].lower_ if phrase.first else ""
+    after = doc[phrase.last + 1].lower_ if phrase.last + 1 < len(doc) else ""
+    return before == "including" or (
+        before in (",", ":", "and", "(", ";", "–", "-")
+        and after in ("from", "in", "of", "on", "at")
+    )
+
+
+def _stands_as_noun(phrase: Phrase) -> bool:
+    """The number itself is subject or complement of its clause."""
+    return phrase.number.dep_ in ("nsubj", "nsubjpass", "attr")
+
+
+def _continues_list(phrase: Phrase, before: Phrase) -> bool:
+    """Only a comma, "including" or "and" and a few words stand between two numbers."""
+    doc = phrase.head.doc
+    between = doc[before.last + 1 : phrase.first]
+    if not 0 < len(between) <= 14:
+        return False
+    joined = any(t.lower_ in ("including", ",", "and", "(", ";", "among", "plus") for t in between)
+    return joined and not any(is_verb(t) and t.lower_ != "including" for t in between)

@@ -1,0 +1,151 @@
+"""Numbers of events, countries and bodies that take part or benefit."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from extractors._counted import Phrase
+from extractors._findings import Finding, Reading
+from extractors._frames import frames_of
+from extractors._grammar import role_in_clause
+from extractors._lexicon import lookup
+from extractors._outcome_bystanders import lemma_of
+from extractors._outcome_claims import all_planned, claim, claim_of_sentence, is_finite
+from schemas.values import Place
+
+# Headings above lists of what a project has achieved.
+_ACHIEVED = re.compile(
+    r"\b(?:achiev\w+|results?|milestones?|outcomes?|impact|key figures|in figures|in numbers|at a glance|"
+    r"highlights?|accomplish\w+|so far|to date|facts and figures|what (?:has|have|was|did|we)|progress|"
+    r"outputs?|in brief)\b",
+    re.IGNORECASE,
+)
+
+
+def judge_events(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Courses, workshops, study visits that were held or are planned."""
+    kind = claim(phrase, reading)
+    if kind is None:
+        return None
+    scope = reading.scopes.of_sentence(phrase.sentence)
+    role, verb = phrase.role
+    frames = frames_of(verb)
+    lead = reading.scopes.lead_in(phrase.block)
+    if verb is None or not is_finite(phrase.sentence):
+        if lead is not None and phrase.block.kind == "item":
+            return Finding(phrase, "events_held", kind, "events-listed", 0.8)
+        if scope.is_training:
+            return Finding(phrase, "events_held", kind, "events-headline", 0.6)
+        return None
+    if frames & {"hold", "attend", "train"} or role == "attribute":
+        return Finding(phrase, "events_held", kind, "events-held", 0.85)
+    if scope.is_training:
+        return Finding(phrase, "events_held", kind, "events-in-training-sentence", 0.6)
+    return None
+
+
+def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Countries that take part or are covered; planned only where the whole programme is."""
+    scope = reading.scopes.of_sentence(phrase.sentence)
+    role, verb = phrase.role
+    if claim_of_sentence(phrase, reading) is None or phrase.quantity.low in (0, 1):
+        return None
+    if phrase.words.split()[0] == "both" or (role == "object" and lemma_of(verb) == "have"):
+        return None
+    kind = "target" if all_planned(reading) else "actual"
+    if _enumerated(phrase, reading):
+        return Finding(phrase, "countries_covered", kind, "countries-enumerated", 0.85)
+    if role == "prep:between" or (phrase.quantity.low == 2 and _after_the(phrase)):
+        return None
+    if reading.found and reading.found[-1].phrase.sentence == phrase.sentence:
+        return Finding(phrase, "countries_covered", kind, "countries-of-people", 0.75)
+    if role == "subject" and "attend" in frames_of(verb):
+        return Finding(phrase, "countries_covered", kind, "countries-attend", 0.75)
+    if role in ("prep:from", "prep:of") and _are_learners(phrase.anchor.head.head):
+        return Finding(phrase, "countries_covered", kind, "countries-of-people", 0.75)
+    if scope.is_training or scope.meetings:
+        return Finding(phrase, "countries_covered", kind, "countries-of-event", 0.7)
+    if scope.broad and role.startswith(("prep:", "object", "subject")):
+        return Finding(phrase, "countries_covered", kind, "countries-of-programme", 0.6)
+    return None
+
+
+def _are_learners(noun: Token) -> bool:
+    """People who learn or attend, whose countries are counted."""
+    counted = lookup(noun.doc, noun.i)
+    role, verb = role_in_clause(noun)
+    frames = frames_of(verb)
+    learning = (role == "subject" and "learn" in frames) or (role == "object" and "train" in frames)
+    return counted is not None and counted.category == "person" and learning
+
+
+def _after_the(phrase: Phrase) -> bool:
+    return phrase.first > 0 and phrase.head.doc[phrase.first - 1].lower_ in (
+        "the",
+        "these",
+        "those",
+    )
+
+
+def _enumerated(phrase: Phrase, reading: Reading) -> bool:
+    """As many countries are listed right after as the number says: "six countries (A, B, …)"."""
+    wanted = phrase.quantity.low
+    if wanted is None or wanted < 2 or wanted > 60:
+        return False
+    after = phrase.head.doc[phrase.last].idx
+    reach = after + 40 * int(wanted) + 60
+    text = phrase.text[after : after + 80]
+    if not re.search(r"[:(–—]", text):
+        return False
+    codes = [
+        m.value.code
+        for m in reading.scopes.article.mentions("countries")
+        if after < m.start < reach and isinstance(m.value, Place) and m.value.code
+    ]
+    return wanted <= len(dict.fromkeys(codes)) <= wanted + 2
+
+
+def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Agencies, units, academies that take part or benefit."""
+    kind = claim(phrase, reading)
+    scope = reading.scopes.of_sentence(phrase.sentence)
+    role, verb = phrase.role
+    frames = frames_of(verb)
+    if kind is None or frames & {"harm", "force"}:
+        return None
+    if in_achievements(phrase, reading):
+        return Finding(phrase, "institutions_supported", kind, "bodies-listed", 0.65)
+    if _conjoined_with_finding(phrase, reading):
+        return Finding(phrase, "institutions_supported", kind, "bodies-beside", 0.65)
+    if not frames & {"support", "train", "attend"} or (role == "subject" and "teach" in frames):
+        return None
+    if (
+        role in ("object", "subject_passive", "agent")
+        or (role in ("subject", "prep:in") and (scope.is_training or scope.broad))
+        or (role == "prep:from" and last_found_in(phrase, reading))
+    ):
+        return Finding(phrase, "institutions_supported", kind, "bodies-supported", 0.7)
+    return None
+
+
+def last_found_in(phrase: Phrase, reading: Reading) -> bool:
+    """The last finding stands in the same sentence."""
+    return bool(reading.found) and reading.found[-1].phrase.sentence == phrase.sentence
+
+
+def _conjoined_with_finding(phrase: Phrase, reading: Reading) -> bool:
+    """As in "12,000 officers, 90 countries plus 17 organisations": listed with a result."""
+    if not reading.found or reading.found[-1].phrase.sentence != phrase.sentence:
+        return False
+    return (
+        phrase.head.dep_ in ("conj", "appos")
+        and phrase.head.head.i >= reading.found[-1].phrase.first
+    )
+
+
+def in_achievements(phrase: Phrase, reading: Reading) -> bool:
+    """A line of a list whose heading says that these are the project's results."""
+    lead = reading.scopes.lead_in(phrase.block)
+    return phrase.block.kind == "item" and lead is not None and bool(_ACHIEVED.search(lead.text))

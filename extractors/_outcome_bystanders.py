@@ -1,0 +1,141 @@
+"""People whom an article counts but no programme does: those who teach, serve, suffer."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from extractors._counted import Phrase
+from extractors._frames import frames_of
+from extractors._grammar import object_of
+from extractors._scope import TRAINERS, Scope
+
+GROUP_SUBJECTS = frozenset(
+    "class course figure student trainee group delegation participant training workshop seminar "
+    "programme program audience intake graduate attendee total number contingent edition".split()
+)
+
+
+_NOT_SOLDIERS = re.compile(
+    r"\b(?:polic\w*|gendarm\w*|customs|border|coast ?guard\w*|law[- ]enforcement|prosecut\w+|judges?|"
+    r"prison|immigration|civilian)\b",
+    re.IGNORECASE,
+)
+
+
+def are_soldiers_alone(phrase: Phrase) -> bool:
+    """Training of soldiers is no programme of law enforcement (codebook section 1)."""
+    military = phrase.counted is not None and phrase.counted.occupations == ("military",)
+    return military and not _NOT_SOLDIERS.search(phrase.sentence.text)
+
+
+def is_one_of_a_nation(phrase: Phrase) -> bool:
+    """As in "two experts, one Polish and one Finnish": an adjective, not people of that nation."""
+    demonym = phrase.counted is not None and not phrase.counted.listed
+    return demonym and phrase.head.tag_ not in ("NNS", "NNPS")
+
+
+def is_instructor(phrase: Phrase) -> bool:
+    return phrase.counted is not None and phrase.counted.occupations == ("instructor",)
+
+
+def has_group_subject(verb: Token | None) -> bool:
+    """As in "the class counted 33 participants", "the students are 12 officers"."""
+    if verb is None:
+        return False
+    return any(
+        c.dep_ in ("nsubj", "nsubjpass") and c.lemma_.casefold() in GROUP_SUBJECTS
+        for c in verb.children
+    )
+
+
+def delivers(phrase: Phrase) -> bool:
+    """The counted people teach, lead or speak; what they deliver is no result that counts them."""
+    role, verb = phrase.role
+    following = phrase.head.doc[phrase.last + 1 : phrase.last + 4]
+    if following and following[0].lower_ == "as" and TRAINERS.search(following.text) is None:
+        if any(
+            t.lemma_ in ("trainer", "teacher", "instructor", "mentor", "lecturer")
+            for t in following
+        ):
+            return True
+    if verb is None or taught_by_ellipsis(role, verb):
+        return False
+    frames = frames_of(verb)
+    if role == "subject" and "teach" in frames and "attend" not in frames:
+        return True
+    if role == "agent" and ("teach" in frames or "hold" in frames) and "attend" not in frames:
+        return True
+    if role == "subject" and any(
+        _teaches(c) for c in verb.rights if c.dep_ in ("xcomp", "advcl", "conj")
+    ):
+        return True
+    if role == "attribute" and any(
+        c.dep_ == "nsubj" and c.lemma_.casefold() in _DELIVERERS for c in verb.children
+    ):
+        return True
+    return phrase.category == "deliverer" and role in ("subject", "agent", "prep:by", "prep:with")
+
+
+def _teaches(verb: Token) -> bool:
+    """As in "worked alongside them to provide training": what its subject does is to teach."""
+    thing = object_of(verb)
+    trains = thing is not None and thing.lemma_.casefold() in (
+        "training",
+        "course",
+        "lesson",
+        "mentoring",
+    )
+    return (verb.lemma_ in ("train", "teach", "instruct", "mentor") and thing is not None) or (
+        trains and verb.lemma_ in ("provide", "deliver", "give", "conduct", "offer", "run")
+    )
+
+
+_DELIVERERS = frozenset(
+    "trainer instructor teacher expert mentor lecturer facilitator adviser".split()
+)
+
+
+def taught_by_ellipsis(role: str, verb: Token) -> bool:
+    """As in "48 officers trained", "48 officers began training": said of those who learn."""
+    if (
+        role == "subject"
+        and verb.tag_ == "VBG"
+        and verb.dep_ == "xcomp"
+        and object_of(verb) is None
+    ):
+        return "train" in frames_of(verb) and verb.head.lemma_ in ("begin", "start", "continue")
+    return (
+        role == "subject"
+        and "train" in frames_of(verb)
+        and verb.tag_ in ("VBN", "VBD")
+        and object_of(verb) is None
+        and not any(
+            c.dep_ == "aux" and c.lower_ in ("has", "have", "had", "will") for c in verb.children
+        )
+    )
+
+
+def only_counts_force(phrase: Phrase, scope: Scope) -> bool:
+    """The size of a force, or what befell people: nothing that a programme did."""
+    role, verb = phrase.role
+    frames = frames_of(verb)
+    following = phrase.head.doc[phrase.last + 1 : phrase.last + 2].text.casefold()
+    if following == "strong":
+        return True
+    if (
+        "harm" in frames
+        and role in ("object", "subject_passive", "subject")
+        and not (scope.is_training and "train" in frames)
+    ):
+        return not scope.is_training
+    return (
+        "force" in frames
+        and role in ("object", "prep:of", "prep:to")
+        and not has_group_subject(verb)
+    )
+
+
+def lemma_of(verb: Token | None) -> str:
+    return verb.lemma_ if verb is not None else ""

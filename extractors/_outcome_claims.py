@@ -1,0 +1,118 @@
+"""What the clause of a number claims: done, planned, denied or only imagined."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span, Token
+
+from extractors._counted import Phrase
+from extractors._findings import Reading
+from extractors._frames import frames_of
+from extractors._grammar import (
+    ancestors,
+    effective_verb,
+    is_negated,
+    is_verb,
+    modality,
+    sentence_of,
+)
+
+
+def claim(phrase: Phrase, reading: Reading) -> str | None:
+    """``actual`` or ``target``; None where the clause denies or only imagines it."""
+    verb = phrase.verb
+    if verb is None or not is_finite(phrase.sentence):
+        return _claim_of_fragment(phrase, reading)
+    above: Token | None = verb
+    for _ in range(3):
+        if above is None or sentence_of(above) != phrase.sentence:
+            break
+        if _denied(above, phrase):
+            return None
+        clausal = above.dep_ in ("xcomp", "ccomp", "acl") and is_verb(above.head)
+        above = above.head if clausal else None
+    if _is_purpose(phrase):
+        return "target"
+    return _claim_of(verb)
+
+
+def claim_of_sentence(phrase: Phrase, reading: Reading) -> str | None:
+    """What the sentence's main verb claims, past the clauses that only describe its nouns."""
+    verb = phrase.verb
+    for _ in range(4):
+        if verb is None or verb.dep_ not in ("xcomp", "advcl", "acl", "relcl", "pcomp"):
+            break
+        verb = next((t for t in ancestors(verb) if is_verb(t)), None)
+    if verb is None:
+        return claim(phrase, reading)
+    return None if _denied(verb, phrase) else _claim_of(effective_verb(verb))
+
+
+def _claim_of_fragment(phrase: Phrase, reading: Reading) -> str:
+    """A line without a finite verb claims what its lead-in claims; else what the programmes do."""
+    lead = reading.scopes.lead_in(phrase.block)
+    if lead is not None:
+        verb = next((t for t in lead if t.pos_ == "VERB"), None)
+        verb = verb or next((t for t in lead if t.pos_ == "AUX"), None)
+        if verb is not None:
+            return _claim_of(effective_verb(verb)) or "actual"
+    if _is_purpose(phrase):
+        return "target"
+    infinitive = next((t for t in phrase.sentence if t.lower_ == "to" and t.tag_ == "TO"), None)
+    verb = phrase.verb
+    if infinitive is not None and verb is not None and infinitive.head == verb:
+        return "target"
+    return "target" if all_planned(reading) else "actual"
+
+
+def all_planned(reading: Reading) -> bool:
+    return bool(reading.programmes) and all(p.status == "planned" for p in reading.programmes)
+
+
+def _claim_of(verb: Token) -> str | None:
+    mode = modality(verb)
+    if mode == "future":
+        return "target"
+    if mode == "hypothetical":
+        words = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+        return "target" if words & {"would", "should"} else None
+    if "plan" in frames_of(verb) and verb.lemma_ not in ("mean", "project", "design", "seek"):
+        return "target"
+    above = next((t for t in ancestors(verb) if is_verb(t)), None)
+    if verb.dep_ in ("acl", "advcl", "xcomp") and verb.tag_ == "VBG" and above is not None:
+        return _claim_of(above)
+    return "actual"
+
+
+def _denied(verb: Token, phrase: Phrase) -> bool:
+    """The verb is negated by something other than the number's own words ("no fewer than")."""
+    if not is_negated(verb):
+        return False
+    start, end = phrase.mention.start, phrase.mention.end
+    negators = [
+        t
+        for t in sentence_of(verb)
+        if t.lower_ in ("not", "n't", "n’t", "never", "no", "neither", "nor", "without", "nobody")
+        and not start <= t.idx < end
+        and (t.head == verb or t.head.head == verb)
+        and not (
+            t.i + 1 < len(t.doc) and t.nbor().lower_ in ("only", "fewer", "less", "more", "later")
+        )
+    ]
+    return bool(negators)
+
+
+def _is_purpose(phrase: Phrase) -> bool:
+    """As in "a project for the training of 29 officers": planned, as long as nothing says it was done."""
+    for token in ancestors(phrase.head):
+        if token.lemma_ in ("training", "education", "instruction", "schooling"):
+            prep = token.head
+            return prep.dep_ == "prep" and prep.lower_ == "for" and prep.head.lemma_ in (
+                "project", "programme", "program", "agreement", "plan", "contract", "fund", "budget",
+            )  # fmt: skip
+        if is_verb(token):
+            return False
+    return False
+
+
+def is_finite(sentence: Span) -> bool:
+    return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence)

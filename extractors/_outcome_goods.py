@@ -1,0 +1,139 @@
+"""Numbers of things given, written and built, of the public reached, of police results."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from extractors._counted import Phrase
+from extractors._findings import PEOPLE, Finding, Reading
+from extractors._frames import frames_of
+from extractors._grammar import ancestors, is_passive
+from extractors._outcome_bodies import in_achievements, last_found_in
+from extractors._outcome_claims import claim, is_finite
+
+_RESULT_CUES = re.compile(
+    r"\b(?:operations?|result(?:s|ed)?|outcome|led to|thanks to|as a consequence|during the exercise|"
+    r"with (?:our|its|the project's|their) (?:assistance|help|support)|the project|the programme|"
+    r"the program|the training|identified|the mission|the centres?|the hotline)\b",
+    re.IGNORECASE,
+)
+
+
+_GIVING = re.compile(
+    r"\b(?:hand(?:ed|s|ing)?[- ]?over|handover|deliver\w*|donat\w+|provi(?:de|des|ded|sion|ding)|"
+    r"suppl(?:y|ied|ies)|g[ai]ve[ns]?|receiv\w+|distribut\w+|equip\w*|procur\w+|purchas\w+|install\w*|"
+    r"furnish\w*|gift\w*|present(?:s|ed)|transfer\w*|grant\w*|allocat\w+|compris\w+|consist\w*|"
+    r"inclu\w+|means)\b",
+    re.IGNORECASE,
+)
+
+
+_HAND_OVER_NOUNS = frozenset(
+    "provision delivery donation handover hand-over supply procurement purchase distribution "
+    "installation gift grant transfer presentation".split()
+)
+
+
+_GOODS = {
+    "equipment": ("equipment_delivered", "give"),
+    "material": ("materials_distributed", "give"),
+    "document": ("documents_produced", "produce"),
+    "facility": ("facilities_built", "build"),
+    "unknown": ("equipment_delivered", "give"),
+}
+
+
+def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Things handed over, handed out, written or built."""
+    kind = claim(phrase, reading)
+    if kind is None:
+        return None
+    if phrase.category == "unknown" and _in_series_of_people(phrase, reading):
+        return Finding(
+            phrase, reading.found[-1].indicator, reading.found[-1].kind, "people-series", 0.6
+        )
+    indicator, frame = _GOODS[phrase.category]
+    role, verb = phrase.role
+    lead = reading.scopes.lead_in(phrase.block)
+    if phrase.block.kind == "item" and lead is not None and _GIVING.search(lead.text):
+        return Finding(phrase, indicator, kind, "goods-listed", 0.8)
+    if (
+        reading.found
+        and reading.found[-1].rule.startswith("goods")
+        and (
+            reading.found[-1].phrase.sentence == phrase.sentence
+            and phrase.category != "unknown"
+            and reading.found[-1].indicator == indicator
+            and phrase.first - reading.found[-1].phrase.last <= 4
+        )
+    ):
+        return Finding(phrase, indicator, reading.found[-1].kind, "goods-series", 0.75)
+    handed = any(t.lemma_.casefold() in _HAND_OVER_NOUNS for t in ancestors(phrase.head))
+    roles = ("object", "subject_passive", "recipient", "agent", "prep:with")
+    moved = frame in frames_of(verb) and (role in roles or _is_lost_subject(phrase, verb))
+    if phrase.category == "unknown" and verb is not None and verb.lemma_ in _STRICT_BUILDING:
+        built = role in ("object", "subject_passive")
+        return Finding(phrase, "facilities_built", kind, "goods-built", 0.5) if built else None
+    if phrase.category == "unknown":
+        strict = verb is not None and verb.lemma_ in _STRICT_GIVING
+        return Finding(phrase, indicator, kind, "goods-given", 0.5) if moved and strict else None
+    if (
+        moved
+        or (handed and frame == "give")
+        or (phrase.category != "unknown" and in_achievements(phrase, reading))
+    ):
+        return Finding(phrase, indicator, kind, "goods-given", 0.8)
+    return None
+
+
+def _is_lost_subject(phrase: Phrase, verb: Token | None) -> bool:
+    """As in "Under it 4,000 manuals were distributed": the parser hangs the subject on "under"."""
+    return (
+        verb is not None
+        and is_passive(verb)
+        and phrase.head.i < verb.i
+        and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+    )
+
+
+def _in_series_of_people(phrase: Phrase, reading: Reading) -> bool:
+    """As in "189 Albanians, 10 Roma, four Vlachs": a capitalised plural among counted people."""
+    if not last_found_in(phrase, reading) or reading.found[-1].indicator not in PEOPLE:
+        return False
+    close = 0 < phrase.first - reading.found[-1].phrase.last <= 4
+    return close and phrase.head.text[:1].isupper() and phrase.head.pos_ in ("PROPN", "NOUN")
+
+
+_STRICT_BUILDING = frozenset("build construct renovate refurbish rehabilitate erect".split())
+
+
+_STRICT_GIVING = frozenset("donate deliver supply distribute hand procure equip".split())
+
+
+def judge_public(phrase: Phrase, reading: Reading) -> Finding | None:
+    """The public reached by awareness work."""
+    kind = claim(phrase, reading)
+    if kind is None or not ("reach" in frames_of(phrase.verb) or in_achievements(phrase, reading)):
+        return None
+    return Finding(phrase, "people_reached", kind, "public-reached", 0.6)
+
+
+def judge_results(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Seizures, arrests, victims helped, where the words credit them to the programme."""
+    kind = claim(phrase, reading)
+    if kind is None:
+        return None
+    if phrase.block.kind == "item":
+        lead = reading.scopes.before_list(phrase.block)
+        if any(
+            f.indicator == "operational_results" and f.phrase.block == lead for f in reading.found
+        ):
+            return Finding(phrase, "operational_results", kind, "results-listed", 0.6)
+        return None
+    if not _RESULT_CUES.search(phrase.sentence.text):
+        return None
+    if "result" in frames_of(phrase.verb) or not is_finite(phrase.sentence):
+        return Finding(phrase, "operational_results", kind, "results-credited", 0.5)
+    return None

@@ -1,0 +1,95 @@
+"""Sums of money and percentages."""
+
+from __future__ import annotations
+
+import re
+
+from extractors._counted import Phrase
+from extractors._findings import PEOPLE, Finding, Reading
+from extractors._outcome_bodies import in_achievements
+from extractors._outcome_claims import all_planned, claim
+
+_WOMEN = re.compile(r"\b(?:wom[ae]n|females?|girls|ladies|policewom[ae]n)\b", re.IGNORECASE)
+
+
+_SHARE_OF = re.compile(
+    r"\b(?:participants?|trainees?|graduates?|officers?|students?|cadets?|recruits?|class|intake|"
+    r"course|training\w*|attend\w*|passed|failed|rated|satisf\w+|learn\w*|activities|learners|"
+    r"of them|of these|of whom|knowledge|score\w*|group|candidates|cases|seizures|total)\b",
+    re.IGNORECASE,
+)
+
+
+_MONEY_CUES = re.compile(
+    r"\b(?:fund\w*|budget\w*|contribut\w+|cost\w*|worth|valued?|invest\w*|donat\w+|grants?|financ\w+|"
+    r"provid\w+|allocat\w+|spen[dt]\w*|project|programme|program|initiative|pa(?:id|ys?)|award\w*|"
+    r"earmark\w*|assistance|aid|package|support\w*|bill|gifts?|committed|pledg\w+|released?|equipment|"
+    r"money|million-\w+)\b",
+    re.IGNORECASE,
+)
+
+
+NOT_FUNDING = re.compile(
+    r"\b(?:seiz\w+|stol\w+|launder\w+|ransom\w*|salar\w+|wages?|fine[sd]?|GDP|damage\w*|loot\w*|street "
+    r"value|fraud\w*|brib\w+|confiscat\w+|counterfeit\w*|banknotes?|prices?|fares?|fees?|smuggl\w+|"
+    r"turnover|revenue|profits?|bail|reward|debt|lottery|cocaine|heroin|compensation)\b",
+    re.IGNORECASE,
+)
+
+
+def judge_money(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Budgets, contributions, values of equipment; not loot, fines or wages."""
+    text = phrase.sentence.text
+    if NOT_FUNDING.search(text) or not _MONEY_CUES.search(text) or _is_conversion(phrase, reading):
+        return None
+    kind = claim(phrase, reading)
+    if kind is None:
+        return None
+    if re.search(r"\bsav(?:ed|es|ing)\b", text):
+        return Finding(phrase, "other", kind, "money-saved", 0.6)
+    if all_planned(reading):
+        kind = "target"
+    return Finding(phrase, "funding", kind, "money-funds", 0.75)
+
+
+def _is_conversion(phrase: Phrase, reading: Reading) -> bool:
+    """The same sum in another currency, in brackets after the first: the first is the outcome."""
+    if not reading.found or reading.found[-1].phrase.mention.label != "money":
+        return False
+    before = reading.found[-1].phrase
+    between = phrase.text[before.mention.end : phrase.mention.start]
+    return before.quantity.unit != phrase.quantity.unit and bool(
+        re.fullmatch(r"\s*[(\[,/]\s*\w*\s*", between)
+    )
+
+
+_PEOPLE_SHARED = re.compile(
+    r"\s*of (?:all |the |this |these |our |its |\d{4} |its )*(?:participants?|trainees?|graduates?|"
+    r"class|intake|course|students?|cadets?|recruits?|attendees|learners|them|whom|these|those|group|"
+    r"(?:\w+ )?(?:officers?|police officers?) (?:trained|who))\b",
+    re.IGNORECASE,
+)
+
+
+def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Percentages of the programme's people or results; not those of a whole force or of crime."""
+    text = phrase.sentence.text
+    after = phrase.text[phrase.mention.end : phrase.mention.end + 60]
+    of_people = bool(_PEOPLE_SHARED.match(after))
+    counted = any(f.indicator in PEOPLE for f in reading.found)
+    listed = in_achievements(phrase, reading)
+    if (
+        not of_people
+        and not listed
+        and (re.match(r"\s*of\b", after) or reading.last_people(phrase) is None)
+    ):
+        return None
+    women = _WOMEN.search(text) is not None
+    if not (of_people and counted) and not (women or listed or _SHARE_OF.search(text)):
+        return None
+    kind = claim(phrase, reading)
+    if kind is None:
+        return None
+    if women:
+        return Finding(phrase, "share_female", kind, "share-of-women", 0.75)
+    return Finding(phrase, "share_other", kind, "share-of-people", 0.6)
