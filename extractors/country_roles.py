@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors._article import Article
-from extractors._country_slots import Item, Unit, read_units
-from extractors._data import load_rows
+from extractors._country_slots import Unit, read_units
+from extractors._country_votes import BY_PEOPLE, Vote, read_votes
 from schemas.facts import UNKNOWN_PERIOD, CountryFact, ProgrammeFact
 from schemas.values import Evidence, Period
 
-SIGNS = {"A": "ⒶⓈ", "S": "Ⓢ", "E": "Ⓔ", "C": "Ⓒ", "D": "Ⓓ", "P": "Ⓟ", "M": "Ⓜ", "G": "Ⓖ"}
-_WORD = r"[\w'&%/ⓄⓉⓇ-]+,?"
-# Words that no noun phrase runs across, and those that begin another clause.
-_NO_PHRASE = (
-    "in|for|to|with|at|on|as|from|during|between|against|under|the|that|which|who|and|were|was"
-)
-_NO_OBJECT = "of |by |program|course|session|cent|academ|activit|event|workshop|project|mission"
-_NO_RUN = (
-    "since|decided|that|which|who|when|where|after|before|because|said|told|whose|while|through|"
-    "launched|signed|announced|agreed|seized|arrested|"
-    "to (?:prevent|combat|fight|help|stop|reduce|counter|address|build|strengthen|improve|enhance)"
-)
+# What is believed at all, and what follows from nothing but the rest of the article.
 _FLOOR = 0.5
-
-
+_GUESS = 0.45
 _DATELINE = re.compile(
     r"\W*Ⓟ,?(?: Ⓣ)? ?(?:\([^)]{0,40}\) ?)?[—–-]+ [^.;]{0,200}?\b(?:course|training|workshop|"
     r"seminar|certificates|exercise|graduat\w+)\b",
@@ -52,77 +39,18 @@ _NUMBERS = {
     for n, w in enumerate("three four five six seven eight nine ten eleven twelve".split(), start=3)
 }
 _COUNTED = re.compile(
-    rf"\b({'|'.join(_NUMBERS)}|\d+) (?:[\wⓄⓇ-]+ ){{0,3}}?(?:countries|states|nations|territories|"
-    r"governments)\b",
+    rf"\b({'|'.join(_NUMBERS)}|\d{{1,3}}) (?:[\wⓄⓇ-]+ ){{0,3}}?(?:countries|states|nations|"
+    r"territories|governments)\b",
     re.IGNORECASE,
 )
-_PLACE_RULES = frozenset(("held_in", "event_in"))
-_TRAINEE_RULES = frozenset(
-    ("trainees_from", "trainees_of", "trainees_by_people", "trainees_by_name", "agency_people")
+_PAYING = frozenset(
+    ("funded_by", "funders", "subject_funds", "subject_gives", "money_from", "money_by_people")
 )
+_TEACHING = frozenset(("subject_teaches", "experts_of", "trainers_from", "team_teaches"))
 _EMBASSY_IN = re.compile("Ⓔ(?: in| to|,)? (?:the )?([ⒸⓅ])")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One pattern over a sentence with slots; every captured slot votes for ``role``."""
-
-    name: str
-    role: str
-    confidence: float
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """One reading of one mention."""
-
-    item: Item
-    role: str
-    rule: str
-    confidence: float
-    unit: Unit
-
-
 Best = dict[tuple[str, str], Vote]
-
-
-@lru_cache(maxsize=1)
-def role_rules() -> tuple[Rule, ...]:
-    """The reviewed patterns, compiled."""
-    return tuple(
-        Rule(r["rule"], r["role"], float(r["confidence"]), _compile(r["pattern"]))
-        for r in load_rows("country_patterns")
-    )
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, str]:
-    return {r["list"]: r["words"] for r in load_rows("country_role_words")}
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    def fill(found: re.Match[str]) -> str:
-        name = found[1]
-        if name.startswith("gap"):
-            return rf"(?: {_WORD}){{0,{name[3:]}}}?"
-        if name.startswith("pre"):
-            return rf"(?:{_WORD} ){{0,{name[3:]}}}?"
-        if name.startswith("np"):
-            return rf"(?:(?!(?:{_NO_PHRASE}) ){_WORD[:-2]} ){{0,{name[2:]}}}?"
-        if name.startswith("ob"):
-            other = rf"(?!(?:{_NO_OBJECT})|(?:{_NO_PHRASE}) )"
-            return rf"(?:{other}{_WORD[:-2]} ){{0,{name[2:]}}}?"
-        if name == "plain":
-            return rf"(?!(?:'s)? (?:{_words()['nonpeople']})\b)"
-        if name.startswith("run"):
-            return rf"(?:(?! (?:{_NO_RUN}) )[^.;]){{0,{name[3:]}}}?"
-        if name in _words():
-            return f"(?:{_words()[name]})"
-        return "([" + "".join(SIGNS[c] for c in name) + "])"
-
-    filled = re.sub(r"(?<!P)<([A-Za-z]+\d*)>", fill, pattern)
-    return re.compile(filled, re.IGNORECASE)
 
 
 def read_country_roles(article: Article, programmes: Sequence[ProgrammeFact]) -> list[CountryFact]:
@@ -133,55 +61,6 @@ def read_country_roles(article: Article, programmes: Sequence[ProgrammeFact]) ->
     votes = _settle(list(read_votes(units)))
     facts = [_fact(v, programmes) for v in _complete(votes, units)]
     return sorted(facts, key=lambda f: (f.programme, f.evidence.start, f.code, f.role))
-
-
-def read_votes(units: Sequence[Unit]) -> Iterator[Vote]:
-    """Every reading of every rule."""
-    for unit, trains in zip(units, _speak_of_training(units), strict=True):
-        if not unit.slots:
-            continue
-        for rule in role_rules():
-            weight = 1.0 if trains or rule.role != "recipient" else 0.6
-            for found in rule.pattern.finditer(unit.text):
-                if "no" in rule.pattern.groupindex and found["no"]:
-                    continue
-                for at, item in _captured(unit, found):
-                    if rule.name in _PLACE_RULES and _nowhere().search(unit.text[:at][-60:]):
-                        continue
-                    if rule.name in _TRAINEE_RULES and _teaching().match(unit.text, found.end()):
-                        yield Vote(item, "provider", "trainers_from", 0.75, unit)
-                    else:
-                        yield Vote(item, rule.role, rule.name, rule.confidence * weight, unit)
-
-
-def _speak_of_training(units: Sequence[Unit]) -> list[bool]:
-    """Whether each sentence or its neighbours speak of capacity building at all."""
-    own = [_trainword().search(u.text) is not None for u in units]
-    return [any(own[max(0, i - 4) : i + 4]) for i in range(len(own))]
-
-
-@lru_cache(maxsize=1)
-def _trainword() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_words()['trainword']})\b", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _nowhere() -> re.Pattern[str]:
-    """What stands before "in Mali" where that is not the event's place: "the war in Mali"."""
-    words = _words()["nowhere"]
-    return re.compile(rf"\b(?:{words}) (?:in|at|near|inside|outside) (?:the )?\Z", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _teaching() -> re.Pattern[str]:
-    """What follows people who teach: "officers from Norway delivered the course"."""
-    return re.compile(rf"[^.;]{{0,70}}?\b(?:{_words()['theyteach']})\b", re.IGNORECASE)
-
-
-def _captured(unit: Unit, found: re.Match[str]) -> Iterator[tuple[int, Item]]:
-    for group in range(1, found.re.groups + 1):
-        at = found.start(group)
-        yield from ((at, item) for item in unit.slots.get(at, ()))
 
 
 def _settle(votes: Sequence[Vote]) -> list[Vote]:
@@ -205,6 +84,7 @@ def _complete(votes: Sequence[Vote], units: Sequence[Unit]) -> list[Vote]:
     best: dict[tuple[str, str], Vote] = {}
     for vote in sorted(votes, key=lambda v: (-v.confidence, v.item.start)):
         best.setdefault((vote.item.code, vote.role), vote)
+    _drop_teachers(best)
     _drop_weak_givers(best)
     _add_named_number(best, units)
     _add_only_country(best, units)
@@ -213,15 +93,26 @@ def _complete(votes: Sequence[Vote], units: Sequence[Unit]) -> list[Vote]:
     return list(best.values())
 
 
+def _drop_teachers(best: Best) -> None:
+    """Officers named by their country alone are no trainees if that country teaches others."""
+    taught = {c for (c, role), v in best.items() if role == "recipient" and v.confidence >= 0.7}
+    for code, role in [k for k in best if k[1] == "provider"]:
+        learns = best.get((code, "recipient"))
+        teaches = best[code, role].rule in _TEACHING
+        if teaches and learns and learns.rule in BY_PEOPLE and taught - {code}:
+            del best[code, "recipient"]
+
+
 def _drop_weak_givers(best: Best) -> None:
     """A partner whose own people learn is no provider, unless it plainly gives.
 
     Where others learn too, it may well teach them beside its own.
     """
     getters = {code: v.confidence for (code, role), v in best.items() if role == "recipient"}
-    limit = 0.7 if len(getters) > 1 else 0.8
     for code, role in [k for k in best if k[1] == "provider"]:
-        if best[code, role].confidence < limit and getters.get(code, 0) >= 0.55:
+        vote = best[code, role]
+        pays = vote.rule in _PAYING or (len(getters) > 1 and vote.confidence >= 0.7)
+        if not pays and getters.get(code, 0) >= 0.55:
             del best[code, role]
 
 
@@ -256,12 +147,12 @@ def _add_only_country(best: Best, units: Sequence[Unit]) -> None:
     ]
     if len({i.code for i, _ in found}) == 1:
         item, unit = found[0]
-        best[item.code, "recipient"] = Vote(item, "recipient", "only_country", 0.5, unit)
+        best[item.code, "recipient"] = Vote(item, "recipient", "only_country", _GUESS, unit)
         return
     for unit in units:
         seat = _EMBASSY_IN.search(unit.text)
         for item in unit.slots.get(seat.start(1), ())[:1] if seat else ():
-            vote = Vote(item, "recipient", "embassy_in", 0.5, unit)
+            vote = Vote(item, "recipient", "embassy_in", _GUESS, unit)
             best.setdefault((item.code, "recipient"), vote)
 
 
@@ -275,7 +166,7 @@ def _add_dateline(best: Best, units: Sequence[Unit]) -> None:
     for unit in units[:3]:
         if _DATELINE.match(unit.text):
             item = next(i for p in sorted(unit.slots) for i in unit.slots[p])
-            best[item.code, "host"] = Vote(item, "host", "dateline", 0.5, unit)
+            best[item.code, "host"] = Vote(item, "host", "dateline", _GUESS, unit)
             return
 
 
@@ -293,9 +184,9 @@ def _add_home(best: Best, units: Sequence[Unit]) -> None:
     givers = [v for (_, role), v in best.items() if role == "provider"]
     if any(_VISIT.search(u.text) for u in units):
         if len(givers) == 1:
-            _put_host(best, givers[0], "visit_to_provider", 0.5)
+            _put_host(best, givers[0], "visit_to_provider", _GUESS)
     elif len(getters) == 1:
-        _put_host(best, getters[0], "at_home", 0.5)
+        _put_host(best, getters[0], "at_home", _GUESS)
 
 
 def _put_host(best: Best, vote: Vote, rule: str, confidence: float) -> None:

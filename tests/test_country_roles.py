@@ -12,8 +12,9 @@ from spacy.language import Language
 
 from extractors._article import Article
 from extractors._country_slots import Item, Unit, read_units
+from extractors._country_votes import read_votes, role_rules
 from extractors._data import load_rows
-from extractors.country_roles import read_country_roles, read_votes, role_rules
+from extractors.country_roles import read_country_roles
 from pipeline.annotate import read_articles
 from schemas.codelists import COUNTRY_ROLES
 from schemas.document import Block, Document

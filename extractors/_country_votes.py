@@ -1,0 +1,170 @@
+"""What single sentences say of a country's part: reviewed patterns over sentences with slots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractors._country_slots import Item, Unit
+from extractors._data import load_rows
+
+SIGNS = {"A": "ⒶⓈ", "S": "Ⓢ", "E": "Ⓔ", "C": "Ⓒ", "D": "Ⓓ", "P": "Ⓟ", "M": "Ⓜ", "G": "Ⓖ"}
+_WORD = r"[\w'&%/ⓄⓉⓇ-]+"
+# Words that no noun phrase runs across, and those that begin another clause.
+_NO_PHRASE = (
+    "in|for|to|with|at|on|as|from|during|between|against|under|the|that|which|who|and|were|was"
+)
+_NO_OBJECT = "of |by |program|course|session|cent|academ|activit|event|workshop|project|mission"
+_NO_RUN = (
+    "since|decided|that|which|who|when|where|after|before|because|said|told|whose|while|through|"
+    "launched|signed|announced|agreed|seized|arrested|"
+    "to (?:prevent|combat|fight|help|stop|reduce|counter|address|build|strengthen|improve|enhance)"
+)
+# The share of its confidence that a trainee keeps where nothing near speaks of training.
+_UNTRAINED = 0.6
+# Readings that take people by their country alone.
+BY_PEOPLE = frozenset(("trainees_by_people", "trainees_by_name", "agency_people"))
+_PLACE_RULES = frozenset(("held_in", "event_in"))
+_TRAINEE_RULES = BY_PEOPLE | {"trainees_from", "trainees_of"}
+# An adjective's noun follows.
+_THING = re.compile(r" (?!who|and|or|to|in|were|was|have|had|has|are|is|from|came|will|at|on)[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern over a sentence with slots; every captured slot votes for ``role``."""
+
+    name: str
+    role: str
+    confidence: float
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One reading of one mention."""
+
+    item: Item
+    role: str
+    rule: str
+    confidence: float
+    unit: Unit
+
+
+@lru_cache(maxsize=1)
+def role_rules() -> tuple[Rule, ...]:
+    """The reviewed patterns, compiled."""
+    return tuple(
+        Rule(r["rule"], r["role"], float(r["confidence"]), _compile(r["pattern"]))
+        for r in load_rows("country_patterns")
+    )
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, str]:
+    return {r["list"]: r["words"] for r in load_rows("country_role_words")}
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    """A pattern of the table with its ``<names>`` filled in.
+
+    ``<CA>`` captures a slot with one of these signs; ``<people>`` is a list of words; ``<gap3>`` up
+    to three words, ``<pre3>`` the same before a slot, ``<np3>`` inside one noun phrase, ``<ob3>``
+    inside an object; ``<run80>`` up to 80 characters of one clause; ``<plain>`` no thing follows.
+    """
+    filled = re.sub(r"(?<!P)<([A-Za-z]+)(\d*)>", _fill, pattern)
+    return re.compile(filled, re.IGNORECASE)
+
+
+def _fill(found: re.Match[str]) -> str:
+    name, most = found[1], found[2]
+    gaps = {
+        "gap": rf"(?: {_WORD},?)",
+        "pre": rf"(?:{_WORD},? )",
+        "np": rf"(?:(?!(?:{_NO_PHRASE}) ){_WORD} )",
+        "ob": rf"(?:(?!(?:{_NO_OBJECT})|(?:{_NO_PHRASE}) ){_WORD} )",
+        "run": rf"(?:(?! (?:{_NO_RUN}) )[^.;])",
+    }
+    if name in gaps:
+        return f"{gaps[name]}{{0,{most}}}?"
+    if name == "plain":
+        return rf"(?!(?:'s)? (?:{_words()['nonpeople']})\b)"
+    if name in _words():
+        return f"(?:{_words()[name]})"
+    return "([" + "".join(SIGNS[c] for c in name) + "])"
+
+
+def read_votes(units: Sequence[Unit]) -> Iterator[Vote]:
+    """Every reading of every rule.
+
+    Who learns is believed less where nothing near speaks of training.
+    """
+    for unit, trains in zip(units, _speak_of_training(units), strict=True):
+        if not unit.slots:
+            continue
+        for rule in role_rules():
+            weight = 1.0 if trains or rule.role != "recipient" else _UNTRAINED
+            for found in rule.pattern.finditer(unit.text):
+                if "no" not in rule.pattern.groupindex or not found["no"]:
+                    yield from _match_votes(unit, rule, found, weight)
+
+
+def _match_votes(unit: Unit, rule: Rule, found: re.Match[str], weight: float) -> Iterator[Vote]:
+    """What one match says of each country that it captures."""
+    for at, item in _captured(unit, found):
+        if rule.role == "recipient" and _is_manner(unit.text, at):
+            continue
+        if rule.name in _PLACE_RULES and _nowhere().search(unit.text, max(0, at - 60), at):
+            continue
+        if rule.name in _TRAINEE_RULES and _teaching().match(unit.text, found.end()):
+            yield Vote(item, "provider", "trainers_from", 0.75, unit)
+        else:
+            yield Vote(item, rule.role, rule.name, rule.confidence * weight, unit)
+
+
+def _speak_of_training(units: Sequence[Unit]) -> list[bool]:
+    """Whether each sentence or its neighbours speak of capacity building at all."""
+    own = [_trainword().search(u.text) is not None for u in units]
+    return [any(own[max(0, i - 4) : i + 4]) for i in range(len(own))]
+
+
+@lru_cache(maxsize=1)
+def _trainword() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_words()['trainword']})\b", re.IGNORECASE)
+
+
+def _is_manner(text: str, at: int) -> bool:
+    """A people's adjective on a thing: "Chinese culture", not "Chinese border officers"."""
+    if text[at] != "Ⓓ" or not _THING.match(text, at + 1):
+        return False
+    return _bodies_behind().match(text, at + 1) is None
+
+
+@lru_cache(maxsize=1)
+def _bodies_behind() -> re.Pattern[str]:
+    nouns = f"{_words()['people']}|{_words()['bodies']}|{_words()['deliverers']}"
+    return re.compile(rf"(?: {_WORD},?){{0,4}}? (?:{nouns})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _nowhere() -> re.Pattern[str]:
+    """What stands before "in Mali" where that is not the event's place: "the war in Mali"."""
+    words = _words()["nowhere"]
+    return re.compile(rf"\b(?:{words}) (?:in|at|near|inside|outside) (?:the )?\Z", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _teaching() -> re.Pattern[str]:
+    """What follows people who teach: "officers from Norway delivered the course"."""
+    return re.compile(rf"[^.;]{{0,70}}?\b(?:{_words()['theyteach']})\b", re.IGNORECASE)
+
+
+def _captured(unit: Unit, found: re.Match[str]) -> Iterator[tuple[int, Item]]:
+    places = [found.start(group) for group in range(1, found.re.groups + 1)]
+    if "all" in found.re.groupindex:
+        span = range(*found.span("all"))
+        places = [p for p in unit.slots if p in span and unit.text[p] in SIGNS["A"] + SIGNS["E"]]
+    for at in places:
+        yield from ((at, item) for item in unit.slots.get(at, ()))
