@@ -11,8 +11,8 @@ LINKS = frozenset(
     "of and the for on in to against & with by at from a an de la del des du et y e".split()
 )
 LEADING = frozenset(
-    "the a an its their our his her this that these in under at on for since during with by as from "
-    "after of once within through new and both another joint".split()
+    "the a an its their our his her this that these in under at on for since during with by as "
+    "from after of once within through new and both another joint".split()
 )
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 MAX_LINKS = 4  # words from one capital to the next, itself included

@@ -8,22 +8,25 @@ brings an activity of its own, opens one without a name.
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
-from extractors._grammar import sentence_of, sentence_start, sentences_of
 from extractors._article import Article
+from extractors._grammar import sentence_of, sentence_start, sentences_of
+from extractors._places import ByPlace, Stretches
 from extractors._programme_gate import Claim
 from extractors._programme_headlines import headline_title, school_titles
 from extractors._programme_title_words import Title
 from extractors._programme_titles import read_titles
-from extractors._programme_words import Anchor, activity_kind, find_anchors
+from extractors._programme_words import Anchor, find_anchors
 from schemas.values import Period
 
-SHORT_DAYS = 62  # a "programme" of two months at most is one event
-
 UMBRELLAS = frozenset({"project", "school"})
+SURE = 0.8  # confidence from which a body's name is no activity's word
+BESIDE = 8  # tokens from an activity's word to its name
+SHORT_DAYS = 62  # a "programme" of two months at most is one event
 
 _DEFINITE = frozenset("the this that these those its their his her both such our".split())
 _POST = re.compile(
@@ -31,6 +34,7 @@ _POST = re.compile(
     r"team leader) of)\s(?:the\s)?(?:[\w'’.-]+['’]s\s)?$"
 )
 _TIED_VERBS = frozenset({"train", "teach", "instruct", "school", "coach", "mentor", "equip"})
+_LOOSE_NOUNS = frozenset({"programme", "program", "training", "initiative"})
 
 
 @dataclass(slots=True)
@@ -55,6 +59,7 @@ class Draft:
     confidence: float
     aliases: set[str] = field(default_factory=set)
     spots: list[Spot] = field(default_factory=list)
+    dates: set[Period] = field(default_factory=set)
 
     @property
     def is_umbrella(self) -> bool:
@@ -100,10 +105,9 @@ def _is_programme_name(article: Article, title: Title) -> bool:
     """Not an organisation of the reviewed list, and not part of a person's post."""
     if title.kind == "meeting":
         return False
-    for mention in article.mentions("organisations"):
-        if mention.start <= title.start and title.end <= mention.end:
-            if mention.rule == "listed_name":
-                return False
+    listed = (m for m in article.mentions("organisations") if m.rule == "listed_name")
+    if any(m.start <= title.start and title.end <= m.end for m in listed):
+        return False
     return not _POST.search(article.text[max(0, title.start - 60) : title.start])
 
 
@@ -122,18 +126,18 @@ def _folded(name: str) -> list[str]:
 def _name_spots(article: Article, drafts: list[Draft]) -> list[tuple[int, int, Draft]]:
     """Every occurrence of a name or its short form; longer names first."""
     owners = [(alias, d) for d in drafts for alias in d.aliases]
-    owners.sort(key=lambda pair: -len(pair[0]))
-    taken: list[tuple[int, int, Draft]] = []
+    owners.sort(key=lambda pair: (-len(pair[0]), pair[0]))
+    taken = bytearray(len(article.text))
+    found: list[tuple[int, int, Draft]] = []
     for alias, draft in owners:
-        pattern = (
-            r"(?<!\w)" + r"\W{1,3}".join(map(re.escape, re.findall(r"\w+", alias))) + r"(?!\w)"
-        )
+        words = r"\W{1,3}".join(map(re.escape, re.findall(r"\w+", alias)))
         flags = re.IGNORECASE if len(alias) > 6 else 0
-        for match in re.finditer(pattern, article.text, flags):
+        for match in re.finditer(rf"(?<!\w){words}(?!\w)", article.text, flags):
             start, end = match.span()
-            if all(end <= a or start >= b for a, b, _ in taken):
-                taken.append((start, end, draft))
-    return sorted(taken, key=lambda t: t[0])
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                found.append((start, end, draft))
+    return sorted(found, key=lambda t: t[0])
 
 
 # --- one pass over the text -----------------------------------------------------------------------
@@ -155,23 +159,27 @@ class _Reader:
         self.claims = {c.anchor.token.i: c for c in claims}
         self.last: Draft | None = None
         self.last_of: dict[str, Draft] = {}
-        self.bodies = [
-            (m.start, m.end) for m in article.mentions("organisations") if m.confidence >= 0.8
-        ]
-        self.dates = [m for m in article.mentions("dates") if isinstance(m.value, Period)]
+        self.named = Stretches((start, end) for start, end, _ in names)
+        self.bodies = Stretches(
+            (m.start, m.end) for m in article.mentions("organisations") if m.confidence >= SURE
+        )
+        self.dates = ByPlace(
+            (m.start, m.value) for m in article.mentions("dates") if isinstance(m.value, Period)
+        )
 
     def read(self) -> None:
         """Give every name and every anchor to a draft."""
-        waiting = list(self.names)
+        waiting = deque(self.names)
         for sentence in sentences_of(self.article.doc):
             for anchor in find_anchors(sentence):
-                place = anchor.token.idx
-                while waiting and waiting[0][0] <= place:
-                    self._take_name(*waiting.pop(0))
-                if not any(a <= place < b for a, b, _ in self.names):
+                start = anchor.token.idx
+                while waiting and waiting[0][0] <= start:
+                    self._take_name(*waiting.popleft())
+                end = start + len(anchor.token)
+                if not self.named.holds(start, end) and not self.bodies.holds(start, end):
                     self._take_anchor(anchor)
             while waiting and waiting[0][0] < sentence.end_char:
-                self._take_name(*waiting.pop(0))
+                self._take_name(*waiting.popleft())
 
     def _take_name(self, start: int, end: int, draft: Draft) -> None:
         span = self.article.doc.char_span(start, end, alignment_mode="expand")
@@ -185,24 +193,25 @@ class _Reader:
         if known is None or known is named or known.title is not None or named.spots:
             return
         latest = known.spots[-1]
-        block = self.article.block_at(known.spots[-1].start)
-        headline = block is not None and block.kind == "title"
-        if headline or (
-            sentence_start(latest.token) == sentence_start(span[0])
-            and span.start - latest.token.i < 8
-        ):
+        block = self.article.block_at(latest.start)
+        if block is not None and block.kind == "title":
+            near = True
+        else:
+            same = sentence_start(latest.token) == sentence_start(span[0])
+            near = same and span.start - latest.token.i < BESIDE
+        if near:
             named.spots.extend(known.spots)
+            named.dates |= known.dates
             known.spots.clear()
 
     def _speak(self, draft: Draft, spot: Spot) -> None:
         draft.spots.append(spot)
+        draft.dates |= self._dates_of(spot.token)
         self.last = draft
         self.last_of[_group(draft.kind)] = draft
 
     def _take_anchor(self, anchor: Anchor) -> None:
         token = anchor.token
-        if any(a <= token.idx < b for a, b in self.bodies):
-            return
         if anchor.kind == "again":
             draft = self.last if _is_definite(token) else None
         else:
@@ -240,10 +249,8 @@ class _Reader:
         return named[0] if len(named) == 1 else None
 
     def _looser(self, token: Token) -> Draft | None:
-        """ "the programme" may be a course, "the training" a project."""
-        if token.lemma_.lower() in ("programme", "program", "training", "initiative", "activity"):
-            return self.last
-        return None
+        """The last draft of any kind: "the programme" may be a course, "the training" a project."""
+        return self.last if token.lemma_.lower() in _LOOSE_NOUNS else None
 
     def _is_new(self, anchor: Anchor, known: Draft) -> bool:
         """Whether an indefinite activity word brings another activity than the one known."""
@@ -252,25 +259,11 @@ class _Reader:
         if any(c.dep_ == "nummod" for c in anchor.token.lefts) and not known.is_umbrella:
             return True
         dates = self._dates_of(anchor.token)
-        return (
-            bool(dates)
-            and bool(self._dates_of_draft(known))
-            and dates != (self._dates_of_draft(known))
-        )
+        return bool(dates) and bool(known.dates) and dates != known.dates
 
     def _dates_of(self, token: Token) -> set[Period]:
         sentence = sentence_of(token)
-        return {
-            m.value
-            for m in self.dates
-            if sentence.start_char <= m.start < sentence.end_char and isinstance(m.value, Period)
-        }
-
-    def _dates_of_draft(self, draft: Draft) -> set[Period]:
-        found: set[Period] = set()
-        for spot in draft.spots:
-            found |= self._dates_of(spot.token)
-        return found
+        return set(self.dates.between(sentence.start_char, sentence.end_char))
 
     def _opens(self, anchor: Anchor) -> bool:
         """Whether an activity word opens a programme without a name."""
@@ -279,7 +272,7 @@ class _Reader:
             return False
         if not self.drafts:
             return True
-        if anchor.kind == "project" or anchor.kind == "school":
+        if anchor.kind in UMBRELLAS:
             return False
         if anchor.kind in ("visit", "goods") and anchor.kind not in self.last_of:
             return claim.direct or anchor.kind == "visit"
@@ -292,16 +285,5 @@ def _group(kind: str) -> str:
 
 
 def _is_definite(token: Token) -> bool:
-    """ "the course", "this project", "their training"."""
-    first = token.left_edge
-    return any(t.lower_ in _DEFINITE for t in token.lefts) or first.lower_ in _DEFINITE
-
-
-def spots_in(draft: Draft, start: int, end: int) -> list[Spot]:
-    """The places of a draft between two offsets."""
-    return [s for s in draft.spots if start <= s.start < end]
-
-
-def is_activity(token: Token) -> bool:
-    """Whether a token is an activity noun."""
-    return activity_kind(token) is not None
+    """Whether the words take up what was told: "the course", "this project", "their training"."""
+    return token.left_edge.lower_ in _DEFINITE or any(t.lower_ in _DEFINITE for t in token.lefts)

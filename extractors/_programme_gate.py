@@ -33,9 +33,9 @@ _HOLDING = frozenset(
 )
 _TAKING = frozenset("take come go have be get".split())
 _CAPACITY = re.compile(
-    r"\b(?:train\w*|retrain\w*|capacit\w+|courses?|workshops?|seminars?|equip\w*|skills?|learn\w*|"
-    r"taught|teach\w*|mentor\w*|e-learning|stud(?:y|ied|ying) (?:visit|tour)s?|support\w*|assist\w*|"
-    r"strengthen\w*|enhanc\w+|reform\w*|donat\w+|help\w*|supplies|curricul\w+|academ\w+)\b",
+    r"\b(?:train\w*|retrain\w*|capacit\w+|courses?|workshops?|seminars?|equip\w*|skills?|"
+    r"learn\w*|taught|teach\w*|mentor\w*|e-learning|stud(?:y|ied|ying) (?:visit|tour)s?|"
+    r"support\w*|assist\w*|strengthen\w*|enhanc\w+|reform\w*|donat\w+|help\w*|supplies|curricul\w+|academ\w+)\b",
     re.IGNORECASE,
 )
 _NUMBERED = frozenset({"CARDINAL", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})

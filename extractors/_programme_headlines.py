@@ -1,4 +1,4 @@
-"""Names that only the page as a whole gives: a project page's headline, a school that is the subject."""
+"""Names that only the page as a whole gives: its headline, or the school that it is about."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span
 
-from extractors._grammar import sentence_of
 from extractors._article import Article
 from extractors._capital_runs import Run, capital_runs
+from extractors._grammar import sentence_of
 from extractors._programme_title_words import Title, noun_kind
 from schemas.document import Block
 

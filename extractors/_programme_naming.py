@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from spacy.tokens import Span, Token
+
 from extractors._article import Article
 from extractors._grammar import is_passive, noun_phrase, object_of, sentence_of, subject_of
 from extractors._programme_drafts import Draft, Spot
@@ -11,17 +13,16 @@ from extractors._programme_gate import is_beneficiary
 from extractors._programme_people import personnel
 from extractors._programme_words import Anchor, activity_kind
 from schemas.values import Place
-from spacy.tokens import Span, Token
 
 MAX_PHRASE = 9  # words of a derived title's topic
 _DROPPED = frozenset({"DET", "NUM", "PRON", "PUNCT", "SPACE", "PART"})
 _VAGUE = frozenset(
-    "new first second third last next other same such several many various further more own current "
-    "previous recent special successful total overall".split()
+    "new first second third last next other same such several many various further more own "
+    "current previous recent special successful total overall".split()
 )
 _LINKING = re.compile(
-    r"\b(?:part of|under|within|in the (?:framework|frame|context|scope)|organi[sz]ed by|activity (?:of|in)|"
-    r"phase of|funded by)\b",
+    r"\b(?:part of|under|within|in the (?:framework|frame|context|scope)|organi[sz]ed by|"
+    r"activity (?:of|in)|phase of|funded by)\b",
     re.IGNORECASE,
 )
 _WORKS = {
@@ -37,7 +38,7 @@ _WORKS = {
 
 
 def derived_title(article: Article, draft: Draft) -> str:
-    """ "Training course on cybercrime, Nairobi": the activity, its subject, its place."""
+    """The activity, its subject and its place: "Training course on cybercrime, Nairobi"."""
     best = max(draft.spots, key=_telling)
     parts = _of_noun(best.token) if activity_kind(best.token) else _of_verb(draft, best.token)
     place = _place(article, sentence_of(best.token))
@@ -47,7 +48,7 @@ def derived_title(article: Article, draft: Draft) -> str:
 
 
 def _telling(spot: Spot) -> tuple[int, int]:
-    """How much a place can tell: nouns over verbs, with a subject over bare ones, early ones first."""
+    """How much a place tells: nouns over verbs, with a subject over bare ones, early first."""
     token = spot.token
     if not activity_kind(token):
         return (1, -spot.start)
@@ -64,7 +65,7 @@ def _of_noun(token: Token) -> list[str]:
 
 
 def _head(token: Token) -> Token:
-    """ "training" in "training course" is titled by the course."""
+    """The noun that titles the activity: the course in "training course"."""
     head = token.head
     return head if token.dep_ == "compound" and activity_kind(head) else token
 
@@ -88,7 +89,7 @@ def _subject(token: Token) -> str | None:
 
 
 def _of_verb(draft: Draft, verb: Token) -> list[str]:
-    """ "Training of Somali policemen" for "has trained 600 Somali policemen"."""
+    """A noun phrase for a clause: "Training of Somali policemen"."""
     opening = "Delivery of" if draft.kind == "goods" else "Training of"
     opening = _WORKS.get(verb.lemma_.lower(), opening)
     target = _served(draft, verb)
@@ -151,7 +152,7 @@ def _has_spot(draft: Draft, start: int, end: int) -> bool:
 
 
 def _is_linked(umbrella: Draft) -> bool:
-    """ "form part of the project": the article says that its activities belong to it."""
+    """Whether the article says that activities belong to it: "form part of the project"."""
     return any(
         _LINKING.search(s.token.doc.text[max(0, s.start - 60) : s.start]) for s in umbrella.spots
     )

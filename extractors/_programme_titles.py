@@ -38,8 +38,8 @@ _PARTS = frozenset({"sub-programme", "component", "phase"})
 _EVENT_NOUNS = frozenset({"training", "course", "workshop", "seminar", "exercise"})
 _TAILS = frozenset({"in", "at", "for", "of", "to"})
 _GENERAL = frozenset(
-    "training police joint new international regional national first second third final phase basic "
-    "advanced annual trainers trainer capacity building support assistance technical special "
+    "training police joint new international regional national first second third final phase "
+    "basic advanced annual trainers trainer capacity building support assistance technical special "
     "pilot".split()
 )
 
@@ -106,7 +106,7 @@ def _heads(words: list[str], i: int) -> bool:
 
 
 def _past_part(words: list[str], places: list[int]) -> int:
-    """The first word of the whole: "Component 1 of the Safe Roads Programme" names the programme."""
+    """Where the whole begins: "Component 1 of the Safe Roads Programme" names the programme."""
     if len(places) < 2 or words[places[0]] not in _PARTS:
         return 0
     first = places[0] + 1

@@ -1,4 +1,4 @@
-"""The words that claim an activity: nouns and verbs of teaching and giving, and how they claim it."""
+"""The words that claim an activity, nouns and verbs of teaching and giving, and how they do."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from extractors._lexicon import lookup
 
 # What stands before a word that is only wished for, missing or required.
 _UNREAL_BEFORE = re.compile(
-    r"\b(?:hopes? of|proposals? (?:to|for)|propos(?:es|ed) to|ask(?:ed|ing|s) for|lack(?:s|ed)?(?: of)?|"
-    r"without|no|insufficient|minimal|limited|call(?:s|ed|ing)? for|why not|ought to|"
-    r"need(?:s|ed)? (?:for|to|more)|must|should|(?:had|have|has) to|want(?:s|ed)? to|if|unless|"
+    r"\b(?:hopes? of|proposals? (?:to|for)|propos(?:es|ed) to|ask(?:ed|ing|s) for|"
+    r"lack(?:s|ed)?(?: of)?|without|no|insufficient|minimal|limited|"
+    r"call(?:s|ed|ing)? for|why not|ought to|need(?:s|ed)? (?:for|to|more)|must|should|(?:had|have|has) to|want(?:s|ed)? to|if|unless|"
     r"requires?|little)\b[^.;:!?]{0,45}$",
     re.IGNORECASE,
 )

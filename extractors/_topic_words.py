@@ -1,6 +1,6 @@
 """Phrases that name a topic, found in any inflection.
 
-The reviewed list (``extractors/data/topics.csv``) holds lower-case words; ``*`` ends a stem. A hyphen
+The reviewed list (``extractors/data/topics.csv``) has lower-case words; ``*`` ends a stem. A hyphen
 equals a space, and plurals equal singulars, in the list and in the text.
 """
 
