@@ -32,6 +32,8 @@ _COMPOUND = re.compile(
     rf"-(?:{forms('number_units', 'kind', 'compound', 'length', 'time')})s?(?![^\W_])",
     re.IGNORECASE,
 )
+_UNIT_OF_NOUN = re.compile(r"\s(?:lit(?:re|er)|tonne?|gallon|kilogram|kilo)\s(?P<noun>[a-z]{2,20})")
+_EMERGENCY = re.compile(r"\s(?:[a-z]{1,20}\s){0,2}(?:emergency|hotline|helpline)\b", re.IGNORECASE)
 _GLUED_UNIT = re.compile(rf"(?:{forms('number_units', 'kind', 'mass')})(?![^\W_])", re.IGNORECASE)
 _NUMBERED = (
     r"(?:(?:[0-9]{1,4}[a-z]?|[IVX]{1,5}|"
@@ -111,8 +113,10 @@ def _is_bracketed(c: Context) -> bool:
 
 
 def _is_code(c: Context) -> bool:
-    """A leading zero, or the version number of something."""
-    return bool(re.match(r"0[0-9]", c.words) or re.fullmatch(r"[0-9]\.0", c.words))
+    """The version number of something, or "the 911 emergency line"."""
+    if c.is_plain and 100 <= c.value <= 999 and _EMERGENCY.match(c.right):
+        return True
+    return bool(re.fullmatch(r"[0-9]\.0", c.words))
 
 
 def _is_measure(c: Context) -> bool:
@@ -126,7 +130,11 @@ def _is_measure(c: Context) -> bool:
 
 
 def _is_compound(c: Context) -> bool:
-    return bool(_COMPOUND.match(c.right))
+    """Meets "three-way", "two-storey", "6,000 litre tanks"."""
+    if _COMPOUND.match(c.right):
+        return True
+    unit = _UNIT_OF_NOUN.match(c.right) if c.value != 1 else None
+    return unit is not None and unit["noun"] not in FUNCTION_WORDS
 
 
 def _is_labelled(c: Context) -> bool:

@@ -69,6 +69,7 @@ def _confidence(text: str, reading: Reading) -> float:
 _CLAUSE = 120
 _WORD = r"(?:\s[\w'’/&-]{1,25})"
 _EACH_BEHIND = re.compile(
+    r"\s?/\s?(?:year|month|week|day|hour|person|participant|head|unit|piece|course)\b|"
     rf"{_WORD}{{0,5}}?\s(?:each\b(?!\sother)|apiece\b|per\s(?!cent)[a-z]|annually\b|monthly\b|"
     r"weekly\b|yearly\b|daily\b|(?:for|in|out\sof)\severy\s|a\s(?:head|time|piece|person)\b|"
     r"a\s(?:day|week|month|year)\b(?!\s(?:ago|later|earlier|before|after)))"

@@ -60,16 +60,17 @@ _GROUPS_BEHIND = re.compile(
 )
 # Shape, form, and the marks that group digits in it; what is left of a mark is the decimal point.
 _SHAPES = (
-    ("digits", re.compile(r"[0-9]{1,15}"), ""),
+    ("digits", re.compile(r"0|[1-9][0-9]{0,14}"), ""),
     ("dotted", re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}"), "."),
     ("grouped", re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,6})?"), ","),
     ("grouped", re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,5},[0-9]{1,2}"), "."),
     ("grouped", re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,5}"), "."),
     ("grouped", re.compile(r"[1-9][0-9]{0,2}(?:['’][0-9]{3}){1,5}(?:[.,][0-9]{1,2})?"), "'’"),
     ("grouped", re.compile(r"[1-9][0-9]?(?:,[0-9]{2}){1,4},[0-9]{3}(?:\.[0-9]{1,6})?"), ","),
-    ("decimal", re.compile(r"[0-9]{1,15}\.[0-9]{1,12}"), ""),
-    ("decimal", re.compile(r"[0-9]{1,3},[0-9]{1,2}"), ""),
+    ("decimal", re.compile(r"(?:0|[1-9][0-9]{0,14})\.[0-9]{1,12}"), ""),
+    ("decimal", re.compile(r"(?:0|[1-9][0-9]{0,2}),[0-9]{1,2}"), ""),
 )
+_LOOSE_CENTS = re.compile(r",\s([0-9]{2})(?=\s)")  # "1.883.322, 00 dollars"
 _SLASH = re.compile(r"([1-9][0-9]?)/([1-9][0-9]{0,2})")
 _LIST = re.compile(r"[0-9]{1,4}(?:,[0-9]{1,4}){1,8}")
 _LONGEST_DIGITS = 40
@@ -107,6 +108,9 @@ def _read_digits(text: str, start: int, end: int) -> list[Atom]:
         return [Atom(start, behind.end(), "grouped", _value(run + behind[0], behind[1]))]
     for shape, pattern, marks in _SHAPES:
         if pattern.fullmatch(run):
+            cents = _LOOSE_CENTS.match(text, end) if (shape, marks) == ("grouped", ".") else None
+            if cents is not None:
+                run, end = f"{run},{cents[1]}", cents.end()
             return [Atom(start, end, shape, _value(run, marks))]
     if slash := _SLASH.fullmatch(run):
         return [Atom(start, end, "slash", Fraction(int(slash[1]), int(slash[2])))]

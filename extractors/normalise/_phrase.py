@@ -134,22 +134,25 @@ class Phrase:
         while self.next < len(self.atoms) and self._goes_on_vaguely(word):
             self._advance(self.atoms[self.next])
         is_bare = self.end == self.start + len(word)
-        if word in ("few", "couple", "handful") and not self._take_article():
-            return None if is_bare else Number(self.start, self.end, None, "vague")
-        if is_bare and (word == "tens" or (word == "scores" and not self._begins_scores())):
+        if is_bare and not self._stands_alone(word):
+            return None
+        if word in ("few", "couple", "handful") and not self._take_article() and is_bare:
             return None
         return Number(self.start, self.end, None, "vague")
+
+    def _stands_alone(self, word: str) -> bool:
+        """Tells "scores of officers" from "test scores of", "a couple of cars" from "a couple"."""
+        if word not in ("tens", "scores", "couple"):
+            return True
+        before = self.text[max(0, self.start - 2) : self.start]
+        is_noun = word == "scores" and re.search(r"[^\W\d_]\s$", before)
+        return word != "tens" and not is_noun and bool(_OF.match(self.text, self.end))
 
     def _goes_on_vaguely(self, word: str) -> bool:
         kind, gap = self.atoms[self.next].kind, self._gap()
         if kind not in _WHOLES and kind != "plural":
             return False
         return gap == " " or (gap == " of " and (kind == "plural" or word == "couple"))
-
-    def _begins_scores(self) -> bool:
-        """Tells "Scores of officers" from "test scores of officers"."""
-        before = self.text[max(0, self.start - 2) : self.start]
-        return bool(_OF.match(self.text, self.end)) and not re.search(r"[^\W\d_]\s$", before)
 
     # ------------------------------------------------------------------ how it goes on
     def _extend(self) -> None:
