@@ -1,7 +1,7 @@
 """What a number counts: the phrase around a counted noun, and what its clause does with it.
 
-A number counts for the noun that it modifies. Where no noun is printed ("425 in 2016", "the remaining
-five"), it counts what the last counted phrase did.
+A number counts for the noun that it modifies. Where no noun is printed ("425 in 2016", "the
+remaining five"), it counts what the last counted phrase did.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _HOLDERS = frozenset(
     "more most half".split()
 )
 _FILLERS = frozenset(
-    "more further additional other new other's another such first last final remaining of their its "
-    "his her our & / - or".split()
+    "more further additional other new other's another such first last final remaining of their "
+    "its his her our & / - or".split()
 )
 
 
@@ -300,8 +300,9 @@ def _share_heads(phrases: list[Phrase]) -> list[Phrase]:
             and (phrase.elliptic or _is_bare_adjective(phrase))
             and not phrase.partitive
         ):
-            phrase = replace(phrase, counted=following.counted, head=following.head)
-        shared.append(phrase)
+            shared.append(replace(phrase, counted=following.counted, head=following.head))
+        else:
+            shared.append(phrase)
     return shared
 
 

@@ -9,5 +9,4 @@ from importlib.resources import files
 def load_rows(name: str) -> list[dict[str, str]]:
     """The rows of ``extractors/data/NAME.csv`` as dictionaries of strings, in file order."""
     source = files("extractors") / "data" / f"{name}.csv"
-    with source.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))

@@ -1,7 +1,7 @@
-"""What a verb says of its nouns: is something taught, attended, held, given, built, produced …
+"""What a verb says of its nouns: whether something is taught, attended, held, given, built.
 
-The lists are reviewed data (``extractors/data/frames.csv``); a phrasal verb is listed with its particle
-or noun ("carry out", "take part").
+The lists are reviewed data (``extractors/data/frames.csv``); a phrasal verb is listed with its
+particle or noun ("carry out", "take part").
 """
 
 from __future__ import annotations

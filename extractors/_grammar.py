@@ -1,7 +1,7 @@
 """Clauses and phrases over a dependency parse, for the composers.
 
-The parse is spaCy's English one (ClearNLP labels). A small model errs often in this kind of prose, so
-every function here is forgiving: it answers from the parse where the parse is plausible and never
+The parse is spaCy's English one (ClearNLP labels). A small model errs often in this kind of prose,
+so every function here is forgiving: it answers from the parse where that is plausible and never
 raises. None walks further than `REACH` heads, so that a broken tree costs nothing.
 """
 
@@ -16,8 +16,8 @@ REACH = 12
 
 # Verbs whose infinitive is a plan, not a fact ("plans to train", "wants to train").
 _PLANNING = frozenset(
-    "plan aim intend expect hope want wish seek propose pledge promise commit agree decide schedule "
-    "foresee envisage target mean set need help enable".split()
+    "plan aim intend expect hope want wish seek propose pledge promise commit agree decide "
+    "schedule foresee envisage target mean set need help enable".split()
 )
 _FUTURE_AUX = frozenset({"will", "shall", "'ll", "wo", "’ll"})
 _HYPOTHETICAL_AUX = frozenset({"would", "could", "might", "should", "may", "ought"})
@@ -60,9 +60,10 @@ def clause_verb(token: Token) -> Token | None:
 
 
 def role_in_clause(token: Token) -> tuple[str, Token | None]:
-    """How a noun stands to its verb: (``subject``|``subject_passive``|``object``|``agent``|
-    ``prep:with``|``other``, the verb or None).
+    """How a noun stands to its verb, and the verb.
 
+    The first is ``subject``, ``subject_passive``, ``object``, ``recipient``, ``attribute``,
+    ``agent``, ``prep:with`` and the like, or ``other``; the verb is None where there is none.
     A conjunct or an apposition has the part of its first member.
     """
     while token.dep_ in ("conj", "appos") and token.head.i != token.i:
@@ -149,8 +150,8 @@ def modality(verb: Token) -> str:
         return modality(verb.head)
     caused = verb.dep_ in ("ccomp", "xcomp", "oprd") and verb.head.lemma_ in ("have", "get", "want")
     if verb.tag_ in ("VBN", "VBD") and not aux and caused:
-        above = modality(verb.head)
-        return "future" if above == "hypothetical" else above  # "should have 100 trained"
+        claimed = modality(verb.head)
+        return "future" if claimed == "hypothetical" else claimed  # "should have 100 trained"
     if verb.tag_ in ("VBD", "VBN") or words & {"was", "were", "had", "has", "have", "did"}:
         return "past"
     if verb.tag_ == "VBG" and not aux:

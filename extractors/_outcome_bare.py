@@ -17,26 +17,35 @@ from extractors._outcome_people import inherited_indicator, people_indicator
 
 def judge_elliptic(phrase: Phrase, reading: Reading) -> Finding | None:
     """A number without a noun: "425 in 2016", "86 of them women", "Seven had attended"."""
-    scope = reading.scopes.of_sentence(phrase.sentence)
     kind = claim(phrase, reading)
-    last = reading.found[-1] if reading.found else None
     if kind is None:
         return None
-    sum_of_money = _bare_money(phrase, last)
-    if sum_of_money is not None:
-        return replace(sum_of_money, kind=kind if not all_planned(reading) else "target")
-    if last is not None and last.indicator == "operational_results" and phrase.block.kind == "item":
-        return judge_results(phrase, reading)
-    if (
-        last is not None
-        and phrase.block.kind == "item"
-        and _same_list(phrase, last.phrase, reading)
-    ):
-        return Finding(phrase, last.indicator, last.kind, "number-listed", 0.7)
-    if _after_remaining(phrase) and last is not None and last.indicator in PEOPLE:
-        return Finding(phrase, last.indicator, last.kind, "number-remaining", 0.7)
-    if delivers(phrase):
+    goes_on = _goes_on(phrase, kind, reading)
+    if goes_on is not None or delivers(phrase):
+        return goes_on
+    return _stands_for_people(phrase, kind, reading)
+
+
+def _goes_on(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
+    """A number that continues the finding before it: money, a list, "the remaining five"."""
+    last = reading.found[-1] if reading.found else None
+    if last is None:
         return None
+    money = _bare_money(phrase, last)
+    if money is not None:
+        return replace(money, kind="target" if all_planned(reading) else kind)
+    listed = phrase.block.kind == "item"
+    if listed and last.indicator == "operational_results":
+        return judge_results(phrase, reading)
+    if listed and _same_list(phrase, last.phrase, reading):
+        return Finding(phrase, last.indicator, last.kind, "number-listed", 0.7)
+    if _after_remaining(phrase) and last.indicator in PEOPLE:
+        return Finding(phrase, last.indicator, last.kind, "number-remaining", 0.7)
+    return None
+
+
+def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
+    """A number that is a part of people counted before, or that learns or attends itself."""
     whole = _continued(phrase, reading)
     if whole is not None:
         return Finding(phrase, whole.indicator, whole.kind, "number-continues", 0.7)
@@ -45,26 +54,37 @@ def judge_elliptic(phrase: Phrase, reading: Reading) -> Finding | None:
         other = reading.found[people]
         if phrase.partitive:
             return Finding(phrase, other.indicator, kind, "number-of-them", 0.7)
-        follows = reading.scopes.earlier(phrase.sentence, phrase.block) == other.phrase.sentence
-        if (follows or other.phrase.sentence == phrase.sentence) and _stands_as_noun(phrase):
+        if _stands_as_noun(phrase) and _is_near(phrase, other, reading):
             return Finding(phrase, other.indicator, kind, "number-stands-for-people", 0.6)
-    role, verb = phrase.role
-    frames = frames_of(verb)
-    learns = (
-        role in ("subject", "subject_passive")
-        and frames & {"attend", "train"}
-        and "teach" not in frames
-    )
-    numbered = role in ("object", "attribute", "prep:at", "prep:to") and has_group_subject(verb)
-    if (learns and (people is not None or scope.is_training)) or numbered:
+    scope = reading.scopes.of_sentence(phrase.sentence)
+    if _counts_members(phrase) or (_learns(phrase) and (people is not None or scope.is_training)):
         indicator = inherited_indicator(phrase, reading) or people_indicator(phrase, scope, reading)
         return Finding(phrase, indicator, kind, "number-learns", 0.6)
     return None
 
 
-def _bare_money(phrase: Phrase, last: Finding | None) -> Finding | None:
+def _is_near(phrase: Phrase, other: Finding, reading: Reading) -> bool:
+    """In the same sentence, or in the next one of the paragraph."""
+    before = reading.scopes.earlier(phrase.sentence, phrase.block)
+    return other.phrase.sentence in (phrase.sentence, before)
+
+
+def _learns(phrase: Phrase) -> bool:
+    role, verb = phrase.role
+    frames = frames_of(verb)
+    learning = bool(frames & {"attend", "train"}) and "teach" not in frames
+    return role in ("subject", "subject_passive") and learning
+
+
+def _counts_members(phrase: Phrase) -> bool:
+    """As in "its former students number more than five hundred"."""
+    role, verb = phrase.role
+    return role in ("object", "attribute", "prep:at", "prep:to") and has_group_subject(verb)
+
+
+def _bare_money(phrase: Phrase, last: Finding) -> Finding | None:
     """As in "another 36 million will be released": a sum in the currency printed before."""
-    if last is None or last.indicator != "funding" or last.phrase.block != phrase.block:
+    if last.indicator != "funding" or last.phrase.block != phrase.block:
         return None
     low = phrase.quantity.low or phrase.quantity.high or 0
     if low < 10_000 or phrase.mention.label != "count" or NOT_FUNDING.search(phrase.sentence.text):
@@ -116,7 +136,7 @@ def _may_divide(phrase: Phrase, other: Finding) -> bool:
 
 
 def _divides(phrase: Phrase) -> bool:
-    """As in "…: 20 from Kenya, 15 from Uganda", "…, four in ballistics", "…, including 425 in 2016"."""
+    """As in "…: 20 from Kenya, 15 from Uganda", "…, four in ballistics", "…, including 425"."""
     doc = phrase.head.doc
     before = doc[phrase.first - 1].lower_ if phrase.first else ""
     after = doc[phrase.last + 1].lower_ if phrase.last + 1 < len(doc) else ""

@@ -17,8 +17,9 @@ from schemas.values import Place
 
 # Headings above lists of what a project has achieved.
 _ACHIEVED = re.compile(
-    r"\b(?:achiev\w+|results?|milestones?|outcomes?|impact|key figures|in figures|in numbers|at a glance|"
-    r"highlights?|accomplish\w+|so far|to date|facts and figures|what (?:has|have|was|did|we)|progress|"
+    r"\b(?:achiev\w+|results?|milestones?|outcomes?|impact|key figures|in figures|in numbers|"
+    r"at a glance|highlights?|accomplish\w+|so far|to date|facts and figures|"
+    r"what (?:has|have|was|did|we)|progress|"
     r"outputs?|in brief)\b",
     re.IGNORECASE,
 )

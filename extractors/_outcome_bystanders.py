@@ -18,8 +18,8 @@ GROUP_SUBJECTS = frozenset(
 
 
 _NOT_SOLDIERS = re.compile(
-    r"\b(?:polic\w*|gendarm\w*|customs|border|coast ?guard\w*|law[- ]enforcement|prosecut\w+|judges?|"
-    r"prison|immigration|civilian)\b",
+    r"\b(?:polic\w*|gendarm\w*|customs|border|coast ?guard\w*|law[- ]enforcement|prosecut\w+|"
+    r"judges?|prison|immigration|civilian)\b",
     re.IGNORECASE,
 )
 
@@ -50,16 +50,19 @@ def has_group_subject(verb: Token | None) -> bool:
     )
 
 
+def _serves_as_teacher(phrase: Phrase) -> bool:
+    """As in "12 experts as trainers", where nothing says that they were trained so."""
+    following = phrase.head.doc[phrase.last + 1 : phrase.last + 4]
+    if not len(following) or following[0].lower_ != "as" or TRAINERS.search(following.text):
+        return False
+    return any(t.lemma_.casefold() in _DELIVERERS for t in following)
+
+
 def delivers(phrase: Phrase) -> bool:
     """The counted people teach, lead or speak; what they deliver is no result that counts them."""
     role, verb = phrase.role
-    following = phrase.head.doc[phrase.last + 1 : phrase.last + 4]
-    if following and following[0].lower_ == "as" and TRAINERS.search(following.text) is None:
-        if any(
-            t.lemma_ in ("trainer", "teacher", "instructor", "mentor", "lecturer")
-            for t in following
-        ):
-            return True
+    if _serves_as_teacher(phrase):
+        return True
     if verb is None or taught_by_ellipsis(role, verb):
         return False
     frames = frames_of(verb)

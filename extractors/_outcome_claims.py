@@ -93,7 +93,7 @@ def _denied(verb: Token, phrase: Phrase) -> bool:
         for t in sentence_of(verb)
         if t.lower_ in ("not", "n't", "n’t", "never", "no", "neither", "nor", "without", "nobody")
         and not start <= t.idx < end
-        and (t.head == verb or t.head.head == verb)
+        and verb in (t.head, t.head.head)
         and not (
             t.i + 1 < len(t.doc) and t.nbor().lower_ in ("only", "fewer", "less", "more", "later")
         )
@@ -101,14 +101,15 @@ def _denied(verb: Token, phrase: Phrase) -> bool:
     return bool(negators)
 
 
+_PLANS = frozenset("project programme program agreement plan contract fund budget".split())
+
+
 def _is_purpose(phrase: Phrase) -> bool:
-    """As in "a project for the training of 29 officers": planned, as long as nothing says it was done."""
+    """As in "a project for the training of 29 officers": planned, if nothing says it was done."""
     for token in ancestors(phrase.head):
         if token.lemma_ in ("training", "education", "instruction", "schooling"):
             prep = token.head
-            return prep.dep_ == "prep" and prep.lower_ == "for" and prep.head.lemma_ in (
-                "project", "programme", "program", "agreement", "plan", "contract", "fund", "budget",
-            )  # fmt: skip
+            return prep.dep_ == "prep" and prep.lower_ == "for" and prep.head.lemma_ in _PLANS
         if is_verb(token):
             return False
     return False

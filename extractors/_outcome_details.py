@@ -19,9 +19,11 @@ from schemas.values import Mention, Name, Period, Place
 
 # Words in a body's name that tell its people's occupation; longer phrases first.
 _BODY_OCCUPATIONS = (
-    ("coast guard", "coast_guard"), ("border police", "border_guard"), ("border guard", "border_guard"),
-    ("border troops", "border_guard"), ("border service", "border_guard"), ("state border", "border_guard"),
-    ("border patrol", "border_guard"), ("gendarmerie", "gendarmerie"), ("carabinieri", "gendarmerie"),
+    ("coast guard", "coast_guard"), ("border police", "border_guard"),
+    ("border guard", "border_guard"), ("border troops", "border_guard"),
+    ("border service", "border_guard"), ("state border", "border_guard"),
+    ("border patrol", "border_guard"), ("gendarmerie", "gendarmerie"),
+    ("carabinieri", "gendarmerie"),
     ("customs", "customs"), ("immigration", "immigration"), ("correctional", "prison"),
     ("corrections", "prison"), ("penitentiary", "prison"), ("prison", "prison"),
     ("prosecutor", "prosecutor"), ("armed forces", "military"), ("army", "military"),
@@ -98,7 +100,7 @@ def _occupations(
     named: tuple[str, ...] = ()
     if finding.indicator in PEOPLE:
         named = occupations_of(finding.phrase, background.article.mentions("organisations"))
-        if named and named != ("law_enforcement",) and named != ("student",):
+        if named and named not in (("law_enforcement",), ("student",)):
             return named
     if (
         whole is not None
@@ -151,7 +153,7 @@ def _body_names(phrase: Phrase, end: int, bodies: Sequence[Mention]) -> Iterator
 
 
 def _usual_occupation(article: Article) -> tuple[str, ...]:
-    """The occupation of most people of law enforcement that the article speaks of, if there is one."""
+    """The occupation of most people of law enforcement that the article names, if there is one."""
     counts: Counter[str] = Counter()
     doc = article.doc
     for token in doc:
@@ -215,7 +217,7 @@ def sexes_of(phrase: Phrase) -> tuple[str, ...]:
 
 
 def _countries(phrase: Phrase, whole: Details | None, background: Background) -> tuple[str, ...]:
-    """Countries in the number's own words, its whole's, its paragraph's recipients, the only one."""
+    """Countries in its own words, its whole's, its paragraph's recipients, the only recipient."""
     own = _own_countries(phrase, background.article)
     if own:
         return own
@@ -279,7 +281,8 @@ def _falls_into(period: Period, event: Period) -> bool:
 
 
 _THAT_TIME = re.compile(
-    r"\b(?:in|during|over|within) (?:that|this|the same|those|these) (?:time|period|years?|months?)\b",
+    r"\b(?:in|during|over|within) (?:that|this|the same|those|these) "
+    r"(?:time|period|years?|months?)\b",
     re.IGNORECASE,
 )
 

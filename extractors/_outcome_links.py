@@ -1,7 +1,7 @@
 """Which findings are parts of another, so that sums do not count them twice.
 
-A number that is a subset of another names it (codebook section 2). Each function below looks for the whole
-of one finding in one way and answers with its position; `link_parts` asks them in order.
+A number that is a subset of another names it (codebook section 2). Each function below looks for
+the whole of one finding in one way and answers with its position; `link_parts` asks them in order.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _in_breakdown(found: Sequence[Finding], i: int) -> int | None:
 
 
 def _in_words(found: Sequence[Finding], i: int) -> int | None:
-    """As in "including", "of them", "among whom", or next to a number that is a part by such words."""
+    """As in "including", "of them", or next to a number that is a part by such words."""
     part = found[i]
     for j in _earlier(found, i):
         other = found[j]
@@ -151,7 +151,7 @@ def _in_list(found: Sequence[Finding], i: int) -> int | None:
 
 
 def _per_unit(found: Sequence[Finding], i: int) -> int | None:
-    """As in "22,800 each, 114,000 in total": a number per unit belongs to the nearest that is none."""
+    """As in "22,800 each, 114,000 in total": it belongs to the nearest that is not per unit."""
     part = found[i]
     if not part.phrase.quantity.per_unit:
         return None
@@ -189,7 +189,8 @@ def _neighbour_runs(found: Sequence[Finding], i: int) -> Iterator[list[int]]:
 
 
 def _free_run(found: Sequence[Finding], i: int, positions: range) -> list[int]:
-    whole, run = found[i], []
+    whole = found[i]
+    run: list[int] = []
     for j in positions:
         other = found[j]
         if abs(other.phrase.mention.start - whole.phrase.mention.start) > LINK_REACH:

@@ -30,9 +30,9 @@ _MONEY_CUES = re.compile(
 
 
 NOT_FUNDING = re.compile(
-    r"\b(?:seiz\w+|stol\w+|launder\w+|ransom\w*|salar\w+|wages?|fine[sd]?|GDP|damage\w*|loot\w*|street "
-    r"value|fraud\w*|brib\w+|confiscat\w+|counterfeit\w*|banknotes?|prices?|fares?|fees?|smuggl\w+|"
-    r"turnover|revenue|profits?|bail|reward|debt|lottery|cocaine|heroin|compensation)\b",
+    r"\b(?:seiz\w+|stol\w+|launder\w+|ransom\w*|salar\w+|wages?|fine[sd]?|GDP|damage\w*|loot\w*|"
+    r"street value|fraud\w*|brib\w+|confiscat\w+|counterfeit\w*|banknotes?|prices?|fares?|fees?|"
+    r"smuggl\w+|turnover|revenue|profits?|bail|reward|debt|lottery|cocaine|heroin|compensation)\b",
     re.IGNORECASE,
 )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
@@ -27,92 +28,168 @@ from extractors._scope import TRAINERS, Scope
 
 
 def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
-    """People who were taught, attended or took part; never those who teach, suffer or are employed."""
+    """People who were taught, attended or took part.
+
+    Never those who teach, suffer or are merely employed.
+    """
+    role, verb = phrase.role
     scope = reading.scopes.of_sentence(phrase.sentence)
+    people = _People(phrase, scope, reading, role, verb, frames_of(verb))
     if delivers(phrase) or only_counts_force(phrase, scope) or are_soldiers_alone(phrase):
         return None
-    if is_one_of_a_nation(phrase) and reading.last_people(phrase) is None:
+    if is_one_of_a_nation(phrase) and not people.have_gone_before:
         return None
     kind = claim(phrase, reading)
-    if kind is None:
+    rule = next((r for r in _RULES if r.applies(people)), None)
+    if kind is None or rule is None or not rule.name:
         return None
-    rule, confidence = _people_rule(phrase, scope, reading)
-    if not rule:
-        return None
-    if rule == "people-in-training-sentence":
+    if rule.name == "people-in-training-sentence":
         kind = claim_of_sentence(phrase, reading) or kind
-    return Finding(phrase, people_indicator(phrase, scope, reading), kind, rule, confidence)
+    indicator = people_indicator(phrase, scope, reading)
+    return Finding(phrase, indicator, kind, rule.name, rule.confidence)
 
 
-def _people_rule(phrase: Phrase, scope: Scope, reading: Reading) -> tuple[str, float]:
-    """The rule that makes these people a result, and how sure it is; ("", 0) if none does."""
-    role, verb = phrase.role
-    frames = frames_of(verb)
-    if phrase.category == "deliverer" and "train" not in frames:
-        return "", 0.0
-    if (
-        verb is not None
-        and "train" in frames
-        and (role in ("object", "subject_passive", "other") or taught_by_ellipsis(role, verb))
-    ):
-        return "people-taught", 0.95
-    if (
-        role == "object"
-        and "plan" in frames
-        and phrase.counted is not None
-        and (phrase.counted.phrase in _LEARNERS)
-    ):
-        return "people-sought", 0.6
-    if "learn" in frames and role in ("subject", "agent", "subject_passive"):
-        return "people-attend", 0.9
-    if (
-        verb is not None
-        and "attend" in frames
-        and role in ("subject", "agent", "subject_passive")
-        and (
-            scope.is_training
-            or scope.meetings
-            or scope.broad
-            or role == "agent"
-            or _object_is_pronoun(verb)
-        )
-    ):
-        return "people-attend", 0.85
-    if role == "subject" and verb is not None and _begins_training(verb):
-        return "people-attend", 0.85
-    if (
-        "give" in frames
-        and role in ("prep:to", "recipient")
-        and _CERTIFICATE.search(phrase.sentence.text)
-    ):
-        return "people-certified", 0.85
-    if _under_event_noun(phrase) or _for_event(phrase, role, scope):
-        return "people-of-event", 0.9
-    definite = re.search(r"\bof (?:the|these|those|all) ", phrase.words) is not None
-    if phrase.partitive and definite and reading.last_people(phrase) is not None:
-        return "people-of-them", 0.75
-    if role in ("attribute", "object") and has_group_subject(verb):
-        return "people-make-up-event", 0.85
-    if _is_breakdown(phrase, reading):
-        return "people-part", 0.8
-    if verb is None or not is_finite(phrase.sentence):
-        around = read_lead(reading, reading.scopes.lead_in(phrase.block))
-        whole = reading.scopes.of_block(phrase.block) if phrase.block.kind == "item" else scope
-        if whole.is_training or around.is_training or whole.meetings:
-            return "people-listed", 0.7
-    if phrase.quantity.per_unit and reading.last_people(phrase) is not None:
-        return "people-per-unit", 0.7
-    if _opens_breakdown(phrase) and reading.last_people(phrase) is not None:
-        return "people-broken-down", 0.8
-    if frames & {"harm", "force"} or phrase.category == "deliverer" or is_instructor(phrase):
-        return "", 0.0
-    if scope.meetings and role in ("prep:with", "prep:by", "prep:of", "prep:for"):
-        return "people-with-event", 0.6
-    if _of_another_noun(phrase, role):
-        return "", 0.0
-    if scope.is_training and phrase.quantity.modifier != "vague":
-        return "people-in-training-sentence", 0.6
-    return "", 0.0
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Counted people and what stands around them."""
+
+    phrase: Phrase
+    scope: Scope
+    reading: Reading
+    role: str
+    verb: Token | None
+    frames: frozenset[str]
+
+    @property
+    def is_subject(self) -> bool:
+        return self.role in ("subject", "agent", "subject_passive")
+
+    @property
+    def have_gone_before(self) -> bool:
+        return self.reading.last_people(self.phrase) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A rule and its test. A rule without a name says that the people are none of ours."""
+
+    name: str
+    confidence: float
+    applies: Callable[[_People], bool]
+
+
+def _only_deliver(people: _People) -> bool:
+    return people.phrase.category == "deliverer" and "train" not in people.frames
+
+
+def _are_taught(people: _People) -> bool:
+    if people.verb is None or "train" not in people.frames:
+        return False
+    objects = ("object", "subject_passive", "other")
+    return people.role in objects or taught_by_ellipsis(people.role, people.verb)
+
+
+def _are_sought(people: _People) -> bool:
+    """As in "the academy wants 40 students"."""
+    counted = people.phrase.counted
+    learners = counted is not None and counted.phrase in _LEARNERS
+    return people.role == "object" and "plan" in people.frames and learners
+
+
+def _attend(people: _People) -> bool:
+    if people.verb is None or not people.is_subject:
+        return False
+    if "learn" in people.frames:
+        return True
+    return "attend" in people.frames and (
+        people.scope.is_programme or people.role == "agent" or _object_is_pronoun(people.verb)
+    )
+
+
+def _begin(people: _People) -> bool:
+    return people.role == "subject" and people.verb is not None and _begins_training(people.verb)
+
+
+def _are_certified(people: _People) -> bool:
+    given = "give" in people.frames and people.role in ("prep:to", "recipient")
+    return given and _CERTIFICATE.search(people.phrase.sentence.text) is not None
+
+
+def _belong_to_event(people: _People) -> bool:
+    phrase = people.phrase
+    return _under_event_noun(phrase) or _for_event(phrase, people.role, people.scope)
+
+
+def _are_some_of_them(people: _People) -> bool:
+    phrase = people.phrase
+    definite = _OF_THE.search(phrase.words) is not None
+    return phrase.partitive and definite and people.have_gone_before
+
+
+def _make_up_event(people: _People) -> bool:
+    return people.role in ("attribute", "object") and has_group_subject(people.verb)
+
+
+def _are_part(people: _People) -> bool:
+    return _is_breakdown(people.phrase, people.reading)
+
+
+def _are_listed(people: _People) -> bool:
+    """In a line or headline without a finite verb, where training is spoken of."""
+    phrase, scopes = people.phrase, people.reading.scopes
+    if people.verb is not None and is_finite(phrase.sentence):
+        return False
+    whole = scopes.of_block(phrase.block) if phrase.block.kind == "item" else people.scope
+    around = read_lead(people.reading, scopes.lead_in(phrase.block))
+    return whole.is_training or around.is_training or bool(whole.meetings)
+
+
+def _are_per_unit(people: _People) -> bool:
+    return people.phrase.quantity.per_unit and people.have_gone_before
+
+
+def _are_broken_down(people: _People) -> bool:
+    return _opens_breakdown(people.phrase) and people.have_gone_before
+
+
+def _are_bystanders(people: _People) -> bool:
+    harmed = bool(people.frames & {"harm", "force"})
+    return harmed or people.phrase.category == "deliverer" or is_instructor(people.phrase)
+
+
+def _come_with_event(people: _People) -> bool:
+    beside = people.role in ("prep:with", "prep:by", "prep:of", "prep:for")
+    return bool(people.scope.meetings) and beside
+
+
+def _belong_elsewhere(people: _People) -> bool:
+    return _of_another_noun(people.phrase, people.role)
+
+
+def _stand_near_training(people: _People) -> bool:
+    return people.scope.is_training and people.phrase.quantity.modifier != "vague"
+
+
+# Asked in this order; the first that applies decides.
+_RULES = (
+    _Rule("", 0, _only_deliver),
+    _Rule("people-taught", 0.95, _are_taught),
+    _Rule("people-sought", 0.6, _are_sought),
+    _Rule("people-attend", 0.9, _attend),
+    _Rule("people-begin", 0.85, _begin),
+    _Rule("people-certified", 0.85, _are_certified),
+    _Rule("people-of-event", 0.9, _belong_to_event),
+    _Rule("people-of-them", 0.75, _are_some_of_them),
+    _Rule("people-make-up-event", 0.85, _make_up_event),
+    _Rule("people-part", 0.8, _are_part),
+    _Rule("people-listed", 0.7, _are_listed),
+    _Rule("people-per-unit", 0.7, _are_per_unit),
+    _Rule("people-broken-down", 0.8, _are_broken_down),
+    _Rule("", 0, _are_bystanders),
+    _Rule("people-with-event", 0.6, _come_with_event),
+    _Rule("", 0, _belong_elsewhere),
+    _Rule("people-in-training-sentence", 0.6, _stand_near_training),
+)
 
 
 def _of_another_noun(phrase: Phrase, role: str) -> bool:
@@ -135,6 +212,7 @@ _LEARNERS = frozenset(
 )
 
 
+_OF_THE = re.compile(r"\bof (?:the|these|those|all) ")
 _CERTIFICATE = re.compile(
     r"\b(?:certificate|diploma|qualification|degree|badge)s?\b", re.IGNORECASE
 )
@@ -162,7 +240,7 @@ def read_lead(reading: Reading, lead: Span | None) -> Scope:
 
 
 def _under_event_noun(phrase: Phrase) -> bool:
-    """As in "the training of 29 officers", "a course for eight customs officers", "attended by 12"."""
+    """As in "the training of 29 officers", "a course for eight officers", "attended by 12"."""
     for token in ancestors(phrase.head):
         if is_verb(token):
             return False

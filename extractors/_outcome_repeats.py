@@ -1,7 +1,7 @@
 """Which findings say again what another has said.
 
-A number printed several times for the same thing is coded once, where it is stated most fully; a teaser that
-rounds is the same outcome (codebook sections 2 and 8).
+A number printed several times for the same thing is coded once, where it is stated most fully; a
+teaser that rounds is the same outcome (codebook sections 2 and 8).
 """
 
 from __future__ import annotations

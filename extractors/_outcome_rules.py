@@ -1,7 +1,8 @@
 """Is a counted phrase a result of the programme, and of which indicator.
 
 A number counts for what it modifies and what was done to it; the scope of its sentence, its list's
-lead-in and the findings before it decide where the clause alone does not. Each finding names its rule.
+lead-in and the findings before it decide where the clause alone does not. Each finding names its
+rule.
 """
 
 from __future__ import annotations

@@ -18,21 +18,21 @@ from schemas.document import Block
 MEETINGS = frozenset(
     "study visit,study tour,study trip,field visit,exchange,exchange visit,exercise,simulation,"
     "simulation exercise,table-top exercise,joint exercise,drill,conference,meeting,round table,"
-    "roundtable,forum,symposium,briefing,visit,trip,tour,ceremony,comparative study,summit,gathering".split(
-        ","
-    )
+    "roundtable,forum,symposium,briefing,visit,trip,tour,ceremony,comparative study,summit,"
+    "gathering".split(",")
 )
 TRAINERS = re.compile(
     r"\b(?:train(?:ing)?[- ](?:of|for|the)[- ](?:the[- ])?trainers?|ToTs?|TOTs?|"
     r"trainers?['’]? (?:course|training|programme|program|workshop)|"
     r"instructors?['’]? (?:course|training|programme|program|workshop)|teaching methodology|"
-    r"(?:as|become|be|future|new|qualified|certified|national) (?:\w+ )?(?:trainers|instructors))\b",
+    r"(?:as|become|be|future|new|qualified|certified|national) "
+    r"(?:\w+ )?(?:trainers|instructors))\b",
 )
 _TRAINING_NOUNS = frozenset(
     "training,course,workshop,seminar,training course,training session,training event,"
-    "training programme,training program,training activity,training workshop,training class,session,"
-    "class,lecture,webinar,e-learning course,online course,training module,training of trainers,"
-    "train-the-trainer course,refresher course,scholarship,fellowship,internship,summer school,"
+    "training programme,training program,training activity,training workshop,training class,"
+    "session,class,lecture,webinar,e-learning course,online course,training module,"
+    "training of trainers,train-the-trainer course,refresher course,scholarship,fellowship,internship,summer school,"
     "training day,master class,masterclass,tutorial,intake,bootcamp".split(",")
 )
 _BROAD_NOUNS = frozenset(

@@ -1,7 +1,7 @@
 """The spaCy pipeline: the statistical model, then every reader in `extractors/`.
 
-`read_article` is the stage: a `Document` in, an `Article` out. It is pure apart from the model's own
-caches, and sees nothing but the article.
+`read_article` is the stage: a `Document` in, an `Article` out. It is pure apart from the model's
+own caches, and sees nothing but the article.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class ProgrammeFact:
 
 @dataclass(frozen=True, slots=True)
 class CountryFact:
-    """A country's role in a programme, with that country's own period where the article gives one."""
+    """A country's role in a programme, with its own period where the article gives one."""
 
     programme: int
     code: str
