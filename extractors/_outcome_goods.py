@@ -16,7 +16,8 @@ from extractors._outcome_claims import claim, is_finite
 _RESULT_CUES = re.compile(
     r"\b(?:operations?|result(?:s|ed)?|outcome|led to|thanks to|as a consequence|"
     r"during the exercise|with (?:our|its|the project's|their) (?:assistance|help|support)|"
-    r"the project|the programme|the program|the training|identified|the mission|the centres?|the hotline)\b",
+    r"the project|the programme|the program|the training|identified|the mission|"
+    r"the centres?|the hotline)\b",
     re.IGNORECASE,
 )
 

@@ -32,8 +32,8 @@ _TRAINING_NOUNS = frozenset(
     "training,course,workshop,seminar,training course,training session,training event,"
     "training programme,training program,training activity,training workshop,training class,"
     "session,class,lecture,webinar,e-learning course,online course,training module,"
-    "training of trainers,train-the-trainer course,refresher course,scholarship,fellowship,internship,summer school,"
-    "training day,master class,masterclass,tutorial,intake,bootcamp".split(",")
+    "training of trainers,train-the-trainer course,refresher course,scholarship,"
+    "fellowship,internship,summer school,training day,master class,masterclass,tutorial,intake,bootcamp".split(",")
 )
 _BROAD_NOUNS = frozenset(
     "project programme program initiative mission academy school college diploma certificate "
