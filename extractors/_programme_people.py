@@ -26,6 +26,7 @@ _HOSTILE = frozenset(
     "arrest detain raid ban kill shoot seize disrupt charge suspend accuse insist threaten beat "
     "confiscate apologize apologise jail convict sentence".split()
 )
+_MODIFIERS = frozenset({"compound", "amod", "nmod"})
 _LOOSE_PEOPLE = frozenset(
     "officer official participant trainee recruit student staff specialist agent personnel trainer "
     "instructor graduate expert men women employee representative investigator "
@@ -103,7 +104,9 @@ def is_hostile(sentence: Span) -> bool:
 
 def _phrase_head(token: Token) -> Token:
     """The noun that a body's word belongs to: "14 Customs administrations"."""
-    while token.dep_ in ("compound", "amod", "nmod") and token.i < token.head.i < token.i + 4:
+    if token.dep_ == "conj" and token.head.dep_ in _MODIFIERS and token.i < token.head.head.i:
+        token = token.head  # "the border and customs agencies"
+    while token.dep_ in _MODIFIERS and token.i < token.head.i < token.i + 5:
         if token.head.pos_ not in ("NOUN", "PROPN") or activity_kind(token.head):
             break
         token = token.head

@@ -34,6 +34,12 @@ _WORD_BEFORE = re.compile(r"\b([a-z-]+) $")
 _NAMED_THING = re.compile(
     r"\b(?:programme|program|project|platform|initiative|scheme|course)\b", re.IGNORECASE
 )
+# Verbs in the forms of headlines ("Police Complete Course", "Embassy Hosts Workshop").
+_VERB_FORM = re.compile(
+    r"(?:conclud|receiv|complet|hold|host|learn|train|attend|participat|begin|finish|join|sign|"
+    r"provid|deliver|launch|open|clos|start|end|donat|organi[sz]|conduct|graduat|welcom|mark|get|"
+    r"benefit|teach|equip|run|fund|back|boost|help|lead|mentor|visit|giv)(?:e|s|es|ed|d)?"
+)
 _PARTS = frozenset({"sub-programme", "component", "phase"})
 _EVENT_NOUNS = frozenset({"training", "course", "workshop", "seminar", "exercise"})
 _TAILS = frozenset({"in", "at", "for", "of", "to"})
@@ -69,14 +75,26 @@ def _without_overlaps(titles: list[Title]) -> list[Title]:
 
 
 def _capitalised_titles(text: str, block: Block) -> Iterator[Title]:
-    """Names around an activity noun; a headline in title case has none."""
+    """Names around an activity noun."""
     words = text[block.start : block.end].rstrip()
-    if not words.endswith((".", "!", "?", ":", ";")) and is_title_case(words):
-        return
+    headline = not words.endswith((".", "!", "?", ":", ";")) and is_title_case(words)
     for run in capital_runs(text, block.start, block.end):
         title = _title_of_run(run)
-        if title is not None:
+        if title is not None and not (headline and _is_clause(run)):
             yield title
+
+
+def _is_clause(run: Run) -> bool:
+    """Whether a headline in title case says something, rather than names it.
+
+    A name has its activity noun before any link, and no verb before it.
+    """
+    for word in run.words:
+        if word.lower in title_nouns():
+            return False
+        if word.lower in LINKS or _VERB_FORM.fullmatch(word.lower):
+            return True
+    return True
 
 
 def _title_of_run(run: Run) -> Title | None:

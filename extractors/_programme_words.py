@@ -26,8 +26,8 @@ from extractors._lexicon import lookup
 _UNREAL_BEFORE = re.compile(
     r"\b(?:hopes? of|proposals? (?:to|for)|propos(?:es|ed) to|ask(?:ed|ing|s) for|"
     r"lack(?:s|ed)?(?: of)?|without|no|insufficient|minimal|limited|"
-    r"call(?:s|ed|ing)? for|why not|ought to|need(?:s|ed)? (?:for|to|more)|must|should|(?:had|have|has) to|want(?:s|ed)? to|if|unless|"
-    r"requires?|little)\b[^.;:!?]{0,45}$",
+    r"call(?:s|ed|ing)? for|why not|ought to|need(?:s|ed)? (?:for|to|more)|must|should|"
+    r"(?:had|have|has) to|want(?:s|ed)? to|if|unless|requires?|little)\b[^.;:!?]{0,45}$",
     re.IGNORECASE,
 )
 _OBLIGED = re.compile(

@@ -37,6 +37,7 @@ _MAY_TELL = (
 )
 _CONTENT = re.compile(rf"\b(?:{_ACTIVITY_ON}|{_TELLS}|{_MAY_TELL})(?!\w)", re.IGNORECASE)
 _CONTENT_ALONE = re.compile(rf"\b(?:{_TELLS}|{_ACTIVITY_ON})(?!\w)", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:which|that) (?:it|they|he|she) (?:\w+ )?$")
 _PURPOSE = re.compile(
     r"\b(?:aim(?:s|ed|ing)? (?:\w+ )?(?:at|to)|(?:its|the|their) (?:purpose|aim|goal|objective)s?|"
     r"in order to|so that|to (?:fight|combat|prevent|counter|tackle|stop|detect|identify|"
@@ -145,8 +146,8 @@ class _Zones:
                 continue
             owner = self.spots.last_before(claim.sentence.end_char) or 0
             for person in claim.people:
-                phrase = noun_phrase(person)
-                yield Zone(owner, phrase.start_char, phrase.end_char, "topic_of_people", 0.6, False)
+                start, end = person.left_edge.idx, person.idx + len(person)
+                yield Zone(owner, start, end, "topic_of_people", 0.6, False)
 
 
 def _floors(blocks: Sequence[Block]) -> dict[int, int]:
@@ -172,7 +173,8 @@ def _of_clauses(sentence: Span, owner: int, *, spoken: bool) -> Iterator[Zone]:
     text, start, end = sentence.text, sentence.start_char, sentence.end_char
     content = (_CONTENT if spoken else _CONTENT_ALONE).search(text)
     if content is not None:
-        yield Zone(owner, start + content.start(), end, "topic_of_content", 0.8, True)
+        begin = 0 if _RELATIVE.search(text, 0, content.start()) else content.start()
+        yield Zone(owner, start + begin, end, "topic_of_content", 0.8, True)
     purpose = _PURPOSE.search(text)
     if purpose is not None and (spoken or _AIM.match(text)):
         yield Zone(owner, start + purpose.start(), end, "topic_of_purpose", 0.7, False)
