@@ -141,7 +141,7 @@ def _is_labelled(c: Context) -> bool:
     """Meets "No. 108", "Resolution 1244", "Phases 1 and 2", "Act 65"."""
     if c.reading.rule == "vague":
         return False
-    label = _LABEL.search(c.left)
+    label = _LABEL.search(c.left[-45:])
     if label and label["series"]:
         if c.value <= 99 and (label["series"][0].isupper() or not c.counts_noun):
             return True
