@@ -145,6 +145,8 @@ def _is_general(anchor: Anchor) -> bool:
 
 def _has_particulars(sentence: Span) -> bool:
     """A number or a date that is more than "recent decades"."""
+    if any(t.pos_ == "NUM" and t.text[0].isdigit() for t in sentence):
+        return True
     return any(e.label_ in _NUMBERED and not _VAGUE_TIME.match(e.text) for e in sentence.ents)
 
 

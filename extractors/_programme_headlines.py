@@ -39,7 +39,7 @@ def headline_title(article: Article) -> Title | None:
     if kind is None:
         return None
     name = article.text[block.start : block.end].strip(" .:")
-    return Title(name, block.start, block.start + len(name), noun or kind, "headline_name", 0.7)
+    return Title(name, block.start, block.start + len(name), kind, "headline_name", 0.7)
 
 
 def _headline(article: Article) -> Block | None:

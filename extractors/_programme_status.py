@@ -27,6 +27,7 @@ _NUMBERS = {
 _NOT_LENGTH = frozenset(
     "within in those these past last first next over after every previous recent coming".split()
 )
+_LASTING_BEFORE = frozenset("will to which that should shall would".split())
 _LASTING = re.compile(
     r"\b(?:last|run|duration|period|long|project|programme|program|course|training|initiative|"
     r"phase)\w*\b",
@@ -112,8 +113,8 @@ def months_of(draft: Draft) -> float | None:
         if not _LASTING.search(text):
             continue
         for match in _DURATION.finditer(text):
-            before = text[: match.start()].split()[-1:]
-            if before and before[0].lower() in _NOT_LENGTH:
+            before = text[: match.start()].lower().split()[-2:]
+            if before and before[-1] in _NOT_LENGTH and before[0] not in _LASTING_BEFORE:
                 continue
             if abs(start + match.start() - spot.start) <= NEAR:
                 return _in_months(match)

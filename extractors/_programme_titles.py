@@ -53,10 +53,13 @@ _GENERAL = frozenset(
 def read_titles(article: Article) -> list[Title]:
     """Every printed name of an activity, in order of place; repeats of one name included."""
     text = article.text
+    owners = frozenset(
+        m.start for group in ("organisations", "countries") for m in article.mentions(group)
+    )
     found: list[Title] = []
     for block in article.blocks:
         found.extend(quoted_titles(text, block))
-        found.extend(_capitalised_titles(text, block))
+        found.extend(_capitalised_titles(text, block, owners))
         found.extend(_called_titles(text, block))
         found.extend(_titles_by_words_before(text, block))
     return _without_overlaps(found)
@@ -74,12 +77,12 @@ def _without_overlaps(titles: list[Title]) -> list[Title]:
     return kept
 
 
-def _capitalised_titles(text: str, block: Block) -> Iterator[Title]:
+def _capitalised_titles(text: str, block: Block, owners: frozenset[int]) -> Iterator[Title]:
     """Names around an activity noun."""
     words = text[block.start : block.end].rstrip()
     headline = not words.endswith((".", "!", "?", ":", ";")) and is_title_case(words)
     for run in capital_runs(text, block.start, block.end):
-        title = _title_of_run(run)
+        title = _title_of_run(_without_owner(run, owners))
         if title is not None and not (headline and _is_clause(run)):
             yield title
 
@@ -109,6 +112,16 @@ def _title_of_run(run: Run) -> Title | None:
     if not _is_specific(named):
         return None
     return Title(named.name, named.start, named.end, kind, "capitalised_name", 0.8, run.aliases)
+
+
+def _without_owner(run: Run, owners: frozenset[int]) -> Run:
+    """A name without its owner: "Safe Roads Project of the European Union"."""
+    for i, word in enumerate(run.words[:-1]):
+        if word.lower in title_nouns() and run.words[i + 1].lower in ("of", "by", "from", "with"):
+            after = [w for w in run.words[i + 2 : i + 4] if w.lower not in LEADING]
+            if after and after[0].start in owners:
+                return Run(run.words[: i + 1], run.aliases)
+    return run
 
 
 def _heads(words: list[str], i: int) -> bool:

@@ -21,7 +21,9 @@ _ACTIVITY_ON = (
     r"events?|instruction|skills?|lectured|educated|trained|instructed|schooled|speciali[sz]ed|"
     r"programmes?|programs?|projects?|visit|knowledge|techniques|expertise|competences?|"
     r"capacit(?:y|ies)|briefed|curriculum)\s(?:\w+\s){0,2}?"
-    r"(?:on|in|about|to|of|for|against|how|dedicated to)"
+    r"(?:on|in|about|to|of|for|against|how|dedicated to)|"
+    r"(?:train(?:s|ed|ing)?|taught|teach(?:es)?|instruct(?:s|ed)|brief(?:s|ed)|educat(?:es|ed))\b"
+    r"[^.;:,]{0,90}?\s(?:on|in|about|how)"
 )
 _TELLS = (
     r"deal(?:s|t|ing)? (?:\w+ ){0,3}with|focus(?:es|ed|ing)? (?:\w+ )?on|cover(?:s|ed|ing)?|"
