@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.parquet import open_tables
 from schemas.codebook import TABLES
 
 __all__ = ["Tables", "load"]
@@ -30,15 +31,17 @@ _DTYPES = {
 def load(outputs: str | Path = "outputs") -> Tables:
     """The tables in the folder that `communique run` wrote; each is read when it is asked for.
 
+    All are of one run, and stay so while another run replaces them: load again to see the new ones.
     Raises FileNotFoundError if the folder holds no tables.
     """
     folder = Path(outputs)
-    missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
-    if missing:
+    try:
+        return Tables(folder, open_tables(folder))
+    except FileNotFoundError as error:
         raise FileNotFoundError(
-            f"{folder}: no table {missing[0]!r}; run 'communique run CORPUS --out {folder}' first"
-        )
-    return Tables(folder)
+            f"{folder}: no table {error.filename!r}; "
+            f"run 'communique run CORPUS --out {folder}' first"
+        ) from None
 
 
 class Tables(Mapping[str, pd.DataFrame]):
@@ -47,14 +50,15 @@ class Tables(Mapping[str, pd.DataFrame]):
     Missing values are `pandas.NA` in integer, number, text and truth columns, `NaT` in times.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, files: Mapping[str, pa.NativeFile]) -> None:
         self.folder = folder
+        self._files = files
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in TABLES:
             raise KeyError(f"no table {name!r}; there are {', '.join(TABLES)}")
         # One file, never a folder's worth: what else lies beside it is none of the table.
-        table = pq.ParquetFile(self.folder / f"{name}.parquet").read()
+        table = pq.ParquetFile(self._files[name]).read()
         frame: pd.DataFrame = table.to_pandas(types_mapper=_DTYPES.get)
         return frame
 

@@ -13,11 +13,11 @@ from spacy.language import Language
 
 from pipeline.annotate import build_pipeline, read_articles
 from pipeline.compose import compose, place_facts
-from pipeline.errors import SettingsError
 from pipeline.ingest import read_corpus
 from pipeline.ingest.corpus import find_sources
 from pipeline.link import Reading, link
-from pipeline.parquet import write_tables
+from pipeline.lock import locked
+from pipeline.parquet import settle, write_tables
 from pipeline.tables import build_rows
 from schemas.document import Document
 from schemas.facts import ArticleFacts
@@ -43,10 +43,6 @@ class Summary:
 Watch = Callable[[Iterator[Reading], int], Iterator[Reading]]
 
 
-class OutputError(SettingsError):
-    """The folder for the tables cannot be used."""
-
-
 def run(
     corpus: Sequence[Path],
     out: Path,
@@ -61,10 +57,11 @@ def run(
     """
     total = len(find_sources(corpus))
     nlp = build_pipeline(model)
-    _prepare(out)
-    readings = list(watch(read_documents(nlp, read_corpus(corpus)), total))
-    rows = make_rows(readings)
-    write_tables(rows, out)
+    with locked(out):
+        settle(out)
+        readings = list(watch(read_documents(nlp, read_corpus(corpus)), total))
+        rows = make_rows(readings)
+        write_tables(rows, out)
     return summarise(rows)
 
 
@@ -77,13 +74,6 @@ def read_one(article: Path, *, model: str | None = None) -> tuple[Document, Rows
 def make_rows(readings: Sequence[Reading]) -> Rows:
     """Checked rows of all tables."""
     return validate(build_rows(readings, link(readings)))
-
-
-def _prepare(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{out}: cannot be the folder for tables: {error.strerror}") from error
 
 
 def summarise(rows: Rows) -> Summary:
