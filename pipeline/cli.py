@@ -1,7 +1,8 @@
-"""The command line: `communique run`, `show`, `tables`, `evaluate`.
+"""The command line: `communique add`, `check`, `run`, `show`, `tables`, `evaluate`.
 
 Data goes to standard output, everything said about it to standard error. Exit codes: 0 the run
-completed, even if single articles failed; 1 it could not complete; 2 wrong usage or settings.
+completed, even if single articles failed; 1 it could not complete, a source could not be added, or
+`check` found something; 2 wrong usage or settings.
 """
 
 from __future__ import annotations
@@ -68,6 +69,97 @@ def run(
         from pipeline.run import run as run_corpus
 
         _say(_summary(run_corpus(corpus, out, model=model, watch=_progress), out))
+
+
+@app.command()
+def add(  # noqa: PLR0913, PLR0917 - an argument is an option
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Files, folders, http(s) addresses, or - for the standard input.",
+        ),
+    ],
+    corpus: Annotated[
+        Path, typer.Option("--corpus", metavar="DIR", help="Folder for the new articles.")
+    ] = Path("corpus"),
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be added, and write nothing.")
+    ] = False,
+    title: Annotated[str | None, typer.Option("--title", help="Headline of the article.")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Who published it.")] = None,
+    published: Annotated[
+        str | None,
+        typer.Option("--published", metavar="DATE", help="When: 2019-05-14, 2019-05 or 2019."),
+    ] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Where it was published.")] = None,
+    allow_private: Annotated[
+        bool,
+        typer.Option("--allow-private", help="Fetch from addresses of the own network, too."),
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="Time for one address.")
+    ] = 60.0,
+    max_bytes: Annotated[
+        int, typer.Option("--max-bytes", metavar="BYTES", min=1, help="Size of one source.")
+    ] = 20_000_000,
+    model: ModelOption = None,
+) -> None:
+    """Add articles to the corpus, and show how they were read and what would be coded.
+
+    Prints the path of each new article; the preview goes to the error stream. Exit code 1 if a
+    source could not be added, because it cannot be read or is there already.
+    """
+    with _told_plainly():
+        from pipeline.add import add_sources, build_coder, parse_given
+        from pipeline.fetch import FetchLimits
+        from pipeline.show import one_line, show_preview
+        from pipeline.sources import Refused, Settings
+
+        given = parse_given(title=title, publisher=publisher, published=published, url=url)
+        limits = FetchLimits(max_bytes=max_bytes, seconds=timeout)
+        settings = Settings(limits, allow_private=allow_private, dry_run=dry_run)
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        refused = False
+        for one in add_sources(
+            sources, corpus, code=build_coder(model), given=given, settings=settings
+        ):
+            if isinstance(one, Refused):
+                refused = True
+                _say(f"communique: {one_line(one.source)}: {one_line(one.reason)}")
+            else:
+                typer.echo(one.path)
+                console.print(show_preview(one.document, one.rows, left_out=one.left_out))
+        if refused:
+            raise typer.Exit(1)
+
+
+@app.command()
+def check(
+    corpus: Annotated[
+        list[Path],
+        typer.Argument(metavar="CORPUS...", help="Folders with articles, or single article files."),
+    ],
+) -> None:
+    """List what is wrong with a corpus: no date, no text, duplicates, broken metadata.
+
+    A table on a terminal, elsewhere one line each: article, check and message between tabs. Exit
+    code 0 if nothing is wrong, 1 if something is.
+    """
+    with _told_plainly():
+        from pipeline.check import check_corpus
+        from pipeline.show import one_line, show_problems
+
+        report = check_corpus(corpus)
+        console = Console(highlight=False, soft_wrap=True)
+        if console.is_terminal and report.problems:
+            Console(highlight=False).print(show_problems(report.problems))
+        else:
+            for problem in report.problems:
+                typer.echo("\t".join(map(one_line, (problem.name, problem.check, problem.message))))
+        _say(f"{_count(report.articles, 'article')}, {_count(len(report.problems), 'problem')}.")
+        if report.problems:
+            raise typer.Exit(1)
 
 
 @app.command()

@@ -6,8 +6,9 @@ Everything is made of the checked rows, so what is shown is what stands in the t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from rich.table import Table as RichTable
 from rich.text import Text
 
 from schemas.document import ARTICLE_KINDS, Document
@@ -26,6 +27,7 @@ STYLES = {
 
 # An article must not be able to send commands to the terminal.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BREAKS = str.maketrans({"\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _SEVERITIES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 
@@ -38,6 +40,64 @@ def show_article(document: Document, rows: Rows) -> Text:
     if rows["issues"]:
         parts.append(Text("\n").join([Text("Issues", style="bold"), *map(_issue, rows["issues"])]))
     return Text("\n\n").join(parts)
+
+
+def show_preview(document: Document, rows: Rows, *, left_out: int = 0) -> Text:
+    """How a new article was read, and what would be coded, in a few lines."""
+    own = [document.text[b.start : b.end] for b in document.blocks if b.kind in ARTICLE_KINDS]
+    words = sum(len(piece.split()) for piece in own)
+    aside = left_out + len(document.text.split()) - words
+    dated = f"{document.published} ({document.published_basis})" if document.published else None
+    facts = {
+        "title": document.title,
+        "publisher": document.publisher,
+        "published": dated or "not known, so that 'today' and 'last week' mean no date",
+        "url": document.url,
+        "language": document.language,
+        "words": f"{words:,}" + (f", and {aside:,} of menus, contacts, dates" if aside else ""),
+        "begins": _shortened(" / ".join(own[:4]), 240),
+    }
+    lines = [_fact(name, value or "not known") for name, value in facts.items()]
+    if document.status != "read":
+        lines.append(_fact("status", document.message or document.status, "bold yellow"))
+    lines += [_fact("note", message, "yellow") for _, message in document.issues]
+    return Text("\n").join([*lines, *_coded(rows)])
+
+
+def _fact(name: str, value: str, style: str = "") -> Text:
+    return Text.assemble((f"  {name:11}", "dim"), (_clean(" ".join(value.split())), style))
+
+
+def _coded(rows: Rows) -> Iterable[Text]:
+    """One line a programme and an outcome."""
+    programmes = _by_place(rows["programmes"])
+    if not programmes:
+        yield _fact("coded", "no programme")
+    for programme in programmes:
+        facts = ", ".join(filter(None, [programme["status"], _period(programme)]))
+        yield _fact("programme", f"{_shortened(programme['title'], 100)} ({facts})", "bold")
+        for outcome in _by_place(rows["outcomes"]):
+            if outcome["programme_id"] == programme["programme_id"]:
+                quote = _shortened(outcome["quote"], 80)
+                yield _fact("  outcome", f"{_outcome(outcome, rows)}  “{quote}”")
+
+
+def _shortened(text: str, longest: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def show_problems(problems: Iterable[Sequence[str]]) -> RichTable:
+    """What is wrong with a corpus, as a table: article, check, message."""
+    table = RichTable("article", "check", "message", box=None, header_style="bold")
+    for name, check, message in problems:
+        table.add_row(Text(one_line(name)), Text(check, "yellow"), Text(one_line(message)))
+    return table
+
+
+def one_line(text: str) -> str:
+    """A text in one line that cannot command the terminal; line breaks are shown, not made."""
+    return _clean(text.translate(_BREAKS))
 
 
 def show_table(table: Table) -> Text:

@@ -1,0 +1,90 @@
+"""What is wrong with a corpus, told without the model: what a person can mend before a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.ingest import read_corpus
+from pipeline.ingest.corpus import find_sources
+from pipeline.link import find_duplicates
+from pipeline.shelf import url_key
+from schemas.document import Document
+
+
+class Problem(NamedTuple):
+    """One thing to mend: the file below its corpus folder, a short code, a sentence."""
+
+    name: str
+    check: str
+    message: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found, in the order of names."""
+
+    articles: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def check_corpus(paths: Sequence[Path]) -> Report:
+    """Read every article below the paths; raises CorpusError for a path that is not there."""
+    report = Report()
+    names: dict[str, str] = {}
+    repeats = find_duplicates(_checked(read_corpus(paths), names, report))
+    for doc_id, original in repeats.items():
+        message = f"has the same text as {names[original]}"
+        report.problems.append(Problem(names[doc_id], "duplicate", message))
+    for path in paths:
+        report.problems += _stray_sidecars(path)
+        if path.is_dir() and not find_sources([path]):
+            report.problems.append(Problem(str(path), "no_articles", "holds no articles"))
+    report.problems.sort()
+    return report
+
+
+def _checked(
+    documents: Iterable[Document], names: dict[str, str], report: Report
+) -> Iterator[Document]:
+    """The documents as they come, each checked on its way."""
+    addresses: dict[str, str] = {}
+    for document in documents:
+        report.articles += 1
+        names[document.doc_id] = document.source_path
+        report.problems += _problems(document)
+        if document.url:
+            first = addresses.setdefault(url_key(document.url), document.source_path)
+            if first != document.source_path:
+                message = f"has the same address as {first}"
+                report.problems.append(Problem(document.source_path, "same_url", message))
+        yield document
+
+
+def _problems(document: Document) -> Iterator[Problem]:
+    name = document.source_path
+    if document.status != "read":
+        message = (document.message or document.status).removeprefix(f"{name}: ")
+        yield Problem(name, document.status, message)
+    elif document.published is None:
+        yield Problem(name, "no_date", 'has no publication date; add "published:" to its header')
+    for check, message in document.issues:
+        yield Problem(name, check, message)
+
+
+def _stray_sidecars(root: Path) -> Iterator[Problem]:
+    """Metadata files that no article takes: without one beside them, or with another ending."""
+    if not root.is_dir():
+        return
+    taken = {os.fspath(source.path.with_suffix("")) for source in find_sources([root])}
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for path in (Path(folder, file) for file in files if not file.startswith(".")):
+            name = os.fsencode(path.relative_to(root)).decode("utf-8", "backslashreplace")
+            if path.suffix == ".yaml" and os.fspath(path.with_suffix("")) not in taken:
+                yield Problem(name, "lone_sidecar", "has no article of its name beside it")
+            elif path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
+                yield Problem(name, "unread_sidecar", "is not read; let its name end in .yaml")
