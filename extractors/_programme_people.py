@@ -86,7 +86,8 @@ def personnel(sentence: Span) -> list[Token]:
 
 
 def _is_enforcer(token: Token, floor: int) -> bool:
-    if token.pos_ not in ("NOUN", "PROPN") or _is_other_office(token):
+    is_noun = token.pos_ in ("NOUN", "PROPN") or token.dep_ in ("dobj", "nsubjpass", "pobj")
+    if not is_noun or _is_other_office(token):
         return False
     counted = lookup(token.doc, token.i, floor)
     return (
