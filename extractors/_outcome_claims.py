@@ -32,7 +32,7 @@ def claim(phrase: Phrase, reading: Reading) -> str | None:
         above = above.head if clausal else None
     if _is_purpose(phrase):
         return "target"
-    return _claim_of(verb)
+    return claim_of(verb)
 
 
 def claim_of_sentence(phrase: Phrase, reading: Reading) -> str | None:
@@ -44,7 +44,7 @@ def claim_of_sentence(phrase: Phrase, reading: Reading) -> str | None:
         verb = next((t for t in ancestors(verb) if is_verb(t)), None)
     if verb is None:
         return claim(phrase, reading)
-    return None if _denied(verb, phrase) else _claim_of(effective_verb(verb))
+    return None if _denied(verb, phrase) else claim_of(effective_verb(verb))
 
 
 def _claim_of_fragment(phrase: Phrase, reading: Reading) -> str:
@@ -54,7 +54,7 @@ def _claim_of_fragment(phrase: Phrase, reading: Reading) -> str:
         verb = next((t for t in lead if t.pos_ == "VERB"), None)
         verb = verb or next((t for t in lead if t.pos_ == "AUX"), None)
         if verb is not None:
-            return _claim_of(effective_verb(verb)) or "actual"
+            return claim_of(effective_verb(verb)) or "actual"
     if _is_purpose(phrase):
         return "target"
     infinitive = next((t for t in phrase.sentence if t.lower_ == "to" and t.tag_ == "TO"), None)
@@ -68,7 +68,7 @@ def all_planned(reading: Reading) -> bool:
     return bool(reading.programmes) and all(p.status == "planned" for p in reading.programmes)
 
 
-def _claim_of(verb: Token) -> str | None:
+def claim_of(verb: Token) -> str | None:
     mode = modality(verb)
     if mode == "future":
         return "target"
@@ -79,7 +79,7 @@ def _claim_of(verb: Token) -> str | None:
         return "target"
     above = next((t for t in ancestors(verb) if is_verb(t)), None)
     if verb.dep_ in ("acl", "advcl", "xcomp") and verb.tag_ == "VBG" and above is not None:
-        return _claim_of(above)
+        return claim_of(above)
     return "actual"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -14,6 +14,7 @@ from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding
 from extractors._grammar import clause_verb, sentence_start
 from extractors._lexicon import lookup
+from extractors.normalise.numbers import parse_number
 from schemas.facts import UNKNOWN_PERIOD, CountryFact, ProgrammeFact
 from schemas.values import Mention, Name, Period, Place
 
@@ -33,7 +34,9 @@ _BODY_OCCUPATIONS = (
     ("general security", "law_enforcement"), ("internal security", "law_enforcement"),
 )  # fmt: skip
 # Nouns that say nothing of the occupation, although the list gives one.
-_GENERIC = frozenset({"officer", "student", "agent", "inspector", "commander", "field officer"})
+_GENERIC = frozenset(
+    {"officer", "student", "agent", "inspector", "commander", "field officer", "official"}
+)
 _WITH_OCCUPATION = (*PEOPLE, "equipment_delivered", "materials_distributed", "facilities_built")
 _DOMINANT = 0.6  # share of an article's people that must have one occupation
 _REACH = 14  # tokens after the noun that may still belong to it
@@ -76,7 +79,18 @@ def read_details(found: Sequence[Finding], background: Background) -> list[Detai
         whole_at = found[i].part_of
         whole = details[whole_at] if whole_at is not None else None
         details[i] = _read_one(found[i], whole, background)
-    return [d for d in details if d is not None]
+    known = [d for d in details if d is not None]
+    return [_with_parts(i, found, known) for i in range(len(known))]
+
+
+def _with_parts(i: int, found: Sequence[Finding], details: Sequence[Details]) -> Details:
+    """Where a total does not name its people's occupations, its parts do together."""
+    parts = [j for j, f in enumerate(found) if f.part_of == i and f.indicator in PEOPLE]
+    named = [details[j].occupations for j in parts if occupations_of(found[j].phrase)]
+    if len(named) < 2 or set(occupations_of(found[i].phrase)) - {"law_enforcement", "official"}:
+        return details[i]
+    together = dict.fromkeys(o for occupations in named for o in occupations)
+    return replace(details[i], occupations=tuple(together))
 
 
 def _read_one(finding: Finding, whole: Details | None, background: Background) -> Details:
@@ -108,7 +122,8 @@ def _occupations(
         and finding.indicator in (*PEOPLE, "share_female", "share_other")
     ):
         return whole.occupations
-    if finding.indicator in _WITH_OCCUPATION and background.occupations:
+    nation = finding.phrase.counted is not None and not finding.phrase.counted.listed
+    if finding.indicator in _WITH_OCCUPATION and background.occupations and not nation:
         said = named == ("law_enforcement",) and _says_law_enforcement(finding.phrase)
         return named if said else background.occupations
     return named
@@ -218,16 +233,27 @@ def sexes_of(phrase: Phrase) -> tuple[str, ...]:
 
 def _countries(phrase: Phrase, whole: Details | None, background: Background) -> tuple[str, ...]:
     """Countries in its own words, its whole's, its paragraph's recipients, the only recipient."""
+    everywhere = tuple(dict.fromkeys(c.code for c in background.recipients))
+    origins = _ORIGINS.search(phrase.text[phrase.mention.start : phrase.sentence.end_char])
+    if origins is not None:
+        return everywhere if parse_number(origins[1]) == len(everywhere) else ()
     own = _own_countries(phrase, background.article)
     if own:
         return own
     if whole is not None:
-        return whole.countries
+        shared = len(whole.countries) == 1 or phrase.quantity.per_unit
+        return whole.countries if shared else ()
     beside = [c.code for c in background.recipients if _within(c, phrase)]
     if beside:
         return tuple(dict.fromkeys(beside))
-    everywhere = {c.code for c in background.recipients}
-    return tuple(everywhere) if len(everywhere) == 1 else ()
+    return everywhere if len(everywhere) == 1 else ()
+
+
+# "from nine Asian countries", "nine countries": whose names the article may list elsewhere.
+_ORIGINS = re.compile(
+    r"\A(?:[^.;:]{0,80}?\bfrom [^.;:]{0,40}?)?\b([\w-]+) (?:\w+ ){0,2}"
+    r"(?:countries|nations|states)\b"
+)
 
 
 def _within(country: CountryFact, phrase: Phrase) -> bool:
@@ -318,7 +344,7 @@ def _own_period(phrase: Phrase, article: Article) -> Period | None:
         for m in article.mentions("dates")
         if sentence.start_char <= m.start < sentence.end_char and not _is_day_of_saying(m, article)
     ]
-    dates = [m for m in dates if isinstance(m.value, Period)]
+    dates = [m for m in dates if isinstance(m.value, Period) and not _is_dateline(m, phrase)]
     if not dates:
         return None
     after = [m for m in dates if m.start >= phrase.mention.end]
@@ -328,6 +354,15 @@ def _own_period(phrase: Phrase, article: Article) -> Period | None:
     if _SINCE.search(article.text[max(0, nearest.start - 40) : nearest.start]):
         return Period(period.start, None)
     return period
+
+
+_AFTER_DATELINE = re.compile(r"\s*\)?\s*(?:[–—:]|-\s|--)")
+
+
+def _is_dateline(mention: Mention, phrase: Phrase) -> bool:
+    """The date that heads a paragraph after its place: the day of writing."""
+    head = mention.start - phrase.block.start < 80
+    return head and _AFTER_DATELINE.match(phrase.text, mention.end) is not None
 
 
 _SINCE = re.compile(r"\bsince (?:[\w'’]+ ){0,4}$", re.IGNORECASE)

@@ -11,7 +11,7 @@ from spacy.tokens import Span, Token
 from extractors._counted import Phrase
 from extractors._findings import Finding, Reading
 from extractors._frames import frames_of
-from extractors._grammar import ancestors, is_verb, object_of
+from extractors._grammar import ancestors, clause_verb, effective_verb, is_verb, object_of
 from extractors._outcome_bystanders import (
     GROUP_SUBJECTS,
     are_soldiers_alone,
@@ -23,7 +23,7 @@ from extractors._outcome_bystanders import (
     only_counts_force,
     taught_by_ellipsis,
 )
-from extractors._outcome_claims import claim, claim_of_sentence, is_finite
+from extractors._outcome_claims import claim, claim_of, claim_of_sentence, is_finite
 from extractors._scope import TRAINERS, Scope
 
 
@@ -45,8 +45,27 @@ def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
         return None
     if rule.name == "people-in-training-sentence":
         kind = claim_of_sentence(phrase, reading) or kind
+    if rule.name == "people-part":
+        kind = _kind_of_whole(phrase, reading) or kind
+    if rule.name == "people-of-event":
+        kind = _kind_of_event(phrase, scope) or kind
     indicator = people_indicator(phrase, scope, reading)
     return Finding(phrase, indicator, kind, rule.name, rule.confidence)
+
+
+def _kind_of_whole(phrase: Phrase, reading: Reading) -> str | None:
+    """A part claims what its whole does: "15 judges (13 men and two women)"."""
+    last = reading.last_people(phrase)
+    return reading.found[last].kind if last is not None else None
+
+
+def _kind_of_event(phrase: Phrase, scope: Scope) -> str | None:
+    """What is claimed of the event is claimed of its people, whatever its name says in between."""
+    events = [t for t in (*scope.trainings, *scope.meetings) if t.i < phrase.first]
+    verb = clause_verb(max(events, key=lambda t: t.i)) if events else None
+    if verb is None or verb == phrase.verb or verb.i > phrase.first:
+        return None
+    return claim_of(effective_verb(verb))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +186,14 @@ def _belong_elsewhere(people: _People) -> bool:
 
 
 def _stand_near_training(people: _People) -> bool:
-    return people.scope.is_training and people.phrase.quantity.modifier != "vague"
+    """Training is spoken of in the people's own clause, not of others in another one."""
+    if people.phrase.quantity.modifier == "vague":
+        return False
+    verb = people.verb
+    return any(
+        verb is None or clause_verb(t) in (verb, None) or t.i < people.phrase.first < verb.i
+        for t in people.scope.trainings
+    )
 
 
 # Asked in this order; the first that applies decides.
@@ -253,20 +279,39 @@ def _under_event_noun(phrase: Phrase) -> bool:
 
 
 def _for_event(phrase: Phrase, role: str, scope: Scope) -> bool:
-    """As in "consisted of a study visit to Stockholm for eight participants"."""
-    events = (*scope.trainings, *scope.meetings)
-    return role == "prep:for" and any(0 < phrase.first - t.i <= 6 for t in events)
+    """As in "a workshop on risk analysis at sea ports for 15 officers", however far apart.
+
+    No finite verb may stand between the event and its people.
+    """
+    doc = phrase.head.doc
+    before = doc[phrase.first - 1].lower_ if phrase.first else ""
+    if role != "prep:for" and before not in ("for", "of", "with"):
+        return False
+    events = [t for t in (*scope.trainings, *scope.meetings) if t.i < phrase.first]
+    if not events or before == "of":
+        return False
+    between = doc[events[-1].i + 1 : phrase.first]
+    return not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in between)
 
 
 def _is_breakdown(phrase: Phrase, reading: Reading) -> bool:
     """A number beside an accepted one in the same sentence: "including", "among them", a comma."""
     last = reading.last_people(phrase)
-    if last is None:
+    if last is None or reading.found[last].phrase.sentence != phrase.sentence:
         return False
     other = reading.found[last].phrase
-    if other.sentence == phrase.sentence:
-        return other.verb == phrase.verb or phrase.verb is None or phrase.partitive
-    return False
+    between = phrase.text[other.mention.end : phrase.mention.start]
+    if _INCLUDING.search(between) or (
+        reading.found[last].rule == "people-part" and _LISTED.search(between)
+    ):
+        return True
+    return other.verb == phrase.verb or phrase.verb is None or phrase.partitive
+
+
+_INCLUDING = re.compile(
+    r"\b(?:including|among (?:them|whom|these)|of (?:whom|which)|comprising|namely)\b"
+)
+_LISTED = re.compile(r"(?:,|\band\b|;)\s*$")
 
 
 def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:

@@ -22,18 +22,19 @@ MEETINGS = frozenset(
     "gathering".split(",")
 )
 TRAINERS = re.compile(
-    r"\b(?:train(?:ing)?[- ](?:of|for|the)[- ](?:the[- ])?trainers?|ToTs?|TOTs?|"
-    r"trainers?['’]? (?:course|training|programme|program|workshop)|"
-    r"instructors?['’]? (?:course|training|programme|program|workshop)|teaching methodology|"
-    r"(?:as|become|be|future|new|qualified|certified|national) "
-    r"(?:\w+ )?(?:trainers|instructors))\b",
+    r"\b(?:(?i:train(?:ing)?[- ](?:of|for|the)[- ](?:the[- ])?trainers?|master trainers?|"
+    r"training[- ]of[- ]instructors|teaching methodology|"
+    r"(?:trainer|instructor)s?['’]? (?:course|training|programme|program|workshop)|"
+    r"(?:as|become|be|future|new|qualified|certified|national) (?:\w+ )?(?:trainers|instructors))|"
+    r"ToTs?|TOTs?)\b"
 )
 _TRAINING_NOUNS = frozenset(
     "training,course,workshop,seminar,training course,training session,training event,"
     "training programme,training program,training activity,training workshop,training class,"
     "session,class,lecture,webinar,e-learning course,online course,training module,"
     "training of trainers,train-the-trainer course,refresher course,scholarship,"
-    "fellowship,internship,summer school,training day,master class,masterclass,tutorial,intake,bootcamp".split(",")
+    "fellowship,internship,summer school,training day,master class,masterclass,tutorial,"
+    "intake,bootcamp".split(",")
 )
 _BROAD_NOUNS = frozenset(
     "project programme program initiative mission academy school college diploma certificate "
