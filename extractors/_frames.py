@@ -31,6 +31,8 @@ def frames_of(verb: Token | None) -> frozenset[str]:
         return _NONE
     table = _frames()
     lemma = verb.lemma_.casefold()
+    if lemma not in table and lemma.endswith("ing"):  # "aims at training 500 officers"
+        lemma = next((s for s in (lemma[:-3], lemma[:-3] + "e") if s in table), lemma)
     if lemma not in table and lemma.endswith("ed"):  # what the model takes for an adjective
         lemma = next((s for s in (lemma[:-1], lemma[:-2]) if s in table), lemma)
     for child in verb.rights:

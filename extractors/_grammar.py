@@ -67,6 +67,8 @@ def role_in_clause(token: Token) -> tuple[str, Token | None]:
     A conjunct or an apposition has the part of its first member.
     """
     while token.dep_ in ("conj", "appos") and token.head.i != token.i:
+        if token.dep_ == "appos" and _verb_between(token.head, token):
+            return "other", clause_verb(token)  # "OSCE" is no name for "25 guards" further down
         token = token.head
     head = token.head
     if token.dep_ == "nsubj":
@@ -84,6 +86,12 @@ def role_in_clause(token: Token) -> tuple[str, Token | None]:
             return "agent", head.head
         return f"prep:{head.lower_}", head.head
     return "other", clause_verb(token)
+
+
+def _verb_between(noun: Token, apposition: Token) -> bool:
+    """The noun's own verb stands between the two, so the second does not rename the first."""
+    verb = noun.head
+    return is_verb(verb) and noun.i < verb.i < apposition.i
 
 
 def is_passive(verb: Token) -> bool:

@@ -72,8 +72,9 @@ def _is_near(phrase: Phrase, other: Finding, reading: Reading) -> bool:
 def _learns(phrase: Phrase) -> bool:
     role, verb = phrase.role
     frames = frames_of(verb)
-    learning = bool(frames & {"attend", "train"}) and "teach" not in frames
-    return role in ("subject", "subject_passive") and learning
+    if role == "subject_passive":
+        return bool(frames & {"attend", "train"})
+    return role == "subject" and bool(frames & {"attend", "train"}) and "teach" not in frames
 
 
 def _counts_members(phrase: Phrase) -> bool:

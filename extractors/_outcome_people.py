@@ -45,6 +45,8 @@ def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
         return None
     if rule.name == "people-in-training-sentence":
         kind = claim_of_sentence(phrase, reading) or kind
+    if rule.name == "people-sought":
+        kind = "target"
     if rule.name == "people-part":
         kind = _kind_of_whole(phrase, reading) or kind
     if rule.name == "people-of-event":
@@ -270,7 +272,7 @@ def _under_event_noun(phrase: Phrase) -> bool:
     for token in ancestors(phrase.head):
         if is_verb(token):
             return False
-        if token.dep_ == "pobj" or token.pos_ == "ADP":
+        if token.pos_ == "ADP":
             continue
         scope_noun = token.lemma_.casefold() in GROUP_SUBJECTS - {"total", "number", "figure"}
         if scope_noun and token.i < phrase.head.i:
