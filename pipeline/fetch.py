@@ -274,6 +274,15 @@ def _request(
         assert_same_host=False,
         preload_content=False,
     )
+    try:
+        return _answer(response, url, limits, deadline)
+    finally:
+        response.close()
+
+
+def _answer(
+    response: urllib3.BaseHTTPResponse, url: Url, limits: FetchLimits, deadline: float
+) -> _Hop:
     shown = shorten(url.url)
     if response.status in (301, 302, 303, 307, 308) and "Location" in response.headers:
         return _Hop(None, response.headers["Location"])
@@ -341,7 +350,8 @@ def _refused(status: int) -> str:
 
 
 def _unconnected(error: Exception, limits: FetchLimits) -> str:
-    if isinstance(error, exceptions.ConnectTimeoutError):
+    # What urllib3 calls a new connection's error is to it a kind of timeout.
+    if not isinstance(error, exceptions.NewConnectionError):
         return f"the server does not answer within {limits.silence:g} seconds"
     reason = error.__cause__
     if isinstance(reason, ConnectionRefusedError):
