@@ -24,6 +24,9 @@ from extractors.normalise.organisations import (
 _LEADING = frozenset({"the", "a", "an", "their", "its", "our", "this", "that"})
 _DASHES = frozenset({"-", "–", "—", ":"})
 _OPENING = frozenset({"(", '"', "“"})
+_SCHOOLS = ("academy", "school", "college")  # "the school" may be an academy
+# Forces that are known without their country: "the national police".
+_STATED = frozenset({"national", "federal"})
 _NEAR = 8  # tokens between a name and a later acronym that is another body's
 
 
@@ -179,7 +182,14 @@ def group_names(text: NameText, spans: list[NameSpan], acronyms: Acronyms) -> li
     _join_glosses(text, groups)
     _join_partial(groups)
     _join_heads(text, groups, [s for s in spans if s.short])
-    return [g for g in groups if g.spans]
+    return [g for g in groups if g.spans and not _vague(g)]
+
+
+def _vague(group: Organisation) -> bool:
+    """Whether it is but "the border guard" of an article that never says whose."""
+    return all(s.rule == "definite_head" for s in group.spans) and group.core[:1] not in (
+        (word,) for word in _STATED
+    )
 
 
 def _profile(text: NameText, span: NameSpan) -> Organisation:
@@ -191,12 +201,16 @@ def _profile(text: NameText, span: NameSpan) -> Organisation:
         if text.words[i][:1].isalnum() and i not in text.places
     ]
     small = ("of", "for", "the", "and", "on", "in", "to", "at", "against")
-    core = tuple(w for i, w in words if i < core_end and w not in small)
-    tail = tuple(w for i, w in words if i >= core_end and w not in small)
+    core = tuple(_singular(w) for i, w in words if i < core_end and w not in small)
+    tail = tuple(_singular(w) for i, w in words if i >= core_end and w not in small)
     parent = None
     if span.body is None and len(core) > 1 and looks_like_acronym(text.words[span.start]):
         parent, core = core[0], core[1:]
     return Organisation([span], core, tail, parent, span.country)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _by_form(text: NameText, spans: list[NameSpan]) -> list[Organisation]:
@@ -273,6 +287,8 @@ def _join_partial(groups: list[Organisation]) -> None:
 def _shortens(short: Organisation, full: Organisation) -> bool:
     if short.country and short.country != full.country:
         return False
+    if short.country and len(short.core) > 1 and short.core != full.core:
+        return False  # the Kenya Police Service is not the Kenya Administration Police Service
     if short.parent and short.parent != full.parent and full.parent is not None:
         return False
     if full.core[-len(short.core) :] != short.core or (short.tail and short.tail != full.tail):
@@ -286,8 +302,29 @@ def _shortens(short: Organisation, full: Organisation) -> bool:
 def _join_heads(text: NameText, groups: list[Organisation], shorts: list[NameSpan]) -> None:
     """A head alone is the nearest name before it with that head, or the article's only one.
 
-    Where the article has no such name, the head stands for itself, as a guess.
+    Where the article has no such name, a head with a capital stands for itself, as a guess.
     """
+    by_head = _named_by_head(groups)
+    alone: dict[str, Organisation] = {}
+    for span in shorts:
+        if not _definite(text, span.start):
+            continue
+        small = text.words[span.start].islower()
+        known = by_head.get(span.head, [])
+        if small and not known and span.head in _SCHOOLS:
+            known = next((by_head[h] for h in _SCHOOLS if h in by_head), [])
+        at = bisect_left(known, span.start, key=lambda pair: pair[0])
+        if at:
+            known[at - 1][1].spans.append(span)
+        elif not small and known and all(g is known[0][1] for _, g in known):
+            known[0][1].spans.append(span)
+        elif not small and not known:
+            alone.setdefault(span.head, Organisation([])).spans.append(span)
+    groups.extend(alone.values())
+
+
+def _named_by_head(groups: list[Organisation]) -> dict[str, list[tuple[int, Organisation]]]:
+    """The places of all names by their head, in order of place."""
     by_head: dict[str, list[tuple[int, Organisation]]] = defaultdict(list)
     for group in groups:
         for span in group.spans:
@@ -296,19 +333,7 @@ def _join_heads(text: NameText, groups: list[Organisation], shorts: list[NameSpa
                 by_head[head].append((span.start, group))
     for known in by_head.values():
         known.sort(key=lambda pair: pair[0])
-    alone: dict[str, Organisation] = {}
-    for span in shorts:
-        if not _definite(text, span.start):
-            continue
-        known = by_head.get(span.head, [])
-        at = bisect_left(known, span.start, key=lambda pair: pair[0])
-        if at:
-            known[at - 1][1].spans.append(span)
-        elif known and all(g is known[0][1] for _, g in known):
-            known[0][1].spans.append(span)
-        elif not known:
-            alone.setdefault(span.head, Organisation([])).spans.append(span)
-    groups.extend(alone.values())
+    return by_head
 
 
 def _definite(text: NameText, at: int) -> bool:

@@ -20,13 +20,19 @@ from extractors._organisation_text import (
     Known,
     NameSpan,
     NameText,
+    is_hyphen,
     name_words,
 )
 
 # Heads that say nothing on their own, not even with "the".
 _NOT_SHORT = frozenset(
-    {"police", "army", "navy", "customs", "ltd", "inc", "gmbh", "guard", "guards"}
+    {"international", "police", "army", "navy", "customs", "ltd", "inc", "gmbh", "guard", "guards"}
 )
+_OPERATIONS = frozenset({"operation", "project", "exercise"})
+# In title case a word with one of these tags may be the headline's verb.
+_VERBAL = frozenset({"VBZ", "VBP", "VBD", "NNS", "NNPS"})
+# Posts that stand before the body without "of": "Principal Secretary Ministry of Works".
+_HOLDERS = frozenset({"secretary", "minister", "director", "commissioner", "president", "former"})
 _WHOLE = frozenset({"ORG", "GPE", "NORP", "LOC"})
 
 
@@ -59,7 +65,8 @@ def titled_names(text: NameText, known: Known) -> Iterator[NameSpan]:
         first = next((k + 1 for k in range(end - 1, start, -1) if text.words[k] == ":"), start)
         last = _run_end(text, first) if text.cap(first) else end
         name = _name_in(text, known, first, last) if last < end else None
-        if name is not None and name.end == end and not name.short:
+        verbal = any(text.doc[k].tag_ in _VERBAL for k in range(first, min(last + 1, end)))
+        if name is not None and name.end == end and not name.short and not verbal:
             yield name
 
 
@@ -71,7 +78,7 @@ def _run_end(text: NameText, at: int) -> int:
         nxt = last + 1
         owned = text.word(nxt) in POSSESSIVE and text.lower[last] in owners
         joined = owned or text.word(nxt) in JOINING
-        hyphen = text.word(nxt) in HYPHENS and text.glued(last) and text.glued(nxt)
+        hyphen = is_hyphen(text, nxt) and not text.word(nxt + 1).endswith(("ed", "ing"))
         if text.cap(nxt):
             last = nxt
         elif hyphen or (joined and text.cap(nxt + 1)):
@@ -122,11 +129,15 @@ def _name_in(text: NameText, known: Known, first: int, last: int) -> NameSpan | 
         return None
     if _inside_activity(text, first) or text.word(head - 1) in words.voids:
         return None
+    if text.lower[first] in _OPERATIONS or _counted(text, first, head) or _post(text, first, head):
+        return None
     first = _name_start(text, known, first, head)
     final = head + (2 if text.word(head + 1) in HYPHENS else 1)
     if text.word(final) == "general" and final <= last:
         head = final
     end = head + 1
+    if _goes_beyond(text, head, last):
+        return None
     if head == last:
         end = tail_end(text, known, head, head - first)
     elif text.lower[head] in words.fields and head + 1 in text.places:
@@ -134,12 +145,44 @@ def _name_in(text: NameText, known: Known, first: int, last: int) -> NameSpan | 
     return _span(text, known, first, head, end)
 
 
+def _counted(text: NameText, first: int, head: int) -> bool:
+    """People, not a body: "40 National Guards"."""
+    return text.lower[head] in ("guards", "troops") and text.doc[first - 1].like_num
+
+
+def _post(text: NameText, first: int, head: int) -> bool:
+    """A post, not a body: "Head of Mission", "Chief of Office in Kenya"."""
+    return (
+        first == head
+        and text.word(first - 1) == "of"
+        and text.word(first - 2) in ("head", "chief", "deputy", "director")
+        and text.lower[head] in name_words().fields
+    )
+
+
+def _goes_beyond(text: NameText, head: int, last: int) -> bool:
+    """Whether the capitals after the head are neither a post, a person nor a place.
+
+    The head then only qualifies what follows: "Correctional Institution Management".
+    """
+    after = range(head + 1, last + 1)
+    words = name_words()
+    return bool(after) and not any(
+        k in text.places
+        or k in text.persons
+        or text.lower[k] in words.posts
+        or text.lower[k] in words.titles
+        or text.lower[k] in JOINING
+        or text.doc[k].ent_type_ in ("GPE", "LOC", "PERSON")
+        for k in after
+    )
+
+
 def _name_start(text: NameText, known: Known, first: int, head: int) -> int:
     """The name without titles, and without what a page prints before a listed body."""
-    while first < head and (
-        text.lower[first] in name_words().titles or text.word(first) == "former"
-    ):
-        first += 1
+    for k in range(head - 1, first - 1, -1):
+        if text.lower[k] in name_words().titles or text.lower[k] in _HOLDERS:
+            return k + 1
     for k in range(first + 1, head):
         if k in known and known[k].kind == "40" and text.spaced[k - 1]:
             if not all(i in text.places for i in range(first, k)):

@@ -22,8 +22,11 @@ from schemas.values import Mention, Name
 BODY, SCHOOL, SUM = "◆", "■", "¤"
 GOVERNED = {BODY: "◇", SCHOOL: "□"}
 ANY = BODY + SCHOOL + "".join(GOVERNED.values())
+# One that only says more of the next noun: "OSCE standards".
+MODIFIER = "▲"
 _SCHOOL = re.compile(
-    r"academy|college|school|institut|universit|cent(?:er|re)\b|barracks|facult", re.IGNORECASE
+    r"academy|college|school|institut|universit|cent(?:er|re)\b|barracks|facult|complex",
+    re.IGNORECASE,
 )
 _NUMBER = (
     r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|"
@@ -40,7 +43,7 @@ _AND = (
     rf"(?:,? and|,| as well as) (?:also )?(?:{_NUMBER} )?(?:{_PEOPLE} )?(?:of|from) (?:the )?)"
 )
 _COMMA = r", (?:the |of the |from the |and the )?"
-_SIGN = f"[{BODY}{SCHOOL}]"
+_SIGN = f"[{BODY}{SCHOOL}{MODIFIER}]"
 _SAME = re.compile(
     rf"({_SIGN})(?: ?\((?:the )?({_SIGN})\)|, (?:the |or (?:the )?|short for (?:the )?)?({_SIGN}),"
     rf"(?! (?:and|the|or|{_SIGN}))| [–—-] (?:the )?({_SIGN}) [–—-]|"
@@ -49,7 +52,13 @@ _SAME = re.compile(
 _INNER = re.compile(rf"({_SIGN}),? of (?:the )?(?:\w+ )?{_SIGN}(?!'s)")
 _OWNED = re.compile(rf"{_SIGN}'s? (?:own |new )?({_SIGN})")
 # What a comma joins owns nothing: "X, the Union's mission".
-_ROW = re.compile(rf"{_SIGN}(?:{_AND}{_SIGN}|{_COMMA}{_SIGN}(?!'))+")
+_ROW = re.compile(
+    rf"{_SIGN}(?:(?:{_COMMA}{_SIGN}(?!'))*,?{_AND}{_SIGN}|"
+    rf"(?:{_COMMA}{_SIGN}(?!'))+(?=[,.;:)]| and | or | as well | [–—-]|$))+"
+)
+_ASIDE = re.compile(rf"({_SIGN}) \((?:the |including )?{_SIGN}\)")
+_TITLE_ROW = re.compile(rf"{_SIGN}(?:,?{_AND}{_SIGN}|{_COMMA}{_SIGN}(?!'))+")
+_CHILD = re.compile(rf"({_SIGN}), (?:the )?({_SIGN})")
 _PREPOSITION = (
     "of|from|by|to|with|at|in|for|under|on|between|within|through|via|among|including|like|"
     "against|than|into|inside|alongside|towards?|representing|joined"
@@ -64,7 +73,7 @@ _GENERIC = frozenset(
 )
 _GOVERNED = re.compile(
     rf"\b(?:{_PREPOSITION}) (?:(?:the|its|their|his|her|our|a|an|both|all|local|national|new|"
-    rf"own|partners?,?|\w+'s) ){{0,3}}({_SIGN})",
+    rf"own|partners?,?|\w+'s) ){{0,3}}([{BODY}{SCHOOL}])",
     re.IGNORECASE,
 )
 _LONGEST = 4000
@@ -127,10 +136,12 @@ def read_units(article: Article) -> list[Unit]:
     """Every sentence with slots; a question and a lead-in stay with what follows them."""
     marks = _marks(article)
     units = []
-    for spans in _pieces(article):
+    for spans, kind in _pieces(article):
+        row = _ROW if kind == "paragraph" else _TITLE_ROW
         text, slots = _mask(article, spans, marks)
         for pattern, merge in (
-            (_HANDLE, _first), (_SAME, _same), (_OWNED, _last), (_INNER, _first), (_ROW, _all),
+            (_HANDLE, _first), (_SAME, _same), (_OWNED, _last), (_INNER, _first), (_CHILD, _child),
+            (row, _all), (_ASIDE, _first), (row, _all),
         ):  # fmt: skip
             text, slots = _rewrite(pattern, merge, text, slots)
         units.append(Unit(_govern(text), slots, spans[0][0], spans[-1][1]))
@@ -157,7 +168,7 @@ def _acts(text: str, mention: Mention) -> bool:
     return _STATES.match(text, mention.end) is None
 
 
-def _pieces(article: Article) -> Iterator[list[tuple[int, int]]]:
+def _pieces(article: Article) -> Iterator[tuple[list[tuple[int, int]], str]]:
     """Stretches that belong together.
 
     Only paragraphs are cut into sentences: in headlines and items the parser cuts at random.
@@ -167,7 +178,8 @@ def _pieces(article: Article) -> Iterator[list[tuple[int, int]]]:
         sentences = [(block.start, block.end)] if whole else _sentences(article, block)
         items = _items_below(article, at)
         for i, span in enumerate(sentences):
-            yield [span, *items] if items and i == len(sentences) - 1 else [span]
+            last = i == len(sentences) - 1
+            yield ([span, *items] if last else [span]), block.kind
 
 
 def _sentences(article: Article, block: Block) -> list[tuple[int, int]]:
@@ -213,7 +225,7 @@ def _mask(
                 break
             out.add(_plain(article.doc.text[at : mark.start]))
             if isinstance(mark.value, Name):
-                out.add(SCHOOL if _SCHOOL.search(mark.value.name) else BODY, Slot((mark,)))
+                out.add(_sign(article, mark, mark.value), Slot((mark,)))
             else:
                 out.add(SUM)
             at = mark.end
@@ -221,9 +233,17 @@ def _mask(
     return out.finish()
 
 
+def _sign(article: Article, mention: Mention, name: Name) -> str:
+    tokens = article.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    last = tokens[-1] if tokens else None
+    if last is not None and last.dep_ in ("compound", "nmod", "amod") and last.head.i > last.i:
+        return MODIFIER
+    return SCHOOL if _SCHOOL.search(name.name) else BODY
+
+
 def _plain(text: str) -> str:
     """The text with single spaces and plain apostrophes, so that rules need not care."""
-    for sign in (*ANY, SUM):
+    for sign in (*ANY, MODIFIER, SUM):
         text = text.replace(sign, " ")
     return re.sub(r"\s+", " ", text).replace("’", "'")
 
@@ -241,6 +261,13 @@ def _first(slots: Sequence[Slot]) -> Slot | None:
 def _last(slots: Sequence[Slot]) -> Slot | None:
     """A body's own unit."""
     return slots[-1]
+
+
+def _child(slots: Sequence[Slot]) -> Slot | None:
+    """The bureau of "Department of State, Bureau of X"."""
+    parent, child = (" ".join(s.names) for s in slots[:2])
+    inner = child.startswith(("Bureau", "Office", "Directorate", "Division"))
+    return slots[-1] if inner and re.search("Department|Ministry", parent) else None
 
 
 def _all(slots: Sequence[Slot]) -> Slot | None:
@@ -264,7 +291,7 @@ def _rewrite(
         if slot is None:
             continue
         out.copy(text, slots, done, found.start())
-        place = places[0] if slot is slots[places[0]] else places[-1]
+        place = places[0] if merge is _first else places[-1]
         out.add(text[place], slot)
         done = found.end()
     out.copy(text, slots, done, len(text))

@@ -1,4 +1,4 @@
-"""Names in small letters: "Ivorian gendarmerie", "Canada's foreign ministry"."""
+"""Names in small letters: "Ivorian gendarmerie", "Canada's foreign ministry", "the academy"."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from extractors._organisation_tails import place_end, portfolio_end
 from extractors._organisation_text import POSSESSIVE, NameSpan, NameText, name_words
 
 _OF_STATES = frozenset({"government", "embassy"})
+# Heads that, with "the", take up a name before them ("the academy"), or are one with a modifier.
+_TAKEN_UP = frozenset(
+    {"ministry", "academy", "school", "college", "agency", "embassy", "mission", "directorate"}
+)
+_FORCES = frozenset({"police", "gendarmerie", "guard"})
 _LOWER_HEADS = frozenset(
     {
         "ministry",
@@ -29,10 +34,12 @@ def small_names(text: NameText) -> Iterator[NameSpan]:
     """Every head in small letters that a country, or a portfolio, makes a name."""
     forces = name_words().forces
     for at, word in enumerate(text.lower):
-        if not text.caps[at] and (word in forces or word in _LOWER_HEADS):
-            name = _small_name(text, at)
-            if name is not None:
-                yield name
+        if text.caps[at]:
+            continue
+        name = _small_name(text, at) if word in forces or word in _LOWER_HEADS else None
+        name = name or _definite_name(text, at)
+        if name is not None:
+            yield name
 
 
 def _small_name(text: NameText, at: int) -> NameSpan | None:
@@ -52,6 +59,30 @@ def _small_name(text: NameText, at: int) -> NameSpan | None:
         core=at + 1,
         country=state or country,
         kind=name_words().heads[text.lower[at]],
+    )
+
+
+def _definite_name(text: NameText, at: int) -> NameSpan | None:
+    """Either "the national police" or, as a short form, "the academy"."""
+    word, first = text.lower[at], at
+    if word in _FORCES:
+        while at - first < 2 and text.word(first - 1) in name_words().modifiers:
+            first -= 1
+    short = word in _TAKEN_UP
+    if text.word(first - 1) != "the" or text.word(at + 1) == "of" or _compound(text, at):
+        return None
+    if not short and first == at:
+        return None
+    return NameSpan(
+        first,
+        at + 1,
+        text.text(first, at + 1),
+        "definite_head",
+        0.6,
+        head=word,
+        core=at + 1,
+        kind=name_words().heads[word],
+        short=short,
     )
 
 

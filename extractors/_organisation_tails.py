@@ -14,6 +14,7 @@ from extractors._organisation_text import (
     REACH,
     Known,
     NameText,
+    is_hyphen,
     name_words,
 )
 
@@ -71,12 +72,13 @@ def _tail_step(text: NameText, known: Known, head: int, last: int, nxt: int) -> 
     """The next token of the tail after ``last``, or None at its end."""
     word = text.word(nxt)
     if text.cap(nxt):
-        return None if word in name_words().posts and not word.endswith("s") else nxt
+        post = word in name_words().posts and not word.endswith("s")
+        return None if post or (nxt in text.places and last not in text.places) else nxt
     if word in OF or word in FOR:
         inner = nxt + 1 + (text.word(nxt + 1) == "the")
         other = inner > nxt + 1 and starts_organisation(text, known, inner)
         return inner if text.cap(inner) and not other else None
-    hyphen = word in HYPHENS and text.glued(last) and text.glued(nxt)
+    hyphen = is_hyphen(text, nxt)
     joined = word in JOINING and _joins(text, known, last, nxt + 1, head)
     if hyphen or joined or (word == "," and _listed(text, known, nxt, head)):
         return nxt + 1
@@ -134,7 +136,7 @@ def starts_organisation(text: NameText, known: Known, at: int) -> bool:
         text.cap(last + 1) or (text.word(last + 1) in HYPHENS and text.glued(last))
     ):
         last += 1
-    if text.lower[at] in heads:
+    if text.lower[at] in heads and text.lower[at] != "international":
         return last > at or text.word(at + 1) in (OF | FOR)
     return any(text.lower[k] in heads for k in range(at + 1, last + 1))
 

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
-from extractors._grammar import sentences_of
 from extractors._data import load_rows
+from extractors._grammar import sentences_of
 from extractors._reader import mentions
 from extractors.normalise.organisations import Body, looks_like_acronym
 from schemas.values import Place
@@ -206,3 +206,8 @@ def _title_case(words: list[str], start: int, end: int) -> bool:
         return False
     long = [w for w in words[start:end] if len(w) > 3 and w.isalpha()]
     return len(long) >= 4 and sum(w[0].isupper() for w in long) >= 0.8 * len(long)
+
+
+def is_hyphen(text: NameText, at: int) -> bool:
+    """Whether a hyphen at ``at`` ties two words into one."""
+    return text.word(at) in HYPHENS and text.glued(at - 1) and text.glued(at)

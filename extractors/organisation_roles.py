@@ -9,16 +9,29 @@ from functools import lru_cache
 
 from extractors._article import Article
 from extractors._data import load_rows
-from extractors._organisation_slots import ANY, BODY, GOVERNED, SCHOOL, SUM, Slot, Unit, read_units
+from extractors._organisation_slots import (
+    ANY,
+    BODY,
+    GOVERNED,
+    MODIFIER,
+    SCHOOL,
+    SUM,
+    Slot,
+    Unit,
+    read_units,
+)
 from schemas.facts import OrganisationFact, ProgrammeFact
 from schemas.values import Evidence, Mention, Name
 
-_WORD = rf"[\w'&%/{SUM}-]+,?"
+_WORD = rf"[\w'&%/{SUM}-]+"
 _FLOOR = 0.5
+# Of two equally sure roles of one mention the first.
+_ORDER = ("funder", "recipient", "implementer", "partner")
 # Rules that trust the name must be surer where only the model saw one.
 _MODEL_FLOOR = 0.85
+_EMBASSY = re.compile(r"embassy|consulate|high commission", re.IGNORECASE)
 _ONLOOKERS = re.compile(
-    r"\b(?:representatives?|officials?|delegates?|members|leaders|commanders|diplomats)\b",
+    r"\b(?:representatives?|officials?|delegates?|members|leaders|commanders|diplomats|staff)\b",
     re.IGNORECASE,
 )
 
@@ -60,21 +73,31 @@ def _words() -> dict[str, str]:
     return {r["list"]: r["words"] for r in load_rows("organisation_role_words")}
 
 
+# The little words that no noun phrase runs across.
+_NO_PHRASE = "in|at|by|for|from|to|of|with|on|and|or|that|which|who|as|under|about"
+_SLOTS = {
+    "O": f"([{ANY}])",
+    "N": f"[{ANY}]",
+    "M": f"([{ANY}{MODIFIER}])",
+    "B": f"([{BODY}{GOVERNED[BODY]}])",
+    "V": f"([{SCHOOL}{GOVERNED[SCHOOL]}])",
+    # A subject stands without a preposition, or a relative clause takes it up.
+    "S": f"([{BODY}{SCHOOL}]|[{ANY}](?=(?: (?:in|at|of) [\\w ]{{2,25}}?)?,? (?:which|who) ))",
+    "SM": f"([{BODY}{SCHOOL}{MODIFIER}])",
+}
+
+
 def _compile(pattern: str) -> re.Pattern[str]:
     """A pattern with its ``<names>`` filled in: lists of words, slots, gaps of n words."""
-    signs = {"O": f"([{ANY}])", "N": f"[{ANY}]", "V": f"([{SCHOOL}{GOVERNED[SCHOOL]}])"}
-    signs["S"] = (
-        f"([{BODY}{SCHOOL}]|[{ANY}](?=(?: (?:in|at|of) [\\w ]{{2,25}}?)?,? (?:which|who) ))"
-    )
 
     def fill(found: re.Match[str]) -> str:
         name = found[1]
-        if name in signs:
-            return signs[name]
+        if name in _SLOTS:
+            return _SLOTS[name]
         if name.startswith("gap"):
-            return rf"(?: {_WORD}){{0,{name[3:]}}}?"
+            return rf"(?: {_WORD},?){{0,{name[3:]}}}?"
         if name.startswith("pre"):
-            return rf"(?:{_WORD} ){{0,{name[3:]}}}?"
+            return rf"(?:(?!(?:{_NO_PHRASE}) ){_WORD} ){{0,{name[3:]}}}?"
         return f"(?:{_words()[name]})"
 
     return re.compile(re.sub(r"(?<!P)<([A-Za-z]+\d*)>", fill, pattern), re.IGNORECASE)
@@ -109,9 +132,14 @@ def _votes(text: str, units: Sequence[Unit]) -> Iterator[Vote]:
                 if "no" in rule.pattern.groupindex and found["no"]:
                     continue
                 weight = 0.6 if rule.role == "recipient" and not near else 1.0
-                if solemn and rule.role == "recipient" and _ONLOOKERS.search(found[0]):
+                if solemn and _is_rite(rule.role, found[0]):
                     weight = 0.55
                 yield from _read(rule, unit, found, weight)
+
+
+def _is_rite(role: str, words: str) -> bool:
+    """Whether a rite explains the words: guests get nothing, and its venue hosts no course."""
+    return role == "host" or (role == "recipient" and _ONLOOKERS.search(words) is not None)
 
 
 def _read(rule: Rule, unit: Unit, found: re.Match[str], weight: float) -> Iterator[Vote]:
@@ -121,10 +149,20 @@ def _read(rule: Rule, unit: Unit, found: re.Match[str], weight: float) -> Iterat
             continue
         for mention in _taken(slot, rule.takes):
             name = mention.value
-            confidence = rule.confidence * weight
-            floor = _MODEL_FLOOR if mention.rule == "model_entity" else _FLOOR
-            if isinstance(name, Name) and name.kind != "90" and confidence >= floor:
+            if not isinstance(name, Name) or name.kind == "90":
+                continue
+            confidence = rule.confidence * weight * _fitness(rule.role, name)
+            if confidence >= (_MODEL_FLOOR if mention.rule == "model_entity" else _FLOOR):
                 yield Vote(mention, name, rule.role, rule.name, confidence, unit)
+
+
+def _fitness(role: str, name: Name) -> float:
+    """How well a kind of body fits a role: embassies and international bodies are not trained."""
+    if role != "recipient":
+        return 1.0
+    if _EMBASSY.search(name.name):
+        return 0.0
+    return 0.6 if name.kind in ("21", "40") else 1.0
 
 
 def _taken(slot: Slot, takes: str) -> tuple[Mention, ...]:
@@ -145,12 +183,14 @@ def _settle(votes: Sequence[Vote]) -> list[Vote]:
 
 def _is_beaten(vote: Vote, best: dict[tuple[int, str], Vote]) -> bool:
     """Whether another role at the same mention is surer; a host may do more than host."""
-    rivals = [
-        v
-        for (start, role), v in best.items()
-        if start == vote.mention.start and role != vote.role and "host" not in (role, vote.role)
-    ]
-    return any(v.confidence > vote.confidence for v in rivals)
+    if vote.role == "host":
+        return False
+    weight = (vote.confidence, -_ORDER.index(vote.role))
+    return any(
+        (rival.confidence, -_ORDER.index(role)) > weight and rival.rule != vote.rule
+        for role in _ORDER
+        if (rival := best.get((vote.mention.start, role))) is not None
+    )
 
 
 def _fact(vote: Vote, programmes: Sequence[ProgrammeFact]) -> OrganisationFact:

@@ -23,7 +23,7 @@ from extractors._organisation_identity import (
 )
 from extractors._organisation_names import head_names, titled_names
 from extractors._organisation_small import small_names
-from extractors._organisation_text import Known, NameSpan, NameText, name_text, name_words
+from extractors._organisation_text import JOINING, Known, NameSpan, NameText, name_text, name_words
 from extractors._reader import Read, Reader
 from extractors.normalise.organisations import (
     Body,
@@ -188,8 +188,11 @@ def _plausible(text: NameText, start: int, end: int) -> bool:
     first, last = start, end
     while text.cap(first - 1) and start - first < _MODEL_LIMIT:
         first -= 1
-    while text.cap(last) and last - end < _MODEL_LIMIT:
-        last += 1
+    while last - end < _MODEL_LIMIT:
+        step = 2 if text.word(last) in JOINING else 1
+        if not text.cap(last + step - 1):
+            break
+        last += step
     odd = words.activities | words.posts | words.titles
     return (
         end - start <= _MODEL_LIMIT
@@ -199,8 +202,16 @@ def _plausible(text: NameText, start: int, end: int) -> bool:
         )
         and not all(i in text.places for i in range(start, end))
         and all(_namely(text, i) for i in range(start, end))
+        and not _names_activity(text, last)
         and (end - start > 1 or _single(text, start))
     )
+
+
+def _names_activity(text: NameText, at: int) -> bool:
+    """Whether the words are the name of a project or a course: "Safe Borders (SB) project"."""
+    if text.word(at) == "(" and text.word(at + 2) == ")":
+        at += 3
+    return text.word(at) in name_words().activities
 
 
 def _namely(text: NameText, i: int) -> bool:
