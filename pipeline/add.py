@@ -27,12 +27,17 @@ from schemas.validation import Rows
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """An article that is now in the corpus, or would be; ``left_out`` counts words set aside."""
+    """An article that is now in the corpus, or would be.
+
+    ``left_out`` counts the words of its source that were set aside; ``notes`` say what was odd
+    there, such as a guessed encoding.
+    """
 
     path: Path
     document: Document
     rows: Rows
     left_out: int = 0
+    notes: tuple[str, ...] = ()
 
 
 Coder = Callable[[Document], tuple[Document, Rows]]
@@ -126,7 +131,9 @@ def _add(
     except OSError as error:
         return Refused(incoming.source, f"cannot be stored: {error.filename}: {error.strerror}")
     shelf.put(draft.document)
-    return Added(shelf.corpus / draft.document.source_path, coded, rows, draft.left_out)
+    path = shelf.corpus / draft.document.source_path
+    notes = dict.fromkeys(m for _, m in (*incoming.document.issues, *coded.issues))
+    return Added(path, coded, rows, draft.left_out, tuple(notes))
 
 
 def _problem(document: Document) -> str | None:

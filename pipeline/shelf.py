@@ -86,12 +86,11 @@ def url_key(url: str) -> str:
     """An address without what leads to the same page: scheme, www, anchor, tracking, end slash."""
     try:
         parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.")
         port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     except ValueError:
         return url
     query = "&".join(p for p in parts.query.split("&") if p and not _TRACKING.match(p))
-    return f"{host}{port}{parts.path.rstrip('/')}?{query}"
+    return f"{_host(url)}{port}{parts.path.rstrip('/')}?{query}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def draft_article(incoming: Incoming, shelf: Shelf, given: Metadata) -> Draft:
     known = given.over(Metadata(**found))
     stem = shelf.free_name(article_name(known, document.text))
     text, left_out = _own_text(document)
-    body = text.encode("utf-8")
+    body = text.encode("utf-8", "replace")
     name = f"{stem}{'.md' if document.media_type == 'text/markdown' else '.txt'}"
     files: dict[str, bytes] = {}
     if incoming.raw is not None and not _is_same_text(incoming.raw, body):
@@ -208,12 +207,18 @@ def _is_same_text(raw: bytes, body: bytes) -> bool:
 
 def article_name(known: Metadata, text: str) -> str:
     """``publisher-date-slug`` in plain ASCII; nothing of it can name another folder."""
-    host = urlsplit(known.url).hostname if known.url and is_url(known.url) else None
-    publisher = _slug(known.publisher or (host or "").removeprefix("www."), _LONGEST_PUBLISHER)
+    publisher = _slug(known.publisher or _host(known.url or ""), _LONGEST_PUBLISHER)
     day = _DAY.match(known.published or "")
     title = _slug(known.title or " ".join(text[:500].split()[:8]), _LONGEST_TITLE)
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return "-".join([publisher or "unknown", day[0] if day else "undated", title or digest])
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _slug(text: str, longest: int) -> str:

@@ -42,7 +42,9 @@ def show_article(document: Document, rows: Rows) -> Text:
     return Text("\n\n").join(parts)
 
 
-def show_preview(document: Document, rows: Rows, *, left_out: int = 0) -> Text:
+def show_preview(
+    document: Document, rows: Rows, *, left_out: int = 0, notes: Iterable[str] = ()
+) -> Text:
     """How a new article was read, and what would be coded, in a few lines."""
     own = [document.text[b.start : b.end] for b in document.blocks if b.kind in ARTICLE_KINDS]
     words = sum(len(piece.split()) for piece in own)
@@ -60,7 +62,7 @@ def show_preview(document: Document, rows: Rows, *, left_out: int = 0) -> Text:
     lines = [_fact(name, value or "not known") for name, value in facts.items()]
     if document.status != "read":
         lines.append(_fact("status", document.message or document.status, "bold yellow"))
-    lines += [_fact("note", message, "yellow") for _, message in document.issues]
+    lines += [_fact("note", message, "yellow") for message in notes]
     return Text("\n").join([*lines, *_coded(rows)])
 
 
