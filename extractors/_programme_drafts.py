@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span, Token
 
 from extractors._article import Article
-from extractors._grammar import sentence_of, sentence_start, sentences_of
+from extractors._grammar import sentences_of
 from extractors._places import ByPlace, Stretches
 from extractors._programme_gate import Claim
 from extractors._programme_headlines import headline_title, school_titles
@@ -24,6 +24,7 @@ from extractors._programme_words import Anchor, find_anchors
 from schemas.values import Period
 
 UMBRELLAS = frozenset({"project", "school"})
+MAX_NAMES = 100  # printed names of one article; more are a directory
 SURE = 0.8  # confidence from which a body's name is no activity's word
 BESIDE = 8  # tokens from an activity's word to its name
 SHORT_DAYS = 62  # a "programme" of two months at most is one event
@@ -87,7 +88,7 @@ def _named_drafts(article: Article) -> list[Draft]:
     if not any(t.kind in ("project", "training") for t in titles):
         titles.extend(school_titles(article))
     drafts: list[Draft] = []
-    for title in titles:
+    for title in titles[:MAX_NAMES]:
         known = next((d for d in drafts if d.title and _same_name(d.title, title.name)), None)
         if known is None:
             known = Draft(
@@ -159,6 +160,7 @@ class _Reader:
         self.claims = {c.anchor.token.i: c for c in claims}
         self.last: Draft | None = None
         self.last_of: dict[str, Draft] = {}
+        self.sentences = ByPlace((s.start_char, s) for s in sentences_of(article.doc))
         self.named = Stretches((start, end) for start, end, _ in names)
         self.bodies = Stretches(
             (m.start, m.end) for m in article.mentions("organisations") if m.confidence >= SURE
@@ -197,8 +199,8 @@ class _Reader:
         if block is not None and block.kind == "title":
             near = True
         else:
-            same = sentence_start(latest.token) == sentence_start(span[0])
-            near = same and span.start - latest.token.i < BESIDE
+            between = self.article.doc[latest.token.i + 1 : span.start + 1]
+            near = len(between) <= BESIDE and not any(t.is_sent_start for t in between)
         if near:
             named.spots.extend(known.spots)
             named.dates |= known.dates
@@ -262,7 +264,9 @@ class _Reader:
         return bool(dates) and bool(known.dates) and dates != known.dates
 
     def _dates_of(self, token: Token) -> set[Period]:
-        sentence = sentence_of(token)
+        sentence = self.sentences.last_before(token.idx + 1)
+        if sentence is None:
+            return set()
         return set(self.dates.between(sentence.start_char, sentence.end_char))
 
     def _opens(self, anchor: Anchor) -> bool:

@@ -25,6 +25,7 @@ from extractors._programme_titles import read_titles
 from extractors._programme_words import Anchor, capacity_verbs, find_anchors, governing_verbs
 
 NEAR = 2  # sentences before and behind a claim that tell about it too
+REACH = 40  # tokens from an activity's word to the people whom it is for
 AROUND = 5  # sentences within which a programme must speak of skills or means
 
 _HOLDING = frozenset(
@@ -74,6 +75,7 @@ class _Sentences:
     spans: list[Span]
     people: list[list[Token]]
     parties: list[set[str]]
+    hostile: list[bool]
     numbers: list[bool]
     skills: list[bool]
 
@@ -85,6 +87,7 @@ def activity_claims(article: Article) -> list[Claim]:
         spans,
         personnel_by_sentence(spans),
         parties_by_sentence(article, spans),
+        [is_hostile(s) for s in spans],
         [_has_particulars(s) for s in spans],
         [bool(_CAPACITY.search(s.text)) for s in spans],
     )
@@ -104,8 +107,9 @@ def _claim(sentences: _Sentences, i: int, anchor: Anchor) -> Claim | None:
     if anchor.kind == "project" and not any(sentences.skills[max(0, i - AROUND) : i + AROUND + 1]):
         return None
     near = slice(max(0, i - NEAR), i + NEAR + 1)
-    people = tuple(p for p in sentences.people[i] if is_beneficiary(p, anchor))
-    if not people and (not any(sentences.people[near]) or is_hostile(sentences.spans[i])):
+    close = (p for p in sentences.people[i] if abs(p.i - anchor.token.i) <= REACH)
+    people = tuple(p for p in close if is_beneficiary(p, anchor))
+    if not people and (not any(sentences.people[near]) or sentences.hostile[i]):
         return None
     if is_foreign(sentences.parties[i]):
         foreign = 2

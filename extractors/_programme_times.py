@@ -16,7 +16,7 @@ from spacy.tokens import Span, Token
 
 from extractors._article import Article
 from extractors._data import load_rows
-from extractors._grammar import ancestors, is_verb, sentence_of, subject_of
+from extractors._grammar import ancestors, is_verb, sentences_of, subject_of
 from extractors._places import ByPlace, Stretches
 from extractors._programme_drafts import Draft, Spot
 from extractors._programme_status import computed_end, months_of, status_of
@@ -45,6 +45,8 @@ _FIRST = re.compile(
 )
 _DATELINE = re.compile(r"\s{0,3}[-–—:|,)]")
 _EFFORTS = frozenset({"effort", "efforts", "activity", "activities", "support", "assistance"})
+FAR = 600  # characters from a date to a programme's word in one sentence
+WORDS = 60  # tokens around a date that may tell what it is
 HEAD = 60  # characters at the head of a paragraph in which a dateline stands
 BEFORE = 200  # characters before a paragraph in which a programme is still spoken of
 BEHIND = 250  # characters behind a verbless line in which its programme is named
@@ -128,6 +130,10 @@ class _Dates:
         self.drafts = drafts
         self.offers: list[list[Offer]] = [[] for _ in drafts]
         self.spots = ByPlace((s.start, (i, s)) for i, d in enumerate(drafts) for s in d.spots)
+        self.sentences = ByPlace((s.start_char, s) for s in sentences_of(article.doc))
+        self.umbrellas = ByPlace(
+            (s.start, i) for i, d in enumerate(drafts) if d.is_umbrella for s in d.spots
+        )
         self.bodies = Stretches((m.start, m.end) for m in article.mentions("organisations"))
 
     def read(self, mention: Mention, period: Period) -> None:
@@ -136,13 +142,16 @@ class _Dates:
         if span is None or self._is_idle(span):
             return
         cue, weight = _cue(span, period)
-        found = None if cue == "told" else self._owner(span, cue)
+        sentence = self.sentences.last_before(span.start_char + 1)
+        if cue == "told" or sentence is None:
+            return
+        found = self._owner(span, sentence, cue)
         if found is None:
             return
         i, nearness = found
         if nearness < 3 and not self._may_go_on(self.drafts[i], span, cue):
             return
-        if period.start and _FIRST.search(sentence_of(span[0]).text):
+        if period.start and _FIRST.search(sentence.text):
             self._offer_first(span, period)
         sure = nearness == 3 or weight == 3
         self.offers[i].append(Offer(cue, period, weight + nearness, mention.start, sure))
@@ -160,18 +169,20 @@ class _Dates:
             and span.text[:1].isdigit()
         )
 
-    def _owner(self, span: Span, cue: str) -> tuple[int, int] | None:
+    def _owner(self, span: Span, sentence: Span, cue: str) -> tuple[int, int] | None:
         """The draft that a date belongs to, and how near: 3 in its sentence, 2 or 1 beside it."""
-        sentence = sentence_of(span[0])
-        inside = self.spots.between(sentence.start_char, sentence.end_char)
+        inside = self.spots.between(
+            max(sentence.start_char, span.start_char - FAR),
+            min(sentence.end_char, span.end_char + FAR),
+        )
         if inside:
             return min(inside, key=lambda pair: _distance(pair[1], span))[0], 3
         block = self.article.block_at(sentence.start_char)
         if block is None:
             return None
-        before = self.spots.between(max(0, block.start - BEFORE), sentence.start_char)
-        if before:
-            return before[-1][0], 1 if before[-1][1].start < block.start else 2
+        before = self.spots.last_before(sentence.start_char)
+        if before is not None and before[1].start >= block.start - BEFORE:
+            return before[0], 1 if before[1].start < block.start else 2
         after = self.spots.between(sentence.end_char, block.end)
         return self._spoken_of_after(sentence, after, cue)
 
@@ -205,8 +216,7 @@ class _Dates:
 
     def _offer_first(self, span: Span, period: Period) -> None:
         """Begin the umbrella spoken of before with "the first sessions were given in 2007"."""
-        before = self.spots.between(0, span.start_char)
-        umbrella = next((i for i, _ in reversed(before) if self.drafts[i].is_umbrella), None)
+        umbrella = self.umbrellas.last_before(span.start_char)
         if umbrella is not None:
             begins = Period(period.start, None)
             self.offers[umbrella].append(Offer("start", begins, 2, span.start_char))
@@ -246,21 +256,29 @@ def _cue_by_words(clause: str) -> tuple[str, int]:
 
 def _verb_of(token: Token) -> Token | None:
     """The verb that a date goes with: one right before it, else its nearest verbal head."""
-    doc, floor = token.doc, sentence_of(token).start
-    first = token.left_edge.i
-    for left in reversed(doc[max(floor, first - 3) : first]):
-        if left.pos_ == "VERB":
-            return left
+    doc, place = token.doc, token.left_edge.i
+    for _ in range(3):
+        if place == 0 or doc[place].is_sent_start:
+            break
+        place -= 1
+        if doc[place].pos_ == "VERB":
+            return doc[place]
     return next((t for t in (token, *ancestors(token)) if is_verb(t)), None)
 
 
 def _clause_text(span: Span) -> str:
     """The part of the sentence around a date, between semicolons."""
-    sentence = sentence_of(span[0])
-    breaks = [t.i for t in sentence if t.text == ";"]
-    start = max((i + 1 for i in breaks if i < span.start), default=sentence.start)
-    end = min((i for i in breaks if i >= span.end), default=sentence.end)
-    return span.doc[start:end].text
+    doc, start, end = span.doc, span.start, span.end
+    while start > max(0, span.start - WORDS) and not doc[start].is_sent_start:
+        if doc[start - 1].text == ";":
+            break
+        start -= 1
+    while end < min(len(doc), span.end + WORDS):
+        if doc[end].is_sent_start or doc[end].text == ";":
+            break
+        end += 1
+    text: str = doc[start:end].text
+    return text
 
 
 # --- the decision ---------------------------------------------------------------------------------

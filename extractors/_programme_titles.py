@@ -108,8 +108,8 @@ def _title_of_run(run: Run) -> Title | None:
     if not places or any(not_titles().get(w) == "paper" for w in lowered[: places[-1]]):
         return None
     kind = nouns[lowered[places[-1]]]
-    named = _without_tail(run.trimmed(_past_part(lowered, places)), kind)
-    if not _is_specific(named):
+    named = _without_tail(run.trimmed(_past_part(lowered, places[-1])), kind)
+    if not _is_specific(named) or named.end - named.start > MAX_TITLE:
         return None
     return Title(named.name, named.start, named.end, kind, "capitalised_name", 0.8, run.aliases)
 
@@ -136,14 +136,11 @@ def _heads(words: list[str], i: int) -> bool:
     return not any(not_titles().get(w) in ("body", "paper") or w in title_nouns() for w in rest)
 
 
-def _past_part(words: list[str], places: list[int]) -> int:
+def _past_part(words: list[str], place: int) -> int:
     """Where the whole begins: "Component 1 of the Safe Roads Programme" names the programme."""
-    if len(places) < 2 or words[places[0]] not in _PARTS:
-        return 0
-    first = places[0] + 1
-    while first < places[-1] and (words[first] in LINKS or words[first][0].isdigit()):
-        first += 1
-    return first
+    if words[0] in _PARTS and "of" in words[1:place]:
+        return words.index("of", 1) + 1
+    return 0
 
 
 def _without_tail(run: Run, kind: str) -> Run:

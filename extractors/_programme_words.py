@@ -17,8 +17,6 @@ from extractors._grammar import (
     is_negated,
     is_verb,
     modality,
-    sentence_of,
-    sentence_start,
 )
 from extractors._lexicon import lookup
 
@@ -139,7 +137,7 @@ def _gives(verb: Token, wanted: str) -> bool:
 def _is_goods(noun: Token, wanted: str) -> bool:
     if wanted == "equipment" and noun.lemma_.lower() in _GOODS:
         return True
-    counted = lookup(noun.doc, noun.i, sentence_start(noun))
+    counted = lookup(noun.doc, noun.i)
     return counted is not None and counted.category == wanted
 
 
@@ -148,10 +146,7 @@ def _is_goods(noun: Token, wanted: str) -> bool:
 
 def mood_of(token: Token) -> str:
     """What the clause of a token claims: past, present, future or unreal."""
-    start = sentence_of(token).start
-    before = token.doc[max(start, token.i - 12) : token.i].text_with_ws
-    clause = token.doc[max(start, token.i - 30) : token.i].text_with_ws
-    if _UNREAL_BEFORE.search(before) or _OBLIGED.search(clause):
+    if _UNREAL_BEFORE.search(_before(token, 12)) or _OBLIGED.search(_before(token, 30)):
         return "unreal"
     verb = clause_verb(token)
     if verb is None:
@@ -162,6 +157,15 @@ def mood_of(token: Token) -> str:
         return "unreal"
     claimed = modality(verb)
     return "unreal" if claimed == "hypothetical" else claimed
+
+
+def _before(token: Token, reach: int) -> str:
+    """The words of the sentence before a token, so many at most."""
+    doc, start = token.doc, token.i
+    while start > max(0, token.i - reach) and not doc[start].is_sent_start:
+        start -= 1
+    text: str = doc[start : token.i].text_with_ws
+    return text
 
 
 def _is_obliged(verb: Token) -> bool:

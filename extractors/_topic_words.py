@@ -19,11 +19,11 @@ STEM = 4  # letters by which stems are looked up
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase of the list. ``loose`` ones count only where the content of training is told."""
+    """A phrase of the list, and ``where`` it counts: anywhere, in content, or of people."""
 
     words: tuple[str, ...]
     topic: str
-    loose: bool
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +33,25 @@ class Found:
     start: int
     end: int
     topic: str
-    loose: bool
+    where: str = "any"
 
 
 def find_phrases(text: str, start: int, end: int) -> Iterator[Found]:
-    """Every topic phrase between two offsets, in order of place."""
+    """Every topic phrase between two offsets, in order of place; of one topic the longest."""
     words = [(m.start(), m.end(), m.group().casefold()) for m in _WORD.finditer(text, start, end)]
     table = _table()
     for i, (begin, _, word) in enumerate(words):
+        longest: dict[str, Found] = {}
         for phrase in (*table.get(_stem(word), ()), *table.get(word[:STEM] + "*", ())):
             last = i + len(phrase.words)
-            if last <= len(words) and all(
-                _fits(w, words[i + k][2]) for k, w in enumerate(phrase.words)
-            ):
-                yield Found(begin, words[last - 1][1], phrase.topic, phrase.loose)
+            if last > len(words):
+                continue
+            if all(_fits(w, words[i + k][2]) for k, w in enumerate(phrase.words)):
+                found = Found(begin, words[last - 1][1], phrase.topic, phrase.where)
+                known = longest.get(phrase.topic)
+                if known is None or found.end > known.end:
+                    longest[phrase.topic] = found
+        yield from longest.values()
 
 
 def _stem(word: str) -> str:
@@ -70,7 +75,7 @@ def _table() -> dict[str, tuple[Phrase, ...]]:
         words = tuple(
             w if w.endswith("*") else _stem(w) for w in row["phrase"].replace("-", " ").split()
         )
-        phrase = Phrase(words, row["topic"], row["where"] == "content")
+        phrase = Phrase(words, row["topic"], row["where"])
         first = words[0]
         key = first[:STEM].rstrip("*") + "*" if first.endswith("*") else first
         table.setdefault(key, []).append(phrase)

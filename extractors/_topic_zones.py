@@ -94,7 +94,7 @@ class _Zones:
 
     def __init__(self, article: Article, drafts: Sequence[Draft]) -> None:
         self.article = article
-        self.spots = ByPlace((s.start, i) for i, d in enumerate(drafts) for s in d.spots)
+        self.spots = ByPlace((s.start, (s.start, i)) for i, d in enumerate(drafts) for s in d.spots)
         self.floors = _floors(article.blocks)
 
     def of_headline(self) -> Iterator[Zone]:
@@ -102,7 +102,7 @@ class _Zones:
         for block in self.article.blocks:
             if block.kind == "title":
                 spoken = self.spots.between(block.start, block.end)
-                owner = spoken[0] if spoken else 0
+                owner = spoken[0][1] if spoken else 0
                 yield Zone(owner, block.start, block.end, "topic_in_headline", 0.8, True)
 
     def of_sentences(self) -> Iterator[Zone]:
@@ -132,11 +132,13 @@ class _Zones:
         """
         inside = self.spots.between(sentence.start_char, sentence.end_char)
         if inside:
-            return inside[-1], True
+            return inside[-1][1], True
         if block is None:
             return None, False
-        before = self.spots.between(self.floors[block.start], sentence.start_char)
-        return (before[-1] if before else None), False
+        before = self.spots.last_before(sentence.start_char)
+        if before is None or before[0] < self.floors[block.start]:
+            return None, False
+        return before[1], False
 
     def of_people(self, claims: list[Claim]) -> Iterator[Zone]:
         """Who is trained tells a subject where their service has only one ("prison staff").
@@ -146,7 +148,8 @@ class _Zones:
         for claim in claims:
             if any(p.lower_ in _MIXED for p in claim.people):
                 continue
-            owner = self.spots.last_before(claim.sentence.end_char) or 0
+            last = self.spots.last_before(claim.sentence.end_char)
+            owner = last[1] if last else 0
             for person in claim.people:
                 start, end = person.left_edge.idx, person.idx + len(person)
                 yield Zone(owner, start, end, "topic_of_people", 0.6, False)

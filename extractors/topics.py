@@ -56,7 +56,9 @@ def _counts(found: Found, zone: Zone, bodies: Stretches) -> bool:
     """
     if zone.rule == "topic_of_people":
         return found.topic in _SERVICES
-    if found.loose and not zone.takes_loose:
+    if found.where == "people":
+        return zone.rule == "topic_in_name"
+    if found.where == "content" and not zone.takes_loose:
         return False
     return zone.rule == "topic_in_name" or not bodies.holds(found.start, found.end)
 
@@ -74,4 +76,4 @@ def _general(drafts: Sequence[Draft]) -> tuple[Zone, Found]:
     """Nothing more is said than that police were trained."""
     draft = drafts[0]
     zone = Zone(0, draft.start, draft.end, "topic_general", 0.4, takes_loose=False)
-    return zone, Found(draft.start, draft.end, "general_policing", loose=False)
+    return zone, Found(draft.start, draft.end, "general_policing")
