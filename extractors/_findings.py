@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from extractors._counted import Phrase
 from extractors._scope import Scopes
 from schemas.facts import ProgrammeFact
+from schemas.values import Quantity
+
+LOOK_BACK = 200  # findings before a number that it is compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +48,18 @@ class Reading:
                 return i
         return None
 
+    def outnumbers(self, phrase: Phrase) -> bool:
+        """More people than any programme's number before: "Of the 11,000 officers here …"."""
+        value = value_of(phrase.quantity)
+        known = [
+            value_of(f.phrase.quantity) for f in self.found[-LOOK_BACK:] if f.indicator in PEOPLE
+        ]
+        return value is not None and all(n is not None and n < value for n in known)
+
 
 PEOPLE = ("persons_trained", "trainers_trained", "participants")
+
+
+def value_of(quantity: Quantity) -> float | None:
+    """The printed number of a quantity, whichever side it bounds."""
+    return quantity.low if quantity.low is not None else quantity.high

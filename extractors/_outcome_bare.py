@@ -54,10 +54,14 @@ def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding |
         other = reading.found[people]
         if phrase.partitive:
             return Finding(phrase, other.indicator, kind, "number-of-them", 0.7)
-        if _stands_as_noun(phrase) and _is_near(phrase, other, reading):
+        if _stands_as_noun(phrase) and _is_near(phrase, other, reading) and not _learns(phrase):
+            if reading.outnumbers(phrase) or "harm" in frames_of(phrase.verb):
+                return None
             return Finding(phrase, other.indicator, kind, "number-stands-for-people", 0.6)
     scope = reading.scopes.of_sentence(phrase.sentence)
-    if _counts_members(phrase) or (_learns(phrase) and (people is not None or scope.is_training)):
+    if _counts_members(phrase) or (
+        _learns(phrase) and (people is not None or scope.is_training or scope.meetings)
+    ):
         indicator = inherited_indicator(phrase, reading) or people_indicator(phrase, scope, reading)
         return Finding(phrase, indicator, kind, "number-learns", 0.6)
     return None
@@ -148,8 +152,10 @@ def _divides(phrase: Phrase) -> bool:
 
 
 def _stands_as_noun(phrase: Phrase) -> bool:
-    """The number itself is subject or complement of its clause."""
-    return phrase.number.dep_ in ("nsubj", "nsubjpass", "attr")
+    """The number itself is the subject of its clause, or what its people are said to be."""
+    if phrase.number.dep_ == "attr":
+        return has_group_subject(phrase.number.head)
+    return phrase.number.dep_ in ("nsubj", "nsubjpass")
 
 
 def _continues_list(phrase: Phrase, before: Phrase) -> bool:

@@ -36,6 +36,29 @@ def is_one_of_a_nation(phrase: Phrase) -> bool:
     return demonym and phrase.head.tag_ not in ("NNS", "NNPS")
 
 
+_APPLIED = re.compile(
+    r"[^,.;:]{0,40}\b(?:applicants?|applications?|applied|who (?:\w+ )?appl(?:y|ied)|"
+    r"(?:took|sat|underwent) the (?:selection|entrance|admission)\w*)\b"
+)
+
+
+def only_applied(phrase: Phrase) -> bool:
+    """As in "of the 100 officers who took the selection": nobody says that they were admitted."""
+    return _APPLIED.match(phrase.text, phrase.mention.end) is not None
+
+
+_ELSEWHERE = frozenset(
+    "funeral burial memorial wedding mass prayer church hospital clinic trial hearing protest "
+    "rally demonstration strike march match game festival party parade election raid attack crash "
+    "accident fight robbery".split()
+)
+
+
+def attends_elsewhere(verb: Token) -> bool:
+    """As in "300 officers attended the funeral": no activity of any programme."""
+    return any(t.lemma_.casefold() in _ELSEWHERE for t in verb.doc[verb.i + 1 : verb.i + 8])
+
+
 def is_instructor(phrase: Phrase) -> bool:
     return phrase.counted is not None and phrase.counted.occupations == ("instructor",)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from extractors._findings import PEOPLE, Finding
+from extractors._findings import PEOPLE, Finding, value_of
 from schemas.values import Quantity
 
 LINK_REACH = 700  # characters between a total and its parts
@@ -32,11 +32,6 @@ _CUMULATIVE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-
-
-def value_of(quantity: Quantity) -> float | None:
-    """The printed number of a quantity, whichever side it bounds."""
-    return quantity.low if quantity.low is not None else quantity.high
 
 
 def family(indicator: str) -> str:
@@ -107,7 +102,7 @@ def _in_words(found: Sequence[Finding], i: int) -> int | None:
         other = found[j]
         if _OF_THIS_SUM.search(_text_before(part, other)):
             return j
-        if part.phrase.partitive:
+        if part.phrase.partitive or part.rule == "number-stands-for-people":
             return j
         if other.phrase.sentence != part.phrase.sentence:
             continue

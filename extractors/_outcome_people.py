@@ -15,11 +15,13 @@ from extractors._grammar import ancestors, clause_verb, effective_verb, is_verb,
 from extractors._outcome_bystanders import (
     GROUP_SUBJECTS,
     are_soldiers_alone,
+    attends_elsewhere,
     delivers,
     has_group_subject,
     is_instructor,
     is_one_of_a_nation,
     lemma_of,
+    only_applied,
     only_counts_force,
     taught_by_ellipsis,
 )
@@ -36,6 +38,8 @@ def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
     scope = reading.scopes.of_sentence(phrase.sentence)
     people = _People(phrase, scope, reading, role, verb, frames_of(verb))
     if delivers(phrase) or only_counts_force(phrase, scope) or are_soldiers_alone(phrase):
+        return None
+    if only_applied(phrase):
         return None
     if is_one_of_a_nation(phrase) and not people.have_gone_before:
         return None
@@ -121,7 +125,7 @@ def _attend(people: _People) -> bool:
     if people.verb is None or not people.is_subject:
         return False
     if "learn" in people.frames:
-        return True
+        return people.scope.is_programme or not attends_elsewhere(people.verb)
     return "attend" in people.frames and (
         people.scope.is_programme or people.role == "agent" or _object_is_pronoun(people.verb)
     )
@@ -170,7 +174,13 @@ def _are_per_unit(people: _People) -> bool:
 
 
 def _are_broken_down(people: _People) -> bool:
-    return _opens_breakdown(people.phrase) and people.have_gone_before
+    """Not the whole force: "Of the 11,000 officers in the country" are more than have learnt."""
+    if not _opens_breakdown(people.phrase):
+        return False
+    counted = people.phrase.counted
+    if counted is not None and counted.phrase in _LEARNERS:
+        return True
+    return people.have_gone_before and not people.reading.outnumbers(people.phrase)
 
 
 def _are_bystanders(people: _People) -> bool:
@@ -236,7 +246,9 @@ def _opens_breakdown(phrase: Phrase) -> bool:
 
 
 _LEARNERS = frozenset(
-    "student trainee participant cadet recruit learner course participant".split()
+    "student,trainee,participant,cadet,recruit,learner,course participant,graduate,attendee".split(
+        ","
+    )
 )
 
 

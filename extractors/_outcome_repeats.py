@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors._findings import Finding
+from extractors._findings import Finding, value_of
 from extractors._outcome_details import occupations_of, programme_of
-from extractors._outcome_links import family, value_of
+from extractors._outcome_links import family
 from schemas.facts import ProgrammeFact
 
 TEASER_SHARE = 0.15  # how far a rounded teaser may be from the number that it rounds
