@@ -27,10 +27,7 @@ _Facts = dict[tuple[int, str], TopicFact]
 
 
 def read_topics(article: Article, programmes: Sequence[ProgrammeFact]) -> list[TopicFact]:
-    """The topics of each programme, each once, in order of programme and place.
-
-    What a sentence only mentions counts where nothing tells the content.
-    """
+    """The topics of each programme, each once, in order of programme and place."""
     if not programmes:
         return []
     claims = activity_claims(article)
@@ -43,10 +40,9 @@ def read_topics(article: Article, programmes: Sequence[ProgrammeFact]) -> list[T
         for found in find_phrases(article.text, zone.start, zone.end):
             if zone.programme < len(programmes) and _counts(found, zone, bodies):
                 _keep(facts, zone, found)
-    sure = [f for f in facts.values() if f.evidence.confidence > WEAK]
-    if not sure:
+    if all(f.evidence.confidence <= WEAK for f in facts.values()):
         _keep(facts, *_general(drafts))
-    return sorted(sure or facts.values(), key=lambda f: (f.programme, f.evidence.start, f.topic))
+    return sorted(facts.values(), key=lambda f: (f.programme, f.evidence.start, f.topic))
 
 
 def _counts(found: Found, zone: Zone, bodies: Stretches) -> bool:
