@@ -75,7 +75,8 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
     roles = ("object", "subject_passive", "recipient", "agent", "prep:with")
     moved = frame in frames_of(verb) and (role in roles or _is_lost_subject(phrase, verb))
     if phrase.category == "unknown" and verb is not None and verb.lemma_ in _STRICT_BUILDING:
-        built = role in ("object", "subject_passive")
+        scope = reading.scopes.of_sentence(phrase.sentence)
+        built = role in ("object", "subject_passive") and scope.is_programme
         return Finding(phrase, "facilities_built", kind, "goods-built", 0.5) if built else None
     if phrase.category == "unknown":
         strict = verb is not None and verb.lemma_ in _STRICT_GIVING

@@ -6,6 +6,7 @@ import re
 
 from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding, Reading
+from extractors._grammar import clause_verb, subject_of
 from extractors._outcome_bodies import in_achievements
 from extractors._outcome_claims import all_planned, claim
 
@@ -37,10 +38,28 @@ NOT_FUNDING = re.compile(
 )
 
 
+_CRIMES = frozenset(
+    "trafficking trade smuggling market industry business economy crime piracy cybercrime criminal "
+    "gang corruption drug fraud theft trafficker smuggler".split()
+)
+
+
+def _is_price_of_crime(phrase: Phrase) -> bool:
+    """As in "drug trafficking is worth 400 billion dollars": what crime earns or costs."""
+    verb = clause_verb(phrase.number)
+    subject = subject_of(verb) if verb is not None else None
+    return subject is not None and subject.lemma_.casefold() in _CRIMES
+
+
 def judge_money(phrase: Phrase, reading: Reading) -> Finding | None:
     """Budgets, contributions, values of equipment; not loot, fines or wages."""
     text = phrase.sentence.text
-    if NOT_FUNDING.search(text) or not _MONEY_CUES.search(text) or _is_conversion(phrase, reading):
+    if (
+        NOT_FUNDING.search(text)
+        or not _MONEY_CUES.search(text)
+        or _is_price_of_crime(phrase)
+        or _is_conversion(phrase, reading)
+    ):
         return None
     kind = claim(phrase, reading)
     if kind is None:
