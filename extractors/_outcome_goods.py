@@ -114,6 +114,21 @@ _STRICT_BUILDING = frozenset("build construct renovate refurbish rehabilitate er
 _STRICT_GIVING = frozenset("donate deliver supply distribute hand procure equip".split())
 
 
+_PUBLIC = frozenset("student pupil schoolchild people person citizen individual".split())
+
+
+def are_public(phrase: Phrase) -> bool:
+    """As in "school visits reached 10,000 pupils": people, but none of those who are trained."""
+    role, verb = phrase.role
+    return (
+        phrase.counted is not None
+        and phrase.counted.phrase in _PUBLIC
+        and verb is not None
+        and verb.lemma_ in ("reach", "inform")
+        and role in ("object", "subject_passive")
+    )
+
+
 def judge_public(phrase: Phrase, reading: Reading) -> Finding | None:
     """The public reached by awareness work."""
     kind = claim(phrase, reading)

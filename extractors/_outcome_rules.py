@@ -11,7 +11,7 @@ from extractors._counted import Phrase
 from extractors._findings import Finding, Reading
 from extractors._outcome_bare import judge_elliptic
 from extractors._outcome_bodies import judge_countries, judge_events, judge_institutions
-from extractors._outcome_goods import judge_goods, judge_public, judge_results
+from extractors._outcome_goods import are_public, judge_goods, judge_public, judge_results
 from extractors._outcome_money import judge_money, judge_share
 from extractors._outcome_people import judge_people
 
@@ -25,6 +25,8 @@ def judge(phrase: Phrase, reading: Reading) -> Finding | None:
         return judge_share(phrase, reading)
     if phrase.elliptic and phrase.counted is None:
         return judge_elliptic(phrase, reading)
+    if are_public(phrase):
+        return judge_public(phrase, reading)
     rules = {
         "person": judge_people,
         "deliverer": judge_people,
