@@ -39,6 +39,17 @@ _CAPACITY = re.compile(
     r"support\w*|assist\w*|strengthen\w*|enhanc\w+|reform\w*|donat\w+|help\w*|supplies|curricul\w+|academ\w+)\b",
     re.IGNORECASE,
 )
+# What a foreign party does with a programme: pays, holds, teaches, helps, sends, takes part.
+_PART = re.compile(
+    r"\b(?:fund\w*|financ\w+|pa(?:id|ys?|ying)|sponsor\w*|donat\w+|grant\w*|contribut\w+|support\w*|"
+    r"assist\w*|help\w*|organi[sz]\w+|host\w*|conduct\w*|implement\w*|deliver\w*|provid\w+|"
+    r"train\w*|taught|teach\w*|instruct\w*|mentor\w*|experts?|specialists?|advis\w+|lectur\w+|"
+    r"courses?|workshops?|seminars?|projects?|program(?:me)?s?|initiatives?|partner\w*|"
+    r"co-?operat\w+|jointly|together|participa\w+|part in|attend\w*|delegat\w+|c[ao]me from|"
+    r"sent|represent\w+|equip\w*|hand(?:ed|s|ing) over|gave|given|gives?|visit\w*|embassy|abroad|"
+    r"capacit\w+|skills?)\b",
+    re.IGNORECASE,
+)
 _NUMBERED = frozenset({"CARDINAL", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})
 _VAGUE_TIME = re.compile(
     r"^(?:(?:the )?(?:recent|past|last|coming|next) (?:\w+ )?(?:decades?|years?|months?)|"
@@ -78,6 +89,7 @@ class _Sentences:
     hostile: list[bool]
     numbers: list[bool]
     skills: list[bool]
+    parts: list[bool]
 
 
 def activity_claims(article: Article) -> list[Claim]:
@@ -90,6 +102,7 @@ def activity_claims(article: Article) -> list[Claim]:
         [is_hostile(s) for s in spans],
         [_has_particulars(s) for s in spans],
         [bool(_CAPACITY.search(s.text)) for s in spans],
+        [bool(_PART.search(s.text)) for s in spans],
     )
     claims = []
     for i, span in enumerate(spans):
@@ -111,26 +124,34 @@ def _claim(sentences: _Sentences, i: int, anchor: Anchor) -> Claim | None:
     people = tuple(p for p in close if is_beneficiary(p, anchor))
     if not people and (not any(sentences.people[near]) or sentences.hostile[i]):
         return None
-    if is_foreign(sentences.parties[i]):
-        foreign = 2
-    else:
-        foreign = int(is_foreign(set().union(*sentences.parties[near])))
+    foreign = _foreign(sentences, i, near)
     general = _is_general(anchor)
     particular = sentences.numbers[i] if general else any(sentences.numbers[near])
     return Claim(sentences.spans[i], anchor, foreign, particular, people)
+
+
+def _foreign(sentences: _Sentences, i: int, near: slice) -> int:
+    """2 for a foreign party in the sentence itself, 1 for one beside it that has a part in it."""
+    if is_foreign(sentences.parties[i]):
+        return 2
+    beside = range(*near.indices(len(sentences.spans)))
+    parts = (j for j in beside if j == i or sentences.parts[j] and not sentences.hostile[j])
+    return int(is_foreign(set().union(*(sentences.parties[j] for j in parts))))
 
 
 def reports_programme(article: Article, claims: list[Claim]) -> bool:
     """Whether the claims together say that there was, is or will be a programme.
 
     One claim is enough where the grammar says who benefits; otherwise two must agree, one of them
-    with its foreign party in the same sentence. A page about a project of its own name may tell
+    with its foreign party in the same sentence. A study visit abroad needs no more. A page about a project of its own name may tell
     the foreign party in its margin only.
     """
     good = [c for c in claims if c.particular and c.foreign]
     if any(c.direct for c in good):
         return True
     if len({c.sentence.start for c in good}) > 1 and any(c.foreign == 2 for c in good):
+        return True
+    if any(c.anchor.kind == "visit" and c.foreign == 2 for c in good):
         return True
     if not any(c.direct and c.particular for c in claims):
         return False

@@ -37,7 +37,9 @@ _OBLIGED = re.compile(
 _COURSE_OF = re.compile(
     r"\b(?:in|during|over|of|within|on|for|as a matter of)\s(?:(?:the|due)\s)?$"
 )
-_WISHES = frozenset("need require lack want demand urge recommend deserve".split())
+_THOUGHT = frozenset(
+    "need require lack want demand urge recommend deserve compare describe analyse analyze".split()
+)
 _GOODS = frozenset(
     "means gift present donation material supply hardware aid technology fleet batch "
     "consignment shipment".split()
@@ -151,7 +153,7 @@ def mood_of(token: Token) -> str:
     verb = clause_verb(token)
     if verb is None:
         return "present"
-    if _is_obliged(verb) or _is_wished(token, verb) or is_negated(verb):
+    if _is_obliged(verb) or _is_thought(token, verb) or is_negated(verb):
         return "unreal"
     if any(c.lower_ in ("if", "unless", "whether") for c in verb.lefts):
         return "unreal"
@@ -178,9 +180,9 @@ def _is_obliged(verb: Token) -> bool:
     return False
 
 
-def _is_wished(token: Token, verb: Token) -> bool:
-    """Whether the word is what somebody needs or asks for: "officers need training"."""
-    return verb.lemma_.lower() in _WISHES and token.dep_ in ("dobj", "compound", "conj", "nmod")
+def _is_thought(token: Token, verb: Token) -> bool:
+    """Whether somebody only needs it, asks for it or writes about it: "officers need training"."""
+    return verb.lemma_.lower() in _THOUGHT and token.dep_ in ("dobj", "compound", "conj", "nmod")
 
 
 def governing_verbs(token: Token) -> list[Token]:
