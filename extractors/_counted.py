@@ -136,6 +136,11 @@ def _read_phrase(
     partitive = after != span.end and after < len(doc) and doc[after - 1].lower_ in _PARTITIVES
     if partitive and doc[after - 1].lower_ in ("them", "whom", "these", "those", "which", "us"):
         return replace(base, partitive=True, last=after - 1)
+    line = _noun_of_line(doc, span, block)
+    if line is not None:
+        counted = lookup(doc, line.i)
+        first = line.i - counted.phrase.count(" ") if counted is not None else line.i
+        return replace(base, head=line, counted=counted, elliptic=False, first=first)
     named = _noun_before(doc, span)
     if named is not None:
         return replace(
@@ -206,6 +211,16 @@ def _noun_before(doc: Doc, span: Span) -> Token | None:
         return None
     before = doc[span.start - 2]
     return before if before.pos_ in ("NOUN", "PROPN") else None
+
+
+def _noun_of_line(doc: Doc, span: Span, block: Block) -> Token | None:
+    """As in the list line "Border guards: 120": what stands before the colon is counted."""
+    if block.kind != "item" or span.start < 2 or doc[span.start - 1].text not in (":", "–", "-"):
+        return None
+    noun = doc[span.start - 2]
+    following = doc[span.end] if span.end < len(doc) else None
+    ends_line = following is None or following.idx >= block.end or following.is_punct
+    return noun if ends_line and noun.idx >= block.start and lookup(doc, noun.i) else None
 
 
 def _skip_of(doc: Doc, i: int, *, vague: bool) -> int:

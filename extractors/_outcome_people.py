@@ -152,7 +152,8 @@ def _are_some_of_them(people: _People) -> bool:
 
 
 def _make_up_event(people: _People) -> bool:
-    return people.role in ("attribute", "object") and has_group_subject(people.verb)
+    consists = people.role == "prep:of" and lemma_of(people.verb) in ("consist", "compose", "make")
+    return (consists or people.role in ("attribute", "object")) and has_group_subject(people.verb)
 
 
 def _are_part(people: _People) -> bool:
