@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -33,9 +34,23 @@ class Article:
         """What the reader ``group`` found, in order of place."""
         return mentions(self.doc, group)
 
+    def mentions_in(self, group: str, start: int, end: int) -> list[Mention]:
+        """Those of a reader's mentions that begin between two offsets, found by bisection."""
+        if group not in self.doc.spans:
+            return []
+        found: list[Mention] = self.doc.spans[group].attrs["mentions"]
+        first = bisect_left(found, start, key=_start)
+        return found[first : bisect_left(found, end, lo=first, key=_start)]
+
     def block_at(self, start: int) -> Block | None:
         """The block that holds this offset."""
-        for block in self.blocks:
-            if block.start <= start < block.end:
-                return block
-        return None
+        i = bisect_right(self.blocks, start, key=_block_start) - 1
+        return self.blocks[i] if i >= 0 and start < self.blocks[i].end else None
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _block_start(block: Block) -> int:
+    return block.start

@@ -13,6 +13,7 @@ from extractors._grammar import role_in_clause
 from extractors._lexicon import lookup
 from extractors._outcome_bystanders import lemma_of
 from extractors._outcome_claims import all_planned, claim, claim_of_sentence, is_finite
+from extractors._scope import Scope
 from schemas.values import Place
 
 # Headings above lists of what a project has achieved.
@@ -40,11 +41,26 @@ def judge_events(phrase: Phrase, reading: Reading) -> Finding | None:
         if scope.is_training:
             return Finding(phrase, "events_held", kind, "events-headline", 0.6)
         return None
+    if _is_business(phrase, scope):
+        return None
     if frames & {"hold", "attend", "train"} or role == "attribute":
         return Finding(phrase, "events_held", kind, "events-held", 0.85)
     if scope.is_training:
         return Finding(phrase, "events_held", kind, "events-in-training-sentence", 0.6)
     return None
+
+
+# What officials hold every day: of a programme only where the sentence speaks of one.
+_BUSINESS = frozenset(
+    "meeting visit conference summit gathering trip tour mission ceremony briefing forum "
+    "symposium".split()
+)
+
+
+def _is_business(phrase: Phrase, scope: Scope) -> bool:
+    """As in "the president held two meetings": nothing says that they belong to a programme."""
+    loose = phrase.counted is not None and phrase.counted.phrase in _BUSINESS
+    return loose and not (scope.is_training or scope.broad)
 
 
 def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
@@ -102,8 +118,8 @@ def _enumerated(phrase: Phrase, reading: Reading) -> bool:
         return False
     codes = [
         m.value.code
-        for m in reading.scopes.article.mentions("countries")
-        if after < m.start < reach and isinstance(m.value, Place) and m.value.code
+        for m in reading.scopes.article.mentions_in("countries", after + 1, reach)
+        if isinstance(m.value, Place) and m.value.code
     ]
     return wanted <= len(dict.fromkeys(codes)) <= wanted + 2
 

@@ -80,12 +80,17 @@ def read_details(found: Sequence[Finding], background: Background) -> list[Detai
         whole = details[whole_at] if whole_at is not None else None
         details[i] = _read_one(found[i], whole, background)
     known = [d for d in details if d is not None]
-    return [_with_parts(i, found, known) for i in range(len(known))]
+    parts: dict[int, list[int]] = {}
+    for j, finding in enumerate(found):
+        if finding.part_of is not None and finding.indicator in PEOPLE:
+            parts.setdefault(finding.part_of, []).append(j)
+    return [_with_parts(i, parts.get(i, []), found, known) for i in range(len(known))]
 
 
-def _with_parts(i: int, found: Sequence[Finding], details: Sequence[Details]) -> Details:
+def _with_parts(
+    i: int, parts: Sequence[int], found: Sequence[Finding], details: Sequence[Details]
+) -> Details:
     """Where a total does not name its people's occupations, its parts do together."""
-    parts = [j for j, f in enumerate(found) if f.part_of == i and f.indicator in PEOPLE]
     named = [details[j].occupations for j in parts if occupations_of(found[j].phrase)]
     if len(named) < 2 or set(occupations_of(found[i].phrase)) - {"law_enforcement", "official"}:
         return details[i]
@@ -113,7 +118,7 @@ def _occupations(
 ) -> tuple[str, ...]:
     named: tuple[str, ...] = ()
     if finding.indicator in PEOPLE:
-        named = occupations_of(finding.phrase, background.article.mentions("organisations"))
+        named = occupations_of(finding.phrase, background.article)
         if named and named not in (("law_enforcement",), ("student",)):
             return named
     if (
@@ -133,8 +138,11 @@ def _says_law_enforcement(phrase: Phrase) -> bool:
     return "enforcement" in phrase.words or "enforcer" in phrase.words or "security" in phrase.words
 
 
-def occupations_of(phrase: Phrase, bodies: Sequence[Mention] = ()) -> tuple[str, ...]:
-    """The occupations that the phrase names, its conjuncts, "of the …" and acronyms included."""
+def occupations_of(phrase: Phrase, article: Article | None = None) -> tuple[str, ...]:
+    """The occupations that the phrase names, its conjuncts and "of the …" included.
+
+    With the article, the acronyms of bodies too ("76 TNP representatives").
+    """
     doc = phrase.head.doc
     end = _phrase_end(phrase)
     specific: list[str] = []
@@ -145,7 +153,7 @@ def occupations_of(phrase: Phrase, bodies: Sequence[Mention] = ()) -> tuple[str,
         )
         if counted is not None and counted.category == "person":
             (generic if counted.phrase in _GENERIC else specific).extend(counted.occupations)
-    words = doc[phrase.last + 1 : end + 1].text + " " + " ".join(_body_names(phrase, end, bodies))
+    words = doc[phrase.last + 1 : end + 1].text + " " + " ".join(_body_names(phrase, end, article))
     specific += _occupations_in(words)
     return tuple(dict.fromkeys(specific or generic))
 
@@ -158,12 +166,14 @@ def _occupations_in(words: str) -> Iterator[str]:
             words = words.replace(key, " ")
 
 
-def _body_names(phrase: Phrase, end: int, bodies: Sequence[Mention]) -> Iterator[str]:
-    """Full names of the bodies named in the phrase ("76 TNP representatives")."""
+def _body_names(phrase: Phrase, end: int, article: Article | None) -> Iterator[str]:
+    """Full names of the bodies named in the phrase."""
+    if article is None:
+        return
     doc = phrase.head.doc
     start, stop = doc[phrase.first].idx, doc[end].idx + len(doc[end])
-    for body in bodies:
-        if start <= body.start < stop and isinstance(body.value, Name):
+    for body in article.mentions_in("organisations", start, stop):
+        if isinstance(body.value, Name):
             yield body.value.name
 
 
@@ -266,13 +276,13 @@ def _own_countries(phrase: Phrase, article: Article) -> tuple[str, ...]:
     start, stop = doc[phrase.first].idx, last.idx + len(last)
     codes = [
         m.value.code
-        for m in article.mentions("countries")
-        if start <= m.start < stop and isinstance(m.value, Place) and m.value.code
+        for m in article.mentions_in("countries", start, stop)
+        if isinstance(m.value, Place) and m.value.code
     ]
     codes += [
         m.value.country
-        for m in article.mentions("organisations")
-        if start <= m.start < stop and isinstance(m.value, Name) and m.value.country
+        for m in article.mentions_in("organisations", start, stop)
+        if isinstance(m.value, Name) and m.value.country
     ]
     return tuple(dict.fromkeys(codes))
 
@@ -320,8 +330,8 @@ def _frame_of_paragraph(phrase: Phrase, article: Article) -> Period | None:
     """
     dates = [
         m
-        for m in article.mentions("dates")
-        if phrase.block.start <= m.start < phrase.mention.start and isinstance(m.value, Period)
+        for m in article.mentions_in("dates", phrase.block.start, phrase.mention.start)
+        if isinstance(m.value, Period)
     ]
     if not dates:
         return None
@@ -341,8 +351,8 @@ def _own_period(phrase: Phrase, article: Article) -> Period | None:
     sentence = phrase.sentence
     dates = [
         m
-        for m in article.mentions("dates")
-        if sentence.start_char <= m.start < sentence.end_char and not _is_day_of_saying(m, article)
+        for m in article.mentions_in("dates", sentence.start_char, sentence.end_char)
+        if not _is_day_of_saying(m, article)
     ]
     dates = [m for m in dates if isinstance(m.value, Period) and not _is_dateline(m, phrase)]
     if not dates:

@@ -14,6 +14,7 @@ from extractors._findings import PEOPLE, Finding, value_of
 from schemas.values import Quantity
 
 LINK_REACH = 700  # characters between a total and its parts
+NEIGHBOURS = 30  # findings on each side among which a number per unit looks for its whole
 MOST_PARTS = 8  # numbers on one side of a total that may add up to it
 
 _SHARES = ("share_female", "share_other")
@@ -50,9 +51,12 @@ def link_parts(found: Sequence[Finding]) -> list[Finding]:
             linked[i] = replace(linked[i], part_of=whole)
     _link_sums(linked)
     _link_divisions(linked)
+    totals = [j for j, f in enumerate(linked) if f.kind == "actual" and _is_total_so_far(f)]
+    years = [_years(f) for f in linked]
     for i in range(len(linked)):
         if linked[i].part_of is None:
-            whole = _first(linked, i, (_in_total_so_far, _share_of))
+            whole = _in_total_so_far(linked, i, totals)
+            whole = _share_of(linked, i, years) if whole is None else whole
             if whole is not None and linked[whole].part_of != i:
                 linked[i] = replace(linked[i], part_of=whole)
     return linked
@@ -150,7 +154,8 @@ def _per_unit(found: Sequence[Finding], i: int) -> int | None:
     part = found[i]
     if not part.phrase.quantity.per_unit:
         return None
-    near = sorted(range(len(found)), key=lambda j: abs(found[j].phrase.first - part.phrase.first))
+    window = range(max(0, i - NEIGHBOURS), min(len(found), i + NEIGHBOURS + 1))
+    near = sorted(window, key=lambda j: abs(found[j].phrase.first - part.phrase.first))
     wholes = [
         j for j in near if not found[j].phrase.quantity.per_unit and _may_hold(found[j], part)
     ]
@@ -237,34 +242,37 @@ def _divided(found: Sequence[Finding], parts: Sequence[int]) -> int | None:
     return None
 
 
-def _in_total_so_far(found: Sequence[Finding], i: int) -> int | None:
+def _is_total_so_far(finding: Finding) -> bool:
+    summed = family(finding.indicator) in ("people", "countries_covered", "events_held")
+    return summed and _CUMULATIVE.search(finding.phrase.sentence.text) is not None
+
+
+def _in_total_so_far(found: Sequence[Finding], i: int, totals: Sequence[int]) -> int | None:
     """A number of one period is a part of what has been reached "so far", "since 2004"."""
     part = found[i]
-    if family(part.indicator) not in ("people", "countries_covered", "events_held"):
+    if i in totals or part.kind != "actual" or value_of(part.phrase.quantity) is None:
         return None
-    if _CUMULATIVE.search(part.phrase.sentence.text) or part.kind != "actual":
-        return None
-    if value_of(part.phrase.quantity) is None:
-        return None
-    for j, whole in enumerate(found):
-        if j == i or whole.part_of is not None or not _may_hold(whole, part):
-            continue
-        if whole.kind == "actual" and _CUMULATIVE.search(whole.phrase.sentence.text):
+    for j in totals[:NEIGHBOURS]:
+        if found[j].part_of is None and _may_hold(found[j], part):
             return j
     return None
 
 
-def _share_of(found: Sequence[Finding], i: int) -> int | None:
+def _years(finding: Finding) -> frozenset[str]:
+    """Years printed in the sentence of people and of shares."""
+    if finding.indicator not in (*PEOPLE, *_SHARES):
+        return frozenset()
+    return frozenset(_YEAR.findall(finding.phrase.sentence.text))
+
+
+def _share_of(found: Sequence[Finding], i: int, years: Sequence[frozenset[str]]) -> int | None:
     """A share belongs to the people of its year, else to the nearest number of people before it."""
     if found[i].indicator not in _SHARES:
         return None
-    years = set(_YEAR.findall(found[i].phrase.sentence.text))
-    for j in range(i):
-        if found[j].indicator in PEOPLE and years & set(
-            _YEAR.findall(found[j].phrase.sentence.text)
-        ):
+    for j in range(max(0, i - NEIGHBOURS), i):
+        if found[j].indicator in PEOPLE and years[i] & years[j]:
             return j
-    for j in range(i - 1, -1, -1):
+    for j in range(i - 1, max(-1, i - NEIGHBOURS), -1):
         if found[j].indicator in _SHARES and found[j].phrase.block == found[i].phrase.block:
             return found[j].part_of
         if found[j].indicator in PEOPLE and found[j].kind == found[i].kind:

@@ -6,6 +6,7 @@ teaser that rounds is the same outcome (codebook sections 2 and 8).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from extractors._findings import Finding, value_of
@@ -13,6 +14,7 @@ from extractors._outcome_details import occupations_of, programme_of
 from extractors._outcome_links import family
 from schemas.facts import ProgrammeFact
 
+MOST_COMPARED = 60  # findings of one number that are compared; no real article has as many
 TEASER_SHARE = 0.15  # how far a rounded teaser may be from the number that it rounds
 _DEFINITE = frozenset({"the", "these", "those", "this", "all", "both", "that", "its"})
 
@@ -21,29 +23,58 @@ def drop_repeats(
     found: Sequence[Finding], programmes: Sequence[ProgrammeFact] = ()
 ) -> list[Finding]:
     """Each result once: the body's statement before a title's, a full one before a reference."""
+    body = _Values([f for f in found if not _is_headline(f)])
     kept: list[Finding] = []
-    for i, finding in enumerate(found):
+    same: dict[tuple[str, float | None], list[Finding]] = {}  # kept ones of one number
+    for finding in found:
+        key = (family(finding.indicator), value_of(finding.phrase.quantity))
         if _is_headline(finding):
-            others = [f for f in found if not _is_headline(f)]
-            if any(_same_or_rounded(finding, o) for o in others):
+            if any(_same_or_rounded(finding, o) for o in body.near(finding)):
                 continue
-        elif any(_teases(finding, later) for later in found[i + 1 :]):
+        elif _is_rough(finding) and any(_teases(finding, o) for o in body.near(finding)):
             continue
-        if any(_refers_back(finding, earlier, programmes) for earlier in kept):
+        if any(_refers_back(finding, earlier, programmes) for earlier in same.get(key, ())):
             continue
         kept.append(finding)
+        same.setdefault(key, [])[MOST_COMPARED:] = [finding]
     return kept
+
+
+class _Values:
+    """Findings by kind and number, so that those near a number are found without a look at all."""
+
+    def __init__(self, found: Sequence[Finding]) -> None:
+        self._sorted: dict[str, list[tuple[float, int, Finding]]] = {}
+        for i, finding in enumerate(found):
+            value = value_of(finding.phrase.quantity)
+            number = -1.0 if value is None else value
+            self._sorted.setdefault(family(finding.indicator), []).append((number, i, finding))
+        for values in self._sorted.values():
+            values.sort(key=lambda v: v[:2])
+
+    def near(self, finding: Finding) -> list[Finding]:
+        """Findings of the same kind whose number this one may round, at most `MOST_COMPARED`."""
+        values = self._sorted.get(family(finding.indicator), [])
+        value = value_of(finding.phrase.quantity)
+        number = -1.0 if value is None else value
+        low, high = number / (1 + TEASER_SHARE), number / (1 - TEASER_SHARE)
+        first = bisect_left(values, min(low, number), key=lambda v: v[0])
+        near = values[first : first + MOST_COMPARED]
+        return [f for n, _, f in near if n <= max(high, number)]
 
 
 def _is_headline(finding: Finding) -> bool:
     return finding.phrase.block.kind in ("title", "heading")
 
 
+def _is_rough(finding: Finding) -> bool:
+    return finding.phrase.quantity.modifier in ("more_than", "at_least", "about", "nearly")
+
+
 def _teases(finding: Finding, later: Finding) -> bool:
     """A rounded number ("over 30") that an exact one (33) states more fully further down."""
-    if finding.phrase.quantity.modifier not in ("more_than", "at_least", "about", "nearly"):
-        return False
-    exact = later.phrase.quantity.modifier == "exact" and later.phrase.block != finding.phrase.block
+    exact = later.phrase.quantity.modifier == "exact"
+    exact = exact and later.phrase.block.start > finding.phrase.block.start
     a, b = value_of(finding.phrase.quantity), value_of(later.phrase.quantity)
     return exact and a != b and _same_or_rounded(finding, later)
 

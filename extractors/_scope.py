@@ -101,6 +101,7 @@ class Scopes:
     article: Article
     _sentences: dict[int, Scope] = field(default_factory=dict)
     _lead_ins: dict[int, Span | None] = field(default_factory=dict)
+    _list_heads: dict[int, Block | None] = field(default_factory=dict)
 
     def of_sentence(self, sentence: Span) -> Scope:
         """What this sentence is about."""
@@ -114,9 +115,14 @@ class Scopes:
 
     def before_list(self, block: Block) -> Block | None:
         """The block above the list that this line belongs to."""
+        passed = []
         above = self.before(block)
-        while above is not None and above.kind == "item":
+        while above is not None and above.kind == "item" and above.start not in self._list_heads:
+            passed.append(above.start)
             above = self.before(above)
+        if above is not None and above.kind == "item":
+            above = self._list_heads[above.start]
+        self._list_heads.update(dict.fromkeys(passed, above))  # so that long lists stay linear
         return above
 
     def block_span(self, block: Block) -> Span:
@@ -127,7 +133,7 @@ class Scopes:
 
     def before(self, block: Block) -> Block | None:
         """The block before this one."""
-        i = bisect_right([b.start for b in self.article.blocks], block.start) - 2
+        i = bisect_right(self.article.blocks, block.start, key=lambda b: b.start) - 2
         return self.article.blocks[i] if i >= 0 else None
 
     def lead_in(self, block: Block) -> Span | None:
