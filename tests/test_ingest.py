@@ -186,8 +186,7 @@ def test_a_guess_or_a_repair_is_noted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"%PDF-1.4 x", "is a PDF, not a text file"),
-        (b"PK\x03\x04" + bytes(40), "is a Word, Excel or zip file, not a text file"),
+        (b"\x89PNG\r\n" + bytes(40), "is a picture, not a text file"),
         (bytes(range(256)) * 8, "is binary data, not a text file"),
         (bytes(range(1, 256)) * 8, "is binary data, not a text file"),
     ],
@@ -245,7 +244,8 @@ def test_any_bytes_are_text_or_binary(data: bytes) -> None:
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_any_file_is_a_document(tmp_path: Path, data: bytes) -> None:
     document = read_one(tmp_path, data)
-    assert document.status in ("read", "empty", "binary", "not_english")
+    damaged = document.status == "failed" and "is a damaged" in str(document.message)
+    assert damaged or document.status in ("read", "empty", "binary", "not_english")
     assert document == read_one(tmp_path, data)
 
 

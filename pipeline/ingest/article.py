@@ -35,7 +35,7 @@ def build_document(base: Document, text: str, known: Metadata, issues: Issues) -
         url=known.url,
         published=published,
         published_basis=basis,
-        language=_known_language(known, issues) or _language(text, blocks),
+        language=_read_language(known, text, blocks, issues),
         machine_generated=says_machine(page),
         status="read",
         issues=tuple(issues),
@@ -52,6 +52,18 @@ def _with_status(document: Document) -> Document:
         message = f"{name}: is in another language ({document.language}); only English is read"
         return replace(document, status="not_english", message=message)
     return document
+
+
+def _read_language(
+    known: Metadata, text: str, blocks: tuple[Block, ...], issues: Issues
+) -> str | None:
+    """The language that people give; else that of the text; else what the page declares.
+
+    The templates of sites in two languages declare the wrong one on half of their pages.
+    """
+    if known.language and (known.basis("language") or "").startswith("page"):
+        return _language(text, blocks) or parse_language(known.language)
+    return _known_language(known, issues) or _language(text, blocks)
 
 
 def _known_language(known: Metadata, issues: Issues) -> str | None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import yaml
@@ -35,7 +35,11 @@ _EMPTY = ("", "~", "null", "none", "n/a", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Facts about an article that its text need not hold."""
+    """Facts about an article that its text need not hold.
+
+    ``bases`` says for each field where it was read ("header", "meta og:title"); for the date it is
+    ``published_basis`` that does.
+    """
 
     title: str | None = None
     publisher: str | None = None
@@ -43,11 +47,18 @@ class Metadata:
     published: str | None = None
     published_basis: str | None = None
     language: str | None = None
+    bases: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     def over(self, other: Metadata) -> Metadata:
         """This metadata, completed from another that counts for less."""
-        pairs = ((f.name, getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
-        return Metadata(**{name: theirs if mine is None else mine for name, mine, theirs in pairs})
+        names = [f.name for f in fields(self) if f.name != "bases"]
+        pairs = ((name, getattr(self, name), getattr(other, name)) for name in names)
+        found = {name: theirs if mine is None else mine for name, mine, theirs in pairs}
+        return Metadata(**found, bases=tuple((dict(other.bases) | dict(self.bases)).items()))
+
+    def basis(self, name: str) -> str | None:
+        """Where a field was read."""
+        return dict(self.bases).get(name)
 
 
 def split_header(text: str, issues: Issues) -> tuple[Metadata, str]:
@@ -98,10 +109,20 @@ def _parse(source: str, basis: str, issues: Issues) -> Metadata:
             issues.append((f"broken_{basis}", f"{name}: in the {basis} must be one line of text"))
         elif (line := " ".join(value.split())).casefold() not in _EMPTY:
             kept[name] = line
-    if "published" in kept:
-        day = _parse_published(kept.pop("published"), basis, issues)
-        return Metadata(**kept, published=day, published_basis=basis if day else None)
-    return Metadata(**kept)
+    return known_metadata(kept, basis, issues)
+
+
+def known_metadata(values: Mapping[str, str], basis: str, issues: Issues) -> Metadata:
+    """Metadata whose values all come from one place; a date that is none is reported."""
+    kept = {name: value for name, value in values.items() if name != "published"}
+    written = values.get("published")
+    day = _parse_published(written, basis, issues) if written else None
+    return Metadata(
+        **kept,
+        published=day,
+        published_basis=basis if day else None,
+        bases=tuple((name, basis) for name in kept),
+    )
 
 
 def _load(source: str, basis: str, issues: Issues) -> Mapping[str, object]:

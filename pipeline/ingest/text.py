@@ -6,6 +6,7 @@ soft hyphens, zero-width spaces, direction marks and control characters. All off
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 
@@ -37,6 +38,9 @@ _BOMS = (
 _DIFFERENT = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")
 _TURKISH = frozenset(b"\xc7\xd6\xdc\xe7\xf6\xfc")
 _ICELANDIC = frozenset(b"\xc1\xc6\xc9\xcd\xd3\xda\xe1\xe6\xe9\xed\xf3\xfa")
+# Names that say nothing, and those under which browsers read the larger Windows encoding.
+_CARELESS = ("ascii", "utf-8", "utf-8-sig", "iso8859-1", "cp1252", "utf-7")
+_WINDOWS_KIN = {"iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1b"))
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -52,13 +56,39 @@ class BinaryDataError(ValueError):
     """The bytes are no text."""
 
 
-def decode_text(data: bytes, issues: Issues) -> str:
+def decode_text(data: bytes, issues: Issues, declared: str | None = None) -> str:
     """The text of a plain file, cleaned; what was guessed or repaired is added to ``issues``.
 
-    Raises BinaryDataError for bytes that are no text.
+    ``declared`` is the encoding that the file or its sender names; bytes that are UTF-8 are read as
+    UTF-8 all the same. Raises BinaryDataError for bytes that are no text.
     """
-    text = _repaired(_decoded(data, issues), issues)
+    text = _repaired(_decoded(data, issues, declared), issues)
     return clean_text(text)
+
+
+def clean_value(text: str, issues: Issues) -> str:
+    """A string that a library decoded, cleaned; undecoded bytes in it are decoded alone.
+
+    Such bytes stand in it as the escapes of ``surrogateescape``.
+    """
+    if _SURROGATE.search(text):
+        try:
+            return decode_text(text.encode("utf-8", "surrogateescape"), issues)
+        except (UnicodeEncodeError, BinaryDataError):
+            pass
+    return clean_text(_repaired(text, issues))
+
+
+def guess_encoding(head: bytes) -> str:
+    """The encoding of a file that is read in pieces, by its beginning."""
+    for bom, encoding in _BOMS:
+        if head.startswith(bom):
+            return encoding
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return _eight_bit_encoding(head)
+    return "utf-8"
 
 
 def clean_text(text: str) -> str:
@@ -68,7 +98,7 @@ def clean_text(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _decoded(data: bytes, issues: Issues) -> str:
+def _decoded(data: bytes, issues: Issues, declared: str | None = None) -> str:
     for magic, kind in _MAGIC.items():
         if data.startswith(magic):
             raise BinaryDataError(f"is {kind}, not a text file")
@@ -80,7 +110,22 @@ def _decoded(data: bytes, issues: Issues) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _decoded_legacy(data, issues)
+        return _decoded_as(declared, data) or _decoded_legacy(data, issues)
+
+
+def _decoded_as(declared: str | None, data: bytes) -> str | None:
+    """The text in the declared encoding, if it is one that can be trusted and fits.
+
+    Latin-1 is what programs name when they do not know: there the letters count, so that Turkish
+    pages keep theirs.
+    """
+    try:
+        name = codecs.lookup(declared or "").name
+        if name in _CARELESS or not codecs.lookup(name)._is_text_encoding:
+            return None
+        return data.decode(_WINDOWS_KIN.get(name, name))
+    except (LookupError, UnicodeError, ValueError):
+        return None
 
 
 def _decoded_with_nul(data: bytes, issues: Issues) -> str:
