@@ -85,8 +85,8 @@ def _named_drafts(article: Article) -> list[Draft]:
     headline = headline_title(article)
     if headline is not None and not any(_same_name(t.name, headline.name) for t in titles):
         titles = [headline, *titles]
-    if not any(t.kind in ("project", "training") for t in titles):
-        titles.extend(school_titles(article))
+    others = any(t.kind in ("project", "training") for t in titles)
+    titles.extend(school_titles(article, others=others))
     drafts: list[Draft] = []
     for title in titles[:MAX_NAMES]:
         known = next((d for d in drafts if d.title and _same_name(d.title, title.name)), None)

@@ -135,7 +135,7 @@ def _foreign(sentences: _Sentences, i: int, near: slice) -> int:
     if is_foreign(sentences.parties[i]):
         return 2
     beside = range(*near.indices(len(sentences.spans)))
-    parts = (j for j in beside if j == i or sentences.parts[j] and not sentences.hostile[j])
+    parts = (j for j in beside if j == i or (sentences.parts[j] and not sentences.hostile[j]))
     return int(is_foreign(set().union(*(sentences.parties[j] for j in parts))))
 
 
@@ -143,8 +143,8 @@ def reports_programme(article: Article, claims: list[Claim]) -> bool:
     """Whether the claims together say that there was, is or will be a programme.
 
     One claim is enough where the grammar says who benefits; otherwise two must agree, one of them
-    with its foreign party in the same sentence. A study visit abroad needs no more. A page about a project of its own name may tell
-    the foreign party in its margin only.
+    with its foreign party in the same sentence. A study visit abroad needs no more. A page about
+    a project of its own name may tell the foreign party in its margin only.
     """
     good = [c for c in claims if c.particular and c.foreign]
     if any(c.direct for c in good):

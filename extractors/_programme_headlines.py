@@ -9,7 +9,7 @@ from spacy.tokens import Span
 
 from extractors._article import Article
 from extractors._capital_runs import Run, capital_runs
-from extractors._grammar import sentence_of
+from extractors._grammar import role_in_clause, sentence_of
 from extractors._programme_title_words import Title, noun_kind
 from schemas.document import Block
 
@@ -21,6 +21,7 @@ _BODY_SUBJECT = re.compile(
 )
 _NEWS = re.compile(r"(?:new|another|first|second|third|more)\b", re.IGNORECASE)
 MAX_HEADLINE = 220
+VERBS = 3  # verbs behind a school's name that may tell its founding
 
 
 def headline_title(article: Article) -> Title | None:
@@ -78,35 +79,44 @@ def _body_kind(article: Article, headline: Block) -> str | None:
     return None
 
 
-def school_titles(article: Article) -> Iterator[Title]:
-    """Training centres that the article is about: founded or opened there, by their full name."""
+def school_titles(article: Article, *, others: bool) -> Iterator[Title]:
+    """Training centres that the article is about: founded or opened there, by their full name.
+
+    Where ``others`` are named as well, the headline must name the school, and the grammar must
+    say that it is what was founded.
+    """
     text = article.text
+    headline = _headline(article)
+    head = text[headline.start : headline.end] if headline else ""
     for block in article.blocks:
         if block.kind == "title":
             continue
         for run in capital_runs(text, block.start, block.end):
-            trimmed = run.trimmed()
-            if _is_school(trimmed) and _is_founded(article, trimmed):
-                name = trimmed.name
-                yield Title(
-                    name, trimmed.start, trimmed.end, "school", "school_name", 0.6, run.aliases
-                )
+            school = run.trimmed()
+            if not _is_school(school):
+                continue
+            in_headline = any(name in head for name in (school.name, *run.aliases))
+            if _is_founded(article, school, strict=others) and (in_headline or not others):
+                span = school.start, school.end
+                yield Title(school.name, *span, "school", "school_name", 0.6, run.aliases)
 
 
 def _is_school(run: Run) -> bool:
     words = [w.lower for w in run.words]
-    return len(words) > 3 and any(w in _SCHOOLS for w in words)
+    return len(words) > 2 and not _SCHOOLS.isdisjoint(words)
 
 
-def _is_founded(article: Article, run: Run) -> bool:
+def _is_founded(article: Article, run: Run, *, strict: bool) -> bool:
     """The school is the subject of the sentence's founding verb, with a date."""
     span = article.doc.char_span(run.start, run.end, alignment_mode="expand")
     if span is None:
         return False
     sentence = sentence_of(span[0])
-    if not any(
-        sentence.start_char <= m.start < sentence.end_char for m in article.mentions("dates")
-    ):
+    start, end = sentence.start_char, sentence.end_char
+    if not any(start <= m.start < end for m in article.mentions("dates")):
         return False
+    role, verb = role_in_clause(span.root)
+    if verb is not None and role in ("subject", "subject_passive"):
+        return verb.lemma_.lower() in _FOUNDING
     verbs = [t for t in sentence if t.i >= span.end and t.pos_ in ("VERB", "AUX")]
-    return bool(verbs) and any(v.lemma_.lower() in _FOUNDING for v in verbs[:3])
+    return not strict and any(v.lemma_.lower() in _FOUNDING for v in verbs[:VERBS])

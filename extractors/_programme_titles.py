@@ -40,6 +40,9 @@ _VERB_FORM = re.compile(
     r"provid|deliver|launch|open|clos|start|end|donat|organi[sz]|conduct|graduat|welcom|mark|get|"
     r"benefit|teach|equip|run|fund|back|boost|help|lead|mentor|visit|giv)(?:e|s|es|ed|d)?"
 )
+_NOUN_AFTER = re.compile(r"\s(?:project|programme|program|initiative|exercise|scheme|platform)\b")
+_UNSURE = frozenset({"model_entity", "repeated_name"})  # rules that take a coined name for a body
+MIN_COINED = 4  # letters of a coined name
 _PARTS = frozenset({"sub-programme", "component", "phase"})
 _EVENT_NOUNS = frozenset({"training", "course", "workshop", "seminar", "exercise"})
 _TAILS = frozenset({"in", "at", "for", "of", "to"})
@@ -53,16 +56,20 @@ _GENERAL = frozenset(
 def read_titles(article: Article) -> list[Title]:
     """Every printed name of an activity, in order of place; repeats of one name included."""
     text = article.text
-    owners = frozenset(
-        m.start for group in ("organisations", "countries") for m in article.mentions(group)
-    )
+    owners = _owners(article)
     found: list[Title] = []
     for block in article.blocks:
         found.extend(quoted_titles(text, block))
         found.extend(_capitalised_titles(text, block, owners))
         found.extend(_called_titles(text, block))
-        found.extend(_titles_by_words_before(text, block))
+        found.extend(_titles_beside_words(text, block, owners))
     return _without_overlaps(found)
+
+
+def _owners(article: Article) -> dict[int, int]:
+    """Where countries and bodies that are known for sure stand: their starts and ends."""
+    bodies = (m for m in article.mentions("organisations") if m.rule not in _UNSURE)
+    return {m.start: m.end for m in (*bodies, *article.mentions("countries"))}
 
 
 def _without_overlaps(titles: list[Title]) -> list[Title]:
@@ -77,7 +84,7 @@ def _without_overlaps(titles: list[Title]) -> list[Title]:
     return kept
 
 
-def _capitalised_titles(text: str, block: Block, owners: frozenset[int]) -> Iterator[Title]:
+def _capitalised_titles(text: str, block: Block, owners: dict[int, int]) -> Iterator[Title]:
     """Names around an activity noun."""
     words = text[block.start : block.end].rstrip()
     headline = not words.endswith((".", "!", "?", ":", ";")) and is_title_case(words)
@@ -114,13 +121,15 @@ def _title_of_run(run: Run) -> Title | None:
     return Title(named.name, named.start, named.end, kind, "capitalised_name", 0.8, run.aliases)
 
 
-def _without_owner(run: Run, owners: frozenset[int]) -> Run:
+def _without_owner(run: Run, owners: dict[int, int]) -> Run:
     """A name without its owner: "Safe Roads Project of the European Union"."""
-    for i, word in enumerate(run.words[:-1]):
-        if word.lower in title_nouns() and run.words[i + 1].lower in ("of", "by", "from", "with"):
-            after = [w for w in run.words[i + 2 : i + 4] if w.lower not in LEADING]
-            if after and after[0].start in owners:
-                return Run(run.words[: i + 1], run.aliases)
+    words = run.words
+    noun = next((i for i, w in enumerate(words) if w.lower in title_nouns()), len(words))
+    link = next((i for i in range(noun + 1, len(words)) if words[i].lower in LINKS), len(words))
+    if link < len(words) and words[link].lower in ("of", "by", "from", "with"):
+        owner = [w for w in words[link + 1 : link + 3] if w.lower not in LEADING]
+        if owner and owner[0].start in owners:
+            return Run(words[:link], run.aliases)
     return run
 
 
@@ -156,10 +165,17 @@ def _without_tail(run: Run, kind: str) -> Run:
 def _is_specific(run: Run) -> bool:
     """More than an activity noun with general words before it."""
     general = (title_nouns(), LINKS, _GENERAL)
-    return len(run.words) >= 3 and any(
+    if len(run.words) == 2:
+        return run.words[0].lower in title_nouns() and _is_coined(run.words[1].text)
+    return len(run.words) > 2 and any(
         not any(w.lower in words for words in general) and not _NUMBERED.match(w.text)
         for w in run.words
     )
+
+
+def _is_coined(word: str) -> bool:
+    """A word that only names are made of: "SEALINK", "EU-4Safety"."""
+    return len(word) >= MIN_COINED and (word.isupper() or any(c.isdigit() for c in word))
 
 
 def _called_titles(text: str, block: Block) -> Iterator[Title]:
@@ -183,9 +199,24 @@ def _speaks_of_activity(text: str, start: int, end: int, block: Block) -> bool:
     return bool(_NAMED_THING.search(around))
 
 
-def _titles_by_words_before(text: str, block: Block) -> Iterator[Title]:
+def _coined_title(text: str, run: Run, block: Block, owners: dict[int, int]) -> Title | None:
+    """A coined name before a small activity noun: "the SEALINK project"; no body's name."""
+    after = _NOUN_AFTER.match(text, run.end, block.end)
+    last = run.words[-1]
+    if after is None or not _is_coined(last.text) or owners.get(last.start, 0) >= last.end:
+        return None
+    if last.lower in title_nouns():
+        return None
+    return Title(last.text, last.start, last.end, "project", "coined_name", 0.6)
+
+
+def _titles_beside_words(text: str, block: Block, owners: dict[int, int]) -> Iterator[Title]:
     """Names without an activity noun of their own: "the project Safe Borders for Europe"."""
     for run in capital_runs(text, block.start, block.end):
+        coined = _coined_title(text, run, block, owners)
+        if coined is not None:
+            yield coined
+            continue
         quoted = text[run.end : run.end + 2].strip()[:1] in ("“", '"', "«", "„")
         if len(run.words) < 3 or run.words[0].lower in LEADING or quoted:
             continue
