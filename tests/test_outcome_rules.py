@@ -1,0 +1,55 @@
+"""Every rule that decides about a number has a case that shows it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from notation import load_cases
+
+import extractors
+from extractors._findings import Finding
+
+SOURCES = sorted(Path(extractors.__path__[0]).glob("_outcome_*.py"))
+CASES = load_cases(Path(__file__).parent / "cases" / "outcomes.txt")
+_NAMED = {"Finding": list(Finding.__dataclass_fields__).index("rule"), "_Rule": 0}
+
+
+def _rules_in(path: Path) -> set[str]:
+    """Names given to Finding and _Rule as plain strings; "" stands for no rule."""
+    calls = (n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    found: set[str] = set()
+    for call in calls:
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+            continue
+        place = _NAMED.get(call.func.id)
+        if place is not None and len(call.args) > place:
+            name = call.args[place]
+            if isinstance(name, ast.Constant) and isinstance(name.value, str) and name.value:
+                found.add(name.value)
+    return found
+
+
+RULES = sorted(set().union(*map(_rules_in, SOURCES)))
+
+
+def test_the_rules_are_found_in_the_source() -> None:
+    assert {"people-taught", "number-continues", "money-funds", "goods-given"} <= set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_is_named_in_kebab_case(rule: str) -> None:
+    assert re.fullmatch(r"[a-z]+(?:-[a-z]+)+", rule)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_has_a_case_that_shows_it(rule: str) -> None:
+    shown = {m.keys.get("rule") for c in CASES if not c.xfail for m in c.marks}
+    assert rule in shown, f"write a case with rule={rule} in tests/cases/outcomes.txt"
+
+
+def test_no_case_names_a_rule_that_is_gone() -> None:
+    named = {str(m.keys["rule"]) for c in CASES for m in c.marks if m.keys.get("rule")}
+    assert named <= set(RULES)
