@@ -24,6 +24,8 @@ BODY, DATE, REGION = "Ⓞ", "Ⓣ", "Ⓡ"
 OFFICE, FIGURE = "Ⓜ", "Ⓖ"
 # An agency that is a place of learning.
 SCHOOL = "Ⓢ"
+# A country that only tells what kind of thing follows: "US-trained", "Japan-provided".
+MODIFIER = "Ⓧ"
 # IATI codes of bodies that belong to no country: a country in their name is where they work.
 _INTERNATIONAL = frozenset(("21", "23", "40"))
 _EMBASSY = re.compile(r"embassy|high commission|consulate", re.IGNORECASE)
@@ -32,9 +34,9 @@ _SCHOOL = re.compile(
     re.IGNORECASE,
 )
 _JOIN = (
-    r"(?:,? (?:and|or|as well as|plus|then) (?:also |both |from |in |to |of )?(?:the )?|"
+    r"(?:(?: \([^()ⒸⒹⒶⒺⓈⓅ]{1,30}\))?(?:,? (?:and|or|as well as|plus|then) (?:also |both |from |in |to |of )?(?:the )?|"
     r",?(?: and)? \w+ from (?:the )?|,? & (?:the )?|, (?:from |of )?(?:the )?|/| / |"
-    r"; (?:and )?(?:the )?|[-–])"
+    r"; (?:and )?(?:the )?|[-–]))"
 )
 _WHEN = rf" ?\(?(?:in|since|from|during|until|by|for|on)? ?{DATE}\)?"
 _ROWS = tuple(
@@ -45,13 +47,26 @@ _CITY_COUNTRY = re.compile(rf"{CITY}(?:, ?| \(|-){COUNTRY}\)?")
 _AGENCY_ACRONYM = re.compile(rf"([{AGENCY}{SCHOOL}{EMBASSY}]) ?\([{AGENCY}{SCHOOL}{BODY}]\)")
 _PERSON = (
     r"(?:ambassador|minister|president|premier|king|queen|consul|envoy|chancellor|counsellor|"
-    r"attach[eé])s?"
+    r"attach[eé]|pm)s?"
 )
 _FIGURES = (
     re.compile(rf"([{COUNTRY}{PEOPLE}{EMBASSY}])(?:'s)? (?:\w+ ){{0,3}}{_PERSON}\b", re.IGNORECASE),
     re.compile(rf"\b{_PERSON}(?:,? \w+){{0,5}} (?:of|to) (?:the )?([{COUNTRY}{EMBASSY}])", re.I),
 )
 _OWNER = re.compile(rf"{COUNTRY}['’]s? ([{AGENCY}{SCHOOL}])")
+_EMBASSY_OWNER = re.compile(rf"{EMBASSY}'s? [{AGENCY}{SCHOOL}]")
+_MODIFIER = re.compile(
+    rf"[{COUNTRY}{PEOPLE}{AGENCY}{SCHOOL}{EMBASSY}{CITY}](?=-(?:trained|designed|made|based|born|mentored|educated|"
+    r"certified|developed|style|provided|supplied|donated|built|funded|financed|sponsored|led|"
+    r"backed|supported|run|assisted|organi[sz]ed)\b)",
+    re.IGNORECASE,
+)
+# A ministry whose country stands behind it: "the Ministry of Justice, Kenya".
+_OFFICE_NAME = re.compile(
+    r"(?:the )?(?:\w+ )?(?:ministry|department|directorate|bureau|office of|customs|police|national|state)\b",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r",? \(?(?:of )?(?:the )?(?:government|republic|kingdom)? ?(?:of )?(?:the )?\Z", re.IGNORECASE)
 # The parser ends a sentence behind a dateline: "LOMÉ, 3 May (AP) -", or before its dash.
 _DATELINE = re.compile(r"^[^.;:]{3,60}[—–-]{1,2}\s?\S?\Z")
 # Longer sentences are lists or tables without an end; rules reach nowhere near this far.
@@ -125,7 +140,21 @@ def _marks(article: Article) -> list[_Mark]:
         if mark.start >= taken:
             kept.append(mark)
             taken = mark.end
-    return kept
+    return _with_their_country(kept, article.text)
+
+
+def _with_their_country(marks: list[_Mark], text: str) -> list[_Mark]:
+    """A ministry without a country takes the one behind its comma: "Ministry of Justice, Kenya"."""
+    done: list[_Mark] = []
+    for mark in marks:
+        last = done[-1] if done else None
+        if last and last.sign == BODY and mark.sign == COUNTRY and mark.start - last.end < 30:
+            named = _OFFICE_NAME.match(text, last.start, last.end)
+            if named and _PLACED.match(text[last.end : mark.start]):
+                done[-1] = _Mark(last.start, mark.end, AGENCY, mark.items)
+                continue
+        done.append(mark)
+    return done
 
 
 def _date_mark(mention: Mention) -> _Mark:
@@ -156,6 +185,8 @@ def _organisations(article: Article, places: Sequence[Mention]) -> Iterator[_Mar
         if any(p.start < mention.start or p.end > mention.end for p in inside):
             continue
         if len(inside) == 1 and (inside[0].start, inside[0].end) == (mention.start, mention.end):
+            continue
+        if not any(c.isupper() for c in article.text[mention.start : mention.end]):
             continue
         yield _organisation_mark(mention, name, inside)
 
@@ -277,6 +308,8 @@ def _merge(text: str, slots: Slots) -> tuple[str, Slots]:
     """A city with its country, an agency with its acronym, and each row, are one slot."""
     text, slots = _rewrite(_AGENCY_ACRONYM, text, slots)
     text, slots = _rewrite(_OWNER, text, slots, keep_last=True)
+    text, slots = _rewrite(_EMBASSY_OWNER, text, slots, sign=EMBASSY)
+    text = _MODIFIER.sub(MODIFIER, text)
     text, slots = _rewrite(_CITY_COUNTRY, text, slots, sign=CITY, same=True)
     for row in _ROWS:
         text, slots = _rewrite(row, text, slots)

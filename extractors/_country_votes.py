@@ -10,23 +10,54 @@ from functools import lru_cache
 from extractors._country_slots import Item, Unit
 from extractors._data import load_rows
 
-SIGNS = {"A": "ⒶⓈ", "S": "Ⓢ", "E": "Ⓔ", "C": "Ⓒ", "D": "Ⓓ", "P": "Ⓟ", "M": "Ⓜ", "G": "Ⓖ"}
+SIGNS = {"A": "ⒶⓈ", "S": "Ⓢ", "E": "Ⓔ", "C": "Ⓒ", "D": "Ⓓ", "P": "Ⓟ", "M": "Ⓜ", "G": "Ⓖ", "X": "Ⓧ"}
 _WORD = r"[\w'&%/ⓄⓉⓇ-]+"
 # Words that no noun phrase runs across, and those that begin another clause.
 _NO_PHRASE = (
-    "in|for|to|with|at|on|as|from|during|between|against|under|the|that|which|who|and|were|was"
+    "in|for|to|with|at|on|as|by|from|during|between|against|under|the|that|which|who|and|were|was|"
+    "is|are|has|have|had|will|would|launch(?:es|ed)|hosts?|hosted|holds?|held|sends?|sent|gives?|"
+    "gave|helps?|helped|trains|trained|donates?|donated|provides?|provided|joins?|joined|begins?|"
+    "began|opens?|opened|said|says"
 )
 _NO_OBJECT = "of |by |program|course|session|cent|academ|activit|event|workshop|project|mission"
 _NO_RUN = (
     "since|decided|that|which|who|when|where|after|before|because|said|told|whose|while|through|"
-    "launched|signed|announced|agreed|seized|arrested|"
+    "launched|signed|announced|agreed|seized|arrested|attended by|graced by|opened by|witnessed by|"
     "to (?:prevent|combat|fight|help|stop|reduce|counter|address|build|strengthen|improve|enhance)"
+)
+# What parts people from those whom they are with: "trainees, together with their guides from".
+_NO_OWN = (
+    "with|by|to|at|graduat\\w+|support|mentorship|assistance|guides?|instructions?|attended|training|"
+    "chief|commissioner|director|head|minister|ambassador|sergeant|constable|messages?|letters?|"
+    "reports?|said|says|told|equipment|funds?|funding|visited|met|received|trained|travel\\w*"
 )
 # The share of its confidence that a trainee keeps where nothing near speaks of training.
 _UNTRAINED = 0.6
 # Readings that take people by their country alone.
 BY_PEOPLE = frozenset(("trainees_by_people", "trainees_by_name", "agency_people"))
-_PLACE_RULES = frozenset(("held_in", "event_in"))
+_CEREMONY = re.compile(
+    r"\b(?:ceremon(?:y|ies)|graduation|inauguration|launch(?:ed|ing)?|sign(?:ed|ing)|hand-?over|"
+    r"handed over|handing over|memorandum|mou)\b",
+    re.IGNORECASE,
+)
+# What names a project before its quoted title.
+_NAMED = re.compile(
+    r"\b(?:project|programme|program|called|entitled|titled|action|initiative|campaign|course|"
+    r"training|workshop|seminar|conference|theme|of)[,:]? \Z",
+    re.IGNORECASE,
+)
+_GUESTS = re.compile(
+    r"\b(?:present were|in attendance|(?:ceremony|opening|launch|closing|event|graduation)\b[^.;]{0,30}"
+    r" (?:attended|witnessed|graced|opened|addressed) by|also present|guests)\b",
+    re.IGNORECASE,
+)
+_PERSON_FROM = re.compile(
+    r"\b(?:an?|former|retired|veteran) (?:(?!of |for |with |from )[\w'ⒶⒸⒹⓄ-]+ ){0,4}?(?:officer|official|"
+    r"policeman|policewoman|chief|inspector|superintendent|agent|investigator|expert|judge|"
+    r"prosecutor|commissioner) (?:\w+ ){0,1}from (?:the )?\Z",
+    re.IGNORECASE,
+)
+_HELPED_BY = re.compile(r" by (?:the )?([ⒶⒸⒺⓈ])")
 _TRAINEE_RULES = BY_PEOPLE | {"trainees_from", "trainees_of"}
 # An adjective's noun follows.
 _THING = re.compile(r" (?!who|and|or|to|in|were|was|have|had|has|are|is|from|came|will|at|on)[a-z]")
@@ -40,6 +71,7 @@ class Rule:
     role: str
     confidence: float
     pattern: re.Pattern[str]
+    signs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +89,15 @@ class Vote:
 def role_rules() -> tuple[Rule, ...]:
     """The reviewed patterns, compiled."""
     return tuple(
-        Rule(r["rule"], r["role"], float(r["confidence"]), _compile(r["pattern"]))
+        Rule(r["rule"], r["role"], float(r["confidence"]), _compile(r["pattern"]), _signs(r["pattern"]))
         for r in load_rows("country_patterns")
     )
+
+
+def _signs(pattern: str) -> frozenset[str]:
+    """The signs that a pattern can capture: without one of them, a sentence is not tried."""
+    letters = {c for name in re.findall(r"(?<!P)<([A-Z]+)>", pattern) for c in name}
+    return frozenset("".join(SIGNS[c] for c in letters or SIGNS))
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +109,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
     """A pattern of the table with its ``<names>`` filled in.
 
     ``<CA>`` captures a slot with one of these signs; ``<people>`` is a list of words; ``<gap3>`` up
-    to three words, ``<pre3>`` the same before a slot, ``<np3>`` inside one noun phrase, ``<ob3>``
+    to three words, ``<own3>`` the same of one group of people, ``<pre3>`` up to three words before a slot, ``<np3>`` inside one noun phrase, ``<ob3>``
     inside an object; ``<run80>`` up to 80 characters of one clause; ``<plain>`` no thing follows.
     """
     filled = re.sub(r"(?<!P)<([A-Za-z]+)(\d*)>", _fill, pattern)
@@ -82,6 +120,7 @@ def _fill(found: re.Match[str]) -> str:
     name, most = found[1], found[2]
     gaps = {
         "gap": rf"(?: {_WORD},?)",
+        "own": rf"(?: (?!(?:{_NO_OWN})\b){_WORD},?)",
         "pre": rf"(?:{_WORD},? )",
         "np": rf"(?:(?!(?:{_NO_PHRASE}) ){_WORD} )",
         "ob": rf"(?:(?!(?:{_NO_OBJECT})|(?:{_NO_PHRASE}) ){_WORD} )",
@@ -104,7 +143,10 @@ def read_votes(units: Sequence[Unit]) -> Iterator[Vote]:
     for unit, trains in zip(units, _speak_of_training(units), strict=True):
         if not unit.slots:
             continue
+        signs = frozenset(unit.text[p] for p in unit.slots)
         for rule in role_rules():
+            if signs.isdisjoint(rule.signs):
+                continue
             weight = 1.0 if trains or rule.role != "recipient" else _UNTRAINED
             for found in rule.pattern.finditer(unit.text):
                 if "no" not in rule.pattern.groupindex or not found["no"]:
@@ -116,7 +158,9 @@ def _match_votes(unit: Unit, rule: Rule, found: re.Match[str], weight: float) ->
     for at, item in _captured(unit, found):
         if rule.role == "recipient" and _is_manner(unit.text, at):
             continue
-        if rule.name in _PLACE_RULES and _nowhere().search(unit.text, max(0, at - 60), at):
+        if rule.role == "host" and _is_elsewhere(unit.text, at, found.start()):
+            continue
+        if rule.role == "recipient" and _is_bystander(unit, at, found, item):
             continue
         if rule.name in _TRAINEE_RULES and _teaching().match(unit.text, found.end()):
             yield Vote(item, "provider", "trainers_from", 0.75, unit)
@@ -146,6 +190,35 @@ def _is_manner(text: str, at: int) -> bool:
 def _bodies_behind() -> re.Pattern[str]:
     nouns = f"{_words()['people']}|{_words()['bodies']}|{_words()['deliverers']}"
     return re.compile(rf"(?: {_WORD},?){{0,4}}? (?:{nouns})\b", re.IGNORECASE)
+
+
+def _is_elsewhere(text: str, at: int, start: int) -> bool:
+    """A place that is not the event's: of a war, of a ceremony, in the title of a project."""
+    if _nowhere().search(text, max(0, at - 60), at):
+        return True
+    begin = max(text.rfind(stop, 0, at) for stop in (";", ": ", " and "))
+    ceremony = _CEREMONY.search(text, max(0, begin, at - 160), at)
+    return ceremony is not None or _is_in_title(text, at)
+
+
+def _is_in_title(text: str, at: int) -> bool:
+    """Inside the quoted name of a project."""
+    opened = max(text.rfind(mark, 0, at) for mark in "“‘„«\"")
+    if opened < 0 or at - opened > 160:
+        return False
+    closed = max(text.rfind(mark, opened + 1, at) for mark in "”»\"")
+    return closed < 0 and _NAMED.search(text, max(0, opened - 30), opened) is not None
+
+
+def _is_bystander(unit: Unit, at: int, found: re.Match[str], item: Item) -> bool:
+    """Guests at a ceremony, one person's origin, or an agency helped by its own country."""
+    text = unit.text
+    if _GUESTS.search(text, max(0, at - 200), at) or _PERSON_FROM.search(text, max(0, at - 80), at):
+        return True
+    helped = _HELPED_BY.match(text, found.end())
+    return helped is not None and any(
+        other.code == item.code for other in unit.slots.get(helped.start(1), ())
+    )
 
 
 @lru_cache(maxsize=1)
