@@ -193,12 +193,16 @@ def _vague(group: Organisation) -> bool:
 
 
 def _profile(text: NameText, span: NameSpan) -> Organisation:
-    """A span's words without places, parents and small words."""
+    """A span's words without its state, its parent and small words.
+
+    The place of an office, "for Central Asia", "in Yerevan", tells it from another and stays.
+    """
     core_end = span.core or span.end
+    placed = any(text.lower[i] in ("for", "in", "to") for i in range(core_end, span.end))
     words = [
         (i, fold(text.words[i]))
         for i in range(span.start, span.end)
-        if text.words[i][:1].isalnum() and i not in text.places
+        if text.words[i][:1].isalnum() and (i not in text.places or (placed and i >= core_end))
     ]
     small = ("of", "for", "the", "and", "on", "in", "to", "at", "against")
     core = tuple(_singular(w) for i, w in words if i < core_end and w not in small)

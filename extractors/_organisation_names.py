@@ -44,7 +44,7 @@ def head_names(text: NameText, known: Known) -> Iterator[NameSpan]:
         if not text.caps[at]:
             at += 1
             continue
-        last = _run_end(text, at)
+        last = _run_end(text, known, at)
         if at in text.titled or not any(text.lower[k] in heads for k in range(at, last + 1)):
             at = last + 1
             continue
@@ -63,19 +63,22 @@ def titled_names(text: NameText, known: Known) -> Iterator[NameSpan]:
         if start not in text.titled:
             continue
         first = next((k + 1 for k in range(end - 1, start, -1) if text.words[k] == ":"), start)
-        last = _run_end(text, first) if text.cap(first) else end
+        last = _run_end(text, known, first) if text.cap(first) else end
         name = _name_in(text, known, first, last) if last < end else None
         verbal = any(text.doc[k].tag_ in _VERBAL for k in range(first, min(last + 1, end)))
         if name is not None and name.end == end and not name.short and not verbal:
             yield name
 
 
-def _run_end(text: NameText, at: int) -> int:
+def _run_end(text: NameText, known: Known, at: int) -> int:
     """The last token of the run of capitalised words at ``at``; "and" may stand inside it."""
     owners = name_words().owners
     last = at
+    ends = {known[k].end for k in range(at, min(at + REACH, len(text))) if k in known}
     while last - at < REACH:
         nxt = last + 1
+        if nxt in ends and nxt + 1 in known and text.word(nxt) in HYPHENS:
+            break  # "UNODC-WCO"
         owned = text.word(nxt) in POSSESSIVE and text.lower[last] in owners
         joined = owned or text.word(nxt) in JOINING
         hyphen = is_hyphen(text, nxt) and not text.word(nxt + 1).endswith(("ed", "ing"))
@@ -195,6 +198,7 @@ def _inside_activity(text: NameText, first: int) -> bool:
     """Whether the words belong to a title: "Programme for Uniformed Police"."""
     return (
         text.word(first - 1) in (OF | FOR | {"to"})
+        and first not in text.places
         and text.cap(first - 2)
         and text.word(first - 2) in name_words().activities
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -40,17 +40,17 @@ _AND = (
     r"(?:(?: itself| themselves)?,? (?:and|or|as well as|plus|&)(?: also| both)?,? "
     r"(?:with |from |of |to |by |at )?(?:the |its |a )?(?:partners?,? )?(?:the )?"
     r"(?:[A-Z][\w-]+'s )?|/| / |"
-    rf"(?:,? and|,| as well as) (?:also )?(?:{_NUMBER} )?(?:{_PEOPLE} )?(?:of|from) (?:the )?)"
+    rf"(?:,? and| as well as) (?:also )?(?:{_NUMBER} )?(?:{_PEOPLE} )?(?:of|from) (?:the )?)"
 )
-_COMMA = r", (?:the |of the |from the |and the )?"
+_COMMA = r", (?:the |of the |from the |and the )?(?:[A-Z][\w-]+'s )?"
 _SIGN = f"[{BODY}{SCHOOL}{MODIFIER}]"
 _SAME = re.compile(
     rf"({_SIGN})(?: ?\((?:the )?({_SIGN})\)|, (?:the |or (?:the )?|short for (?:the )?)?({_SIGN}),"
     rf"(?! (?:and|the|or|{_SIGN}))| [–—-] (?:the )?({_SIGN}) [–—-]|"
     rf"(?:,| [–—-]) (?:the |or (?:the )?|short for (?:the )?)?({_SIGN}))"
 )
-_INNER = re.compile(rf"({_SIGN}),? of (?:the )?(?:\w+ )?{_SIGN}(?!'s)")
-_OWNED = re.compile(rf"{_SIGN}'s? (?:own |new )?({_SIGN})")
+_INNER = re.compile(rf"({_SIGN}),? (?:of|under|within) (?:the )?(?:\w+ )?{_SIGN}(?!'s)")
+_OWNED = re.compile(rf"{_SIGN}(?:'s?)? (?:own |new )?({_SIGN})")
 # What a comma joins owns nothing: "X, the Union's mission".
 _ROW = re.compile(
     rf"{_SIGN}(?:(?:{_COMMA}{_SIGN}(?!'))*,?{_AND}{_SIGN}|"
@@ -93,6 +93,7 @@ class Slot:
 
 
 Slots = dict[int, Slot]
+Merge = Callable[[Sequence[Slot]], Slot | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,25 +276,20 @@ def _all(slots: Sequence[Slot]) -> Slot | None:
     return Slot(tuple(m for s in slots for m in s.mentions))
 
 
-def _rewrite(
-    pattern: re.Pattern[str],
-    merge: object,
-    text: str,
-    slots: Slots,
-) -> tuple[str, Slots]:
+def _rewrite(pattern: re.Pattern[str], merge: Merge, text: str, slots: Slots) -> tuple[str, Slots]:
     """Each match as one slot, where ``merge`` makes one of its slots."""
-    assert callable(merge)
     out = _Masked()
-    done = 0
-    for found in pattern.finditer(text):
+    done = at = 0
+    while (found := pattern.search(text, at)) is not None:
         places = [p for p in range(found.start(), found.end()) if p in slots]
         slot = merge([slots[p] for p in places])
         if slot is None:
+            at = found.start() + 1
             continue
         out.copy(text, slots, done, found.start())
         place = places[0] if merge is _first else places[-1]
         out.add(text[place], slot)
-        done = found.end()
+        done = at = found.end()
     out.copy(text, slots, done, len(text))
     return out.finish()
 

@@ -23,8 +23,6 @@ _LOWER_HEADS = frozenset(
         "force",
         "forces",
         "guard",
-        "guards",
-        "troops",
         "directorate",
     }
 )

@@ -152,8 +152,13 @@ def _read(rule: Rule, unit: Unit, found: re.Match[str], weight: float) -> Iterat
             if not isinstance(name, Name) or name.kind == "90":
                 continue
             confidence = rule.confidence * weight * _fitness(rule.role, name)
-            if confidence >= (_MODEL_FLOOR if mention.rule == "model_entity" else _FLOOR):
+            if confidence >= (_MODEL_FLOOR if _unsure(mention) else _FLOOR):
                 yield Vote(mention, name, rule.role, rule.name, confidence, unit)
+
+
+def _unsure(mention: Mention) -> bool:
+    """Whether only the model took the words for an organisation."""
+    return mention.confidence == 0.5
 
 
 def _fitness(role: str, name: Name) -> float:
@@ -162,7 +167,7 @@ def _fitness(role: str, name: Name) -> float:
         return 1.0
     if _EMBASSY.search(name.name):
         return 0.0
-    return 0.6 if name.kind in ("21", "40") else 1.0
+    return 0.55 if name.kind in ("21", "40") else 1.0
 
 
 def _taken(slot: Slot, takes: str) -> tuple[Mention, ...]:

@@ -41,7 +41,8 @@ class Body:
 
 def fold(text: str) -> str:
     """Case, accents and the Turkish dotless and dotted i do not tell two names apart."""
-    text = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    text = unicodedata.normalize("NFKD", text).casefold().replace("ı", "i")
+    text = unicodedata.normalize("NFKD", text)
     return "".join(c for c in text if not unicodedata.combining(c))
 
 

@@ -1,0 +1,59 @@
+"""The reviewed patterns of organisations' roles, each with a sentence it reads and one it must not."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from extractors._data import load_rows
+from extractors._organisation_slots import ANY, MODIFIER
+from extractors.organisation_roles import Rule, role_rules
+from schemas.codelists import ORGANISATION_ROLES
+
+_ROWS = load_rows("organisation_patterns")
+_IDS = [f"{r['rule']}-{r['role']}-{i}" for i, r in enumerate(_ROWS)]
+
+
+def _takes(rule: Rule, text: str) -> bool:
+    """Whether the pattern captures a slot, and does not say that it should be left alone."""
+    for found in rule.pattern.finditer(text):
+        if "no" in rule.pattern.groupindex and found["no"]:
+            continue
+        if any(found[g] and found[g] in ANY + MODIFIER for g in range(1, found.re.groups + 1)):
+            return True
+    return False
+
+
+@pytest.mark.parametrize(("row", "rule"), list(zip(_ROWS, role_rules(), strict=True)), ids=_IDS)
+def test_a_pattern_reads_its_example_and_not_its_unlike(row: dict[str, str], rule: Rule) -> None:
+    assert _takes(rule, row["example"])
+    assert not _takes(rule, row["unlike"])
+
+
+def test_every_pattern_names_a_role_and_a_confidence() -> None:
+    for rule in role_rules():
+        assert rule.role in ORGANISATION_ROLES
+        assert 0.5 <= rule.confidence <= 1
+        assert rule.takes in ("all", "last")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "◆ ",
+        "◆, ",
+        "◆ which ",
+        "◆ in x, ",
+        "a ",
+        "training of the ◇ ",
+        "20 officers ",
+        "held by the ",
+    ],
+)
+def test_no_pattern_takes_long_over_a_monotonous_sentence(unit: str) -> None:
+    text = (unit * 4000)[:4000]
+    start = time.perf_counter()
+    for rule in role_rules():
+        assert sum(1 for _ in rule.pattern.finditer(text)) >= 0
+    assert time.perf_counter() - start < 10
