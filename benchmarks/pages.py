@@ -31,7 +31,7 @@ from schemas.document import ARTICLE_KINDS, reading_text
 
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NOT_MAIN = ("script", "style", "button", "noscript", "form", "svg", "nav", "select")
+_NOT_MAIN = ("script", "style", "button", "noscript", "form", "svg", "nav", "select", "footer")
 _TEXT_TAGS = ("p", "li", "h1", "h2", "h3", "h4", "h5")
 
 Reader = Callable[[str], str]

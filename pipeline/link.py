@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.normalise.organisations import known_body, organisation_key
+from pipeline.ingest.duplicates import find_duplicates
 from schemas.document import Document
 from schemas.facts import ArticleFacts
 from schemas.ids import hashed_id
@@ -97,16 +98,3 @@ def names_of(reading: Reading) -> dict[str, Name]:
     for appearance in appearances(reading):
         found.setdefault(appearance.name.name, appearance.name)
     return found
-
-
-def find_duplicates(documents: Iterable[Document]) -> dict[str, str]:
-    """Articles whose text stands, but for white space, in an earlier one already."""
-    first: dict[str, str] = {}
-    repeats: dict[str, str] = {}
-    for document in documents:
-        text = " ".join(document.text.split())
-        if text:
-            original = first.setdefault(hashed_id("text", text), document.doc_id)
-            if original != document.doc_id:
-                repeats[document.doc_id] = original
-    return repeats

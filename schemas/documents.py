@@ -16,7 +16,7 @@ class DocumentRow(TableRow):
     doc_id: Text = Field(description="The article's path below the corpus folder, without ending.")
     source_path: Text = Field(description="The file's path below the corpus folder.")
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = Field(
-        description="Hash of the file's bytes; null if they could not be read."
+        description="Hash of the bytes of the file or its record; null if they could not be read."
     )
     title: Text | None = Field(description="Headline.")
     publisher: Text | None = Field(description="Who published it.")
@@ -29,7 +29,7 @@ class DocumentRow(TableRow):
     text: str = Field(description="Text in NFC; all char_start and char_end count in it.")
     n_words: Whole = Field(description="Words of the article's own text, furniture left out.")
     machine_generated: bool = Field(description="Whether the text says that a machine wrote it.")
-    duplicate_of: Text | None = Field(description="The earlier article with the same text.")
+    duplicate_of: Text | None = Field(description="The earlier article that it repeats, word for word or nearly.")
     status: Text = Field(description="'read', or why no facts could be drawn.")
     message: Text | None = Field(description="What happened, for people.")
 

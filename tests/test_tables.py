@@ -12,7 +12,8 @@ import pytest
 from rows import FACTS, TEXT, document, evidence, place
 
 import communique
-from pipeline.link import Reading, find_duplicates, link, org_id_of
+from pipeline.ingest.duplicates import find_duplicates
+from pipeline.link import Reading, link, org_id_of
 from pipeline.parquet import write_tables
 from pipeline.tables import build_rows, result_type
 from schemas.codebook import TABLES
