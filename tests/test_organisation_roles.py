@@ -1,4 +1,4 @@
-"""The reviewed patterns of organisations' roles, each with a sentence it reads and one it must not."""
+"""The reviewed patterns of organisations' roles: each has a text it reads and one it must not."""
 
 from __future__ import annotations
 
