@@ -128,7 +128,8 @@ def _without_owner(run: Run, owners: dict[int, int]) -> Run:
     link = next((i for i in range(noun + 1, len(words)) if words[i].lower in LINKS), len(words))
     if link < len(words) and words[link].lower in ("of", "by", "from", "with"):
         owner = [w for w in words[link + 1 : link + 3] if w.lower not in LEADING]
-        if owner and owner[0].start in owners:
+        whole = any(w.lower in title_nouns() for w in words[link + 1 :])
+        if owner and owner[0].start in owners and not whole:
             return Run(words[:link], run.aliases)
     return run
 

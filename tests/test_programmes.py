@@ -130,6 +130,7 @@ def test_other_quotations_are_none(text: str) -> None:
     [
         ("The Safe Harbour Project of the European Union began.", ["Safe Harbour Project"]),
         ("Component 2 of the Clear Road Programme began.", ["Clear Road Programme"]),
+        ("Component 2 of the IOM Programme for Roads began.", ["IOM Programme for Roads"]),
         ("She is Training Specialist at the Police Training Centre.", []),
         ("The Guidelines for Better Police Training Programmes were read.", []),
         ("A new Training Programme began.", []),
