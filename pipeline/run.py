@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from functools import partial
 from pathlib import Path
-from traceback import walk_tb
 
 from spacy.language import Language
 
-from pipeline.annotate import build_pipeline, read_articles
-from pipeline.compose import compose, place_facts
+from pipeline.annotate import build_pipeline
 from pipeline.ingest import read_corpus
 from pipeline.ingest.corpus import find_sources
+from pipeline.line import Line
 from pipeline.link import Reading, link
 from pipeline.lock import locked
 from pipeline.parquet import settle, write_tables
+from pipeline.reading import ModelReader, Reader, read_batch
+from pipeline.store import Known, opened
 from pipeline.tables import build_rows
+from pipeline.workers import Crew, cores
 from schemas.document import Document
-from schemas.facts import ArticleFacts
 from schemas.validation import Rows, validate
 
-log = logging.getLogger(__name__)
+# Fewer articles than these are read before other processes have begun.
+FEW = 300
 
-# Articles whose words the model may forget together. Larger batches gain no speed.
-BATCH = 64
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What became of the articles since the last run on the same folder."""
+
+    new: int = 0
+    changed: int = 0
+    removed: int = 0
+    stored: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class Summary:
     programmes: int
     outcomes: int
     issues: int
+    history: History = History()
 
 
 Watch = Callable[[Iterator[Reading], int], Iterator[Reading]]
@@ -47,22 +56,32 @@ def run(
     corpus: Sequence[Path],
     out: Path,
     *,
-    model: str | None = None,
+    reader: Reader | None = None,
+    jobs: int | None = None,
+    fresh: bool = False,
     watch: Watch = lambda readings, total: readings,
 ) -> Summary:
     """Read every article below ``corpus`` and write all tables to ``out``.
 
-    ``watch`` is given the readings and their number, and hands each on; it may show how far the
-    run is. Raises CorpusError, ModelMissingError and OutputError before the first article is read.
+    What the store below ``out`` knows is not read again, unless ``fresh``. ``jobs`` are processes;
+    without it, as many as there are processors if the corpus is worth it. ``watch`` is given the
+    readings and their number, and hands each on; it may show how far the run is.
+
+    Raises CorpusError, ModelMissingError and OutputError before the first article is read.
     """
+    reader = reader or ModelReader()
     total = len(find_sources(corpus))
-    nlp = build_pipeline(model)
-    with locked(out):
+    jobs = jobs or (cores() if total > FEW else 1)
+    version = reader.version
+    with locked(out), opened(out, fresh=fresh) as store, Crew(reader, jobs) as crew:
         settle(out)
-        readings = list(watch(read_documents(nlp, read_corpus(corpus)), total))
+        line = Line(read_corpus(corpus), store, version)
+        readings = list(watch(line.readings(crew), total))
         rows = make_rows(readings)
         write_tables(rows, out)
-    return summarise(rows)
+        history = _history(store.articles(), line.articles, line.stored)
+        store.note(line.articles)
+    return replace(summarise(rows), history=history)
 
 
 def read_one(article: Path, *, model: str | None = None) -> tuple[Document, Rows]:
@@ -88,51 +107,16 @@ def summarise(rows: Rows) -> Summary:
 
 
 def read_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[Reading]:
-    """What each article says, in the order given; an article that cannot be read says nothing.
-
-    The model forgets the words of a batch after it: over a long run they would fill the memory.
-    """
-    remaining = iter(documents)
-    while batch := list(islice(remaining, BATCH)):
-        with nlp.memory_zone():
-            found = _read_batch(nlp, batch)
-        yield from found
+    """What each article says, in the order given, read here and now."""
+    with Crew(partial(read_batch, nlp)) as crew:
+        yield from Line(documents).readings(crew)
 
 
-def _read_batch(nlp: Language, batch: Sequence[Document]) -> list[Reading]:
-    """Read together if all goes well; after a failure each alone, to find the one that fails."""
-    readable = [d for d in batch if d.status == "read"]
-    try:
-        facts = dict(zip((d.doc_id for d in readable), _read_facts(nlp, readable), strict=True))
-    except Exception:  # noqa: BLE001 - any fault of one article must not cost the others
-        return [_read_alone(nlp, d) for d in batch]
-    return [Reading(d, facts.get(d.doc_id, ArticleFacts())) for d in batch]
-
-
-def _read_alone(nlp: Language, document: Document) -> Reading:
-    """Read one article; whatever goes wrong in it is kept as its status and message."""
-    if document.status != "read":
-        return Reading(document, ArticleFacts())
-    try:
-        return Reading(document, next(_read_facts(nlp, [document])))
-    except Exception as error:
-        log.debug("%s failed", document.doc_id, exc_info=True)
-        message = f"{document.source_path}: {type(error).__name__}: {error}{_where(error)}"
-        failed = replace(document, status="failed", message=message)
-        return Reading(failed, ArticleFacts())
-
-
-def _where(error: Exception) -> str:
-    """The line of ours where it went wrong, by module, so that it is the same on any machine."""
-    place = ""
-    for frame, line in walk_tb(error.__traceback__):
-        module = str(frame.f_globals.get("__name__"))
-        if module.partition(".")[0] in ("extractors", "pipeline", "schemas"):
-            place = f" (in {module}, line {line})"
-    return place
-
-
-def _read_facts(nlp: Language, documents: Sequence[Document]) -> Iterator[ArticleFacts]:
-    articles = read_articles(nlp, documents)
-    for article, document in zip(articles, documents, strict=True):
-        yield place_facts(compose(article), document)
+def _history(before: Mapping[str, Known], now: Mapping[str, Known], stored: int) -> History:
+    both = before.keys() & now.keys()
+    return History(
+        new=len(now) - len(both),
+        changed=sum(before[doc_id].article != now[doc_id].article for doc_id in both),
+        removed=len(before) - len(both),
+        stored=stored,
+    )

@@ -12,7 +12,8 @@ import pytest
 from spacy.language import Language
 
 import communique
-import pipeline.run
+import pipeline.line
+import pipeline.reading
 from pipeline.annotate import read_articles
 from pipeline.compose import compose
 from pipeline.ingest import CorpusError
@@ -32,7 +33,7 @@ GOOD = (
 @pytest.fixture(autouse=True)
 def one_model(monkeypatch, nlp: Language):
     """Loading the model takes longer than these tests."""
-    monkeypatch.setattr(pipeline.run, "build_pipeline", lambda _model=None: nlp)
+    monkeypatch.setattr(pipeline.reading, "build_pipeline", lambda _model=None: nlp)
 
 
 @pytest.fixture
@@ -80,14 +81,14 @@ def failing_compose(article):
 
 def test_an_article_that_fails_is_told_and_the_others_go_on(corpus, tmp_path, monkeypatch):
     (corpus / "other.txt").write_text("Nothing to see here.\n", encoding="utf-8")
-    monkeypatch.setattr(pipeline.run, "compose", failing_compose)
+    monkeypatch.setattr(pipeline.reading, "compose", failing_compose)
     made = run([corpus], tmp_path / "out")
     tables = communique.load(tmp_path / "out")
     documents = tables["documents"].set_index("doc_id")
     assert (made.articles, made.failed) == (2, 1)
     assert list(documents["status"]) == ["failed", "read"]
     message = documents.loc["good", "message"]
-    assert message.startswith("good.txt: ValueError: a reader's fault (in pipeline.run, line ")
+    assert message.startswith("good.txt: ValueError: a reader's fault (in pipeline.reading, line ")
     assert documents.loc["good", "text"].startswith("Danish officers")
     issues = tables["issues"]
     assert list(issues["check"][issues["doc_id"] == "good"]) == ["failed"]
@@ -97,7 +98,7 @@ def test_a_stop_by_the_user_is_not_an_article_s_fault(corpus, tmp_path, monkeypa
     def stop(_article):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline.run, "compose", stop)
+    monkeypatch.setattr(pipeline.reading, "compose", stop)
     with pytest.raises(KeyboardInterrupt):
         run([corpus], tmp_path / "out")
     assert bytes_of(tmp_path / "out") == {}
@@ -129,7 +130,7 @@ def test_batches_do_not_change_what_is_read(nlp, monkeypatch):
         for i in range(5)
     ]
     together = list(read_documents(nlp, documents))
-    monkeypatch.setattr(pipeline.run, "BATCH", 2)
+    monkeypatch.setattr(pipeline.line, "BATCH", 2)
     assert list(read_documents(nlp, documents)) == together
     assert [r.document.doc_id for r in together] == ["d0", "d1", "d2", "d3", "d4"]
 

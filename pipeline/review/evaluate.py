@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.ingest import read_corpus
+from pipeline.reading import ModelReader
 from pipeline.review.agreement import Agreement, agreement
 from pipeline.review.coding import (
     Coding,
@@ -48,7 +49,7 @@ def read_gold_texts(gold: Path, model: str | None = None) -> dict[str, Coding]:
     if not texts:
         raise CodingError(f"{gold}: no gold records; each is ID.json beside its text ID.txt")
     with TemporaryDirectory() as folder:
-        run(texts, Path(folder), model=model)
+        run(texts, Path(folder), reader=ModelReader(model))
         return codings_of_run(load_tables(Path(folder)))
 
 

@@ -1,0 +1,241 @@
+"""What articles said when they were read, so that none is read twice.
+
+One SQLite file below the folder of the tables. An entry's key is a hash of the article, the code,
+the libraries and the model; its value the facts as JSON, compressed, behind a hash of their own.
+Nothing depends on the store but time: one that is damaged, locked or full is told of and passed
+over. Only one run at a time comes here (`pipeline.lock`).
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipeline.lock import KEPT
+from pipeline.reading import decode
+from schemas.document import Document
+
+log = logging.getLogger(__name__)
+
+FILE = "store.sqlite"
+DIGEST = 16
+
+# Seconds to wait for another process that holds the file, such as a back-up.
+PATIENCE = 2.0
+
+# How many keys one question to the database may hold.
+ASKED = 500
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS articles (doc_id TEXT PRIMARY KEY, article TEXT, key TEXT);
+"""
+
+# SQLite's codes for a file that is none of ours: no code (text that is none), an unknown table,
+# damage, another format.
+_BROKEN = (0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article of a run: a hash of all that it is, and the key of what it says."""
+
+    article: str
+    key: str
+
+
+def known(document: Document, version: str) -> Known:
+    """Hashes of the article as a whole, and of what its facts depend on: not on its name."""
+    nameless = replace(document, doc_id="", source_path="", sha256=None, message=None)
+    return Known(_hash(repr(document)), _hash(f"{version} {nameless!r}"))
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+class Store:
+    """The entries of one folder of tables. No method raises for a fault of the file."""
+
+    def __init__(self, out: Path, *, fresh: bool = False) -> None:
+        """Open it, or begin one; ``fresh`` answers no question but keeps what is told."""
+        self.path = out / KEPT / FILE
+        self.fresh = fresh
+        self._db = self._opened()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def get(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """The entries that are there and whole."""
+        found: dict[str, bytes] = {}
+        for start in range(0, 0 if self.fresh else len(keys), ASKED):
+            asked = keys[start : start + ASKED]
+            marks = ",".join("?" * len(asked))
+            rows = self._rows(f"SELECT key, value FROM facts WHERE key IN ({marks})", asked)
+            found |= {key: data for key, value in rows if (data := _unpacked(key, value))}
+        return found
+
+    def put(self, entries: Iterable[tuple[str, bytes]]) -> None:
+        """Keep these, all or none."""
+        packed = [(key, _packed(key, data)) for key, data in entries]
+        if packed:
+            insert = "INSERT OR REPLACE INTO facts VALUES (?, ?)"
+            self._ask(lambda db: _written(db, insert, packed), None)
+
+    def articles(self) -> dict[str, Known]:
+        """The articles of the last run that was completed here, by their ids."""
+        rows = self._rows("SELECT doc_id, article, key FROM articles")
+        return {doc_id: Known(article, key) for doc_id, article, key in rows}
+
+    def note(self, articles: Mapping[str, Known]) -> None:
+        """Keep the articles of this run in place of the last one's."""
+        rows = [(doc_id, a.article, a.key) for doc_id, a in articles.items()]
+        insert = "INSERT INTO articles VALUES (?, ?, ?)"
+        self._ask(lambda db: _written(db, insert, rows, first="DELETE FROM articles"), None)
+
+    def prune(self) -> int:
+        """Drop what the last run did not use, and give the space back; how many that were."""
+        unused = "DELETE FROM facts WHERE key NOT IN (SELECT key FROM articles)"
+        dropped = self._ask(lambda db: _written(db, unused), 0)
+        self._ask(lambda db: db.execute("VACUUM"), None)
+        return dropped
+
+    def verify(self) -> tuple[int, int]:
+        """Read every entry and drop those that are damaged; how many were whole, and dropped."""
+        broken: list[str] = self._ask(lambda db: list(_broken(db)), [])
+        drop = "DELETE FROM facts WHERE key = ?"
+        self._ask(lambda db: _written(db, drop, [(key,) for key in broken]), 0)
+        self._ask(_check, None)
+        left = self._ask(lambda db: db.execute("SELECT count(*) FROM facts").fetchone()[0], 0)
+        return left, len(broken)
+
+    def _rows(self, question: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self._ask(lambda db: db.execute(question, values).fetchall(), [])
+
+    def _ask(self, question: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+        """The answer; what is to be taken for it if the file is at fault."""
+        if self._db is None:
+            return otherwise
+        try:
+            return question(self._db)
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            self._db = self._after(error)
+            return otherwise
+
+    def _opened(self) -> sqlite3.Connection | None:
+        try:
+            return _open(self.path)
+        except sqlite3.DatabaseError as error:
+            return self._after(error)
+
+    def _after(self, error: sqlite3.DatabaseError) -> sqlite3.Connection | None:
+        """A new file in place of a broken one; none where the fault lies elsewhere."""
+        what = f"{self.path}: {error}; articles are read anew"
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _BROKEN:
+            log.warning("%s, and nothing is kept", what)
+            return None
+        log.warning("%s, into a new store", what)
+        try:
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            return _open(self.path)
+        except (OSError, sqlite3.DatabaseError) as second:
+            log.warning("%s: %s; nothing is kept", self.path, second)
+            return None
+
+
+@contextmanager
+def opened(out: Path, *, fresh: bool = False) -> Iterator[Store]:
+    """The store of a folder of tables, closed at the end."""
+    with closing(Store(out, fresh=fresh)) as store:
+        yield store
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        # After a power cut the last entries may be missing; none is half there.
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.executescript(_TABLES)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _written(
+    db: sqlite3.Connection, statement: str, rows: Sequence[tuple[object, ...]] | None = None,
+    *, first: str | None = None,
+) -> int:  # fmt: skip
+    """Write in one step, and say how many rows it concerned."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        if first:
+            db.execute(first)
+        done = db.execute(statement) if rows is None else db.executemany(statement, rows)
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+    return done.rowcount
+
+
+def _check(db: sqlite3.Connection) -> None:
+    """Raise if the file's own structure is damaged."""
+    (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        error = sqlite3.DatabaseError(found)
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+
+def _broken(db: sqlite3.Connection) -> Iterator[str]:
+    for key, value in db.execute("SELECT key, value FROM facts"):
+        if not _readable(key, value):
+            yield key
+
+
+def _readable(key: str, value: bytes) -> bool:
+    data = _unpacked(key, value)
+    if data is None:
+        return False
+    try:
+        decode(data)
+    except ValueError:
+        return False
+    return True
+
+
+def _packed(key: str, data: bytes) -> bytes:
+    return _digest(key, data) + zlib.compress(data, 1)
+
+
+def _unpacked(key: str, value: object) -> bytes | None:
+    """The entry's data, or None if it is not what was put there."""
+    if not isinstance(value, bytes):
+        return None
+    try:
+        data = zlib.decompress(value[DIGEST:])
+    except zlib.error:
+        return None
+    return data if _digest(key, data) == value[:DIGEST] else None
+
+
+def _digest(key: str, data: bytes) -> bytes:
+    return blake2b(data, digest_size=DIGEST, key=key.encode()[:64]).digest()

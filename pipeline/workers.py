@@ -1,0 +1,152 @@
+"""Batches of articles to whoever reads them: this process, or several. The results are the same.
+
+The one interface is `concurrent.futures.Executor`. A few batches are on their way at any time, so
+that memory does not grow with the corpus.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from pipeline.reading import Failure, Found, be_mortal
+from schemas.document import Document
+
+log = logging.getLogger(__name__)
+
+# Batches on their way for each worker: one in work, and enough for it not to wait.
+AHEAD = 3
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Batch = Sequence[Document]
+
+KILLER = "ended the process that read it, twice (memory, time, or a fault in a library); given up"
+
+
+class InProcess(Executor):
+    """Does everything at once, here."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Call the function; what it raises is kept for whoever asks for the result."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - as all executors do
+            future.set_exception(error)
+        return future
+
+
+# Does what is nothing to do: no need to begin a process, or to load a model.
+_NOBODY = InProcess()
+
+
+def process_pool(jobs: int) -> Executor:
+    """So many processes, each begun anew: a copy of this one would copy its threads' locks."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+
+
+def _begin() -> None:
+    """A worker ends at once on Ctrl-C, and when the run that it works for has died."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    be_mortal()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def cores() -> int:
+    """The processors that this process may use; on a cluster fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass
+class Crew:
+    """Reads batches in ``jobs`` processes; with one job in this process.
+
+    When a worker dies, all that is on its way is lost with it, and who is to blame is not known. So
+    each of these articles is tried once more, alone in a worker of its own; if that dies as well,
+    the article is given up.
+    """
+
+    reader: Callable[[Batch], list[Found]]
+    jobs: int = 1
+    _many: Executor | None = None
+    _alone: Executor | None = None
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
+        for executor in (self._many, self._alone):
+            if executor is not None:
+                executor.shutdown(wait=True, cancel_futures=kind is not None)
+
+    def read(self, batches: Iterable[Batch]) -> Iterator[list[Found]]:
+        """What the articles of each batch say, in the order given."""
+        ahead = AHEAD * self.jobs if self.jobs > 1 else 0
+        running: deque[_Sent] = deque()
+        for batch in batches:
+            running.append(self._send(batch))
+            if len(running) > ahead:
+                yield self._result(running.popleft())
+        while running:
+            yield self._result(running.popleft())
+
+    def _send(self, batch: Batch) -> _Sent:
+        if not batch:
+            return _Sent(batch, _NOBODY, _NOBODY.submit(list))
+        if self._many is None:
+            self._many = process_pool(self.jobs) if self.jobs > 1 else InProcess()
+        try:
+            return _Sent(batch, self._many, self._many.submit(self.reader, batch))
+        except BrokenExecutor:
+            self._dismiss(self._many)
+            return self._send(batch)
+
+    def _result(self, sent: _Sent) -> list[Found]:
+        try:
+            return sent.future.result()
+        except BrokenExecutor:
+            self._dismiss(sent.executor)
+            return [self._try_alone(document) for document in sent.batch]
+
+    def _try_alone(self, document: Document) -> Found:
+        if self._alone is None:
+            self._alone = process_pool(1)
+        try:
+            return self._alone.submit(self.reader, [document]).result()[0]
+        except BrokenExecutor:
+            self._alone.shutdown()
+            self._alone = None
+            return Failure(f"{document.source_path}: {KILLER}")
+
+    def _dismiss(self, broken: Executor) -> None:
+        """Take new workers at the next batch, if that has not been done already."""
+        if broken is self._many:
+            log.warning("a worker died; what it had in hand is tried once more")
+            broken.shutdown()
+            self._many = None
+
+
+@dataclass(frozen=True)
+class _Sent:
+    batch: Batch
+    executor: Executor
+    future: Future[list[Found]]

@@ -1,0 +1,379 @@
+"""Nothing is read twice; whatever happened before, a run gives what one from nothing gives."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import sqlite3
+import subprocess
+import sys
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from fake import FakeReader
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from rows import FACTS, document
+
+import pipeline.store
+from pipeline.lock import KEPT, locked
+from pipeline.reading import ModelReader, decode, encode
+from pipeline.run import History, run
+from pipeline.store import FILE, Known, Store, known, opened
+from pipeline.version import LIBRARIES
+from schemas.facts import ArticleFacts
+from schemas.values import Mention, Quantity
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for i in range(4):
+        (folder / f"a{i}.txt").write_text(f"The OSCE trained {i} officers of the police.\n")
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> FakeReader:
+    return FakeReader(tmp_path / "log")
+
+
+def read_ids(reader: FakeReader) -> list[str]:
+    """What was read since this was last asked."""
+    assert reader.log is not None
+    lines = reader.log.read_text().split() if reader.log.exists() else []
+    reader.log.unlink(missing_ok=True)
+    return sorted(lines)
+
+
+def bytes_of(outputs: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in sorted(outputs.glob("*.parquet"))}
+
+
+def from_nothing(corpus: Path, reader: FakeReader) -> dict[str, bytes]:
+    with TemporaryDirectory() as folder:
+        run([corpus], Path(folder), reader=FakeReader(version=reader.version))
+        return bytes_of(Path(folder))
+
+
+def test_an_unchanged_article_is_not_read_again(corpus, out, reader):
+    first = run([corpus], out, reader=reader).history
+    assert first == History(new=4)
+    assert read_ids(reader) == ["a0", "a1", "a2", "a3"]
+    before = bytes_of(out)
+    assert run([corpus], out, reader=reader).history == History(stored=4)
+    assert read_ids(reader) == []
+    assert bytes_of(out) == before == from_nothing(corpus, reader)
+
+
+def test_added_changed_renamed_and_removed_articles_touch_themselves_alone(corpus, out, reader):
+    run([corpus], out, reader=reader)
+    read_ids(reader)
+    (corpus / "new.txt").write_text("The DCAF trained 9 officers of the police.\n")
+    (corpus / "a1.txt").write_text("The IOM trained 8 officers of the police.\n")
+    (corpus / "a2.txt").rename(corpus / "other.txt")
+    (corpus / "a3.txt").unlink()
+    made = run([corpus], out, reader=reader)
+    assert made.history == History(new=2, changed=1, removed=2, stored=2)
+    assert read_ids(reader) == ["a1", "new"]
+    assert bytes_of(out) == from_nothing(corpus, reader)
+
+
+def test_metadata_beside_an_article_belong_to_it(corpus, out, reader):
+    run([corpus], out, reader=reader)
+    read_ids(reader)
+    (corpus / "a1.yaml").write_text("published: 2019-02-03\n")
+    assert run([corpus], out, reader=reader).history == History(changed=1, stored=3)
+    assert read_ids(reader) == ["a1"]
+
+
+def test_other_code_or_another_model_reads_anew(corpus, out, reader):
+    run([corpus], out, reader=reader)
+    read_ids(reader)
+    other = FakeReader(reader.log, version="2")
+    assert run([corpus], out, reader=other).history == History()
+    assert len(read_ids(reader)) == 4
+    assert bytes_of(out) == from_nothing(corpus, other)
+    assert run([corpus], out, reader=reader).history == History(stored=4)
+
+
+def test_fresh_reads_anew(corpus, out, reader):
+    run([corpus], out, reader=reader)
+    read_ids(reader)
+    assert run([corpus], out, reader=reader, fresh=True).history == History()
+    assert len(read_ids(reader)) == 4
+
+
+def test_a_failure_is_tried_again(corpus, out, reader):
+    (corpus / "a1.txt").write_text("They FAIL to train 3 officers.\n")
+    for _ in range(2):
+        assert run([corpus], out, reader=reader).failed == 1
+        assert "a1" in read_ids(reader)
+
+
+def test_what_was_read_before_a_stop_is_not_read_again(corpus, out, reader, monkeypatch):
+    monkeypatch.setattr("pipeline.line.BATCH", 1)
+
+    def stopped(readings, _total):
+        yield next(readings)
+        yield next(readings)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run([corpus], out, reader=reader, watch=stopped)
+    assert bytes_of(out) == {}
+    assert read_ids(reader) == ["a0", "a1"]
+    assert run([corpus], out, reader=reader).history == History(new=4, stored=2)
+    assert read_ids(reader) == ["a2", "a3"]
+    assert bytes_of(out) == from_nothing(corpus, reader)
+
+
+DAMAGE = {
+    "no database": lambda path: path.write_bytes(b"nothing of the kind" * 500),
+    "empty": lambda path: path.write_bytes(b""),
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[:5000]),
+    "other tables": lambda path: change(path, "DROP TABLE facts; CREATE TABLE facts (x)"),
+    "other values": lambda path: change(path, "UPDATE facts SET value = 'x'"),
+    "noise in the values": lambda path: change(path, "UPDATE facts SET value = randomblob(90)"),
+    "values of others": lambda path: change(
+        path, "UPDATE facts SET value = (SELECT value FROM facts f ORDER BY f.key LIMIT 1)"
+    ),
+    "all zeros in the middle": lambda path: path.write_bytes(
+        path.read_bytes()[:4096] + bytes(path.stat().st_size - 4096)
+    ),
+}
+
+
+def change(path: Path, script: str) -> None:
+    db = sqlite3.connect(path)
+    db.executescript(script)
+    db.close()
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_store_costs_time_alone(corpus, out, reader, damage):
+    run([corpus], out, reader=reader)
+    read_ids(reader)
+    damage(out / KEPT / FILE)
+    run([corpus], out, reader=reader)
+    assert len(read_ids(reader)) >= 3
+    assert bytes_of(out) == from_nothing(corpus, reader)
+    assert run([corpus], out, reader=reader).history == History(stored=4)
+
+
+def test_a_locked_store_is_told_and_passed_over(corpus, out, reader, caplog, monkeypatch):
+    run([corpus], out, reader=reader)
+    read_ids(reader)
+    monkeypatch.setattr(pipeline.store, "PATIENCE", 0.05)
+    db = sqlite3.connect(out / KEPT / FILE, isolation_level=None)
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    db.execute("BEGIN EXCLUSIVE")
+    db.execute("DELETE FROM articles")
+    run([corpus], out, reader=reader)
+    db.close()
+    assert "locked" in caplog.text
+    assert bytes_of(out) == from_nothing(corpus, reader)
+
+
+def test_a_store_that_is_a_folder_is_told_and_passed_over(corpus, out, reader, caplog):
+    (out / KEPT / FILE).mkdir(parents=True)
+    run([corpus], out, reader=reader)
+    assert "unable to open" in caplog.text
+    assert bytes_of(out) == from_nothing(corpus, reader)
+
+
+def test_a_full_store_is_told_and_passed_over(out, caplog):
+    with locked(out), opened(out) as store:
+        store._db.execute("PRAGMA max_page_count = 6")
+        store.put((f"k{i}", encode(FACTS)) for i in range(1000))
+        store.put([("late", encode(FACTS))])
+        assert store.get(["k0", "late"]) == {}
+    assert "full" in caplog.text
+
+
+def test_prune_drops_what_the_last_run_did_not_use(corpus, out, reader):
+    run([corpus], out, reader=reader)
+    (corpus / "a0.txt").unlink()
+    run([corpus], out, reader=reader)
+    with opened(out) as store:
+        assert store.prune() == 1
+        assert store.prune() == 0
+    read_ids(reader)
+    assert run([corpus], out, reader=reader).history == History(stored=3)
+
+
+def test_verify_drops_the_damaged(corpus, out, reader):
+    run([corpus], out, reader=reader)
+    with opened(out) as store:
+        assert store.verify() == (4, 0)
+        store.put([("odd", b"{}"), ("odder", b"no facts")])
+    change(out / KEPT / FILE, "UPDATE facts SET value = x'00' WHERE key = 'odd'")
+    with opened(out) as store:
+        assert store.verify() == (4, 2)
+        assert store.verify() == (4, 0)
+
+
+def test_the_key_knows_all_that_counts_and_not_the_name():
+    one = known(document(), "v")
+    assert known(document(), "v") == one
+    renamed = known(document("other"), "v")
+    assert (renamed.key, renamed.article) == (one.key, renamed.article)
+    assert renamed.article != one.article
+    for changes in ({"text": "x"}, {"published": "2020"}, {"blocks": ()}, {"title": "T"}):
+        assert known(document(**changes), "v").key != one.key
+    assert known(document(), "w") == Known(one.article, known(document(), "w").key)
+    assert known(document(), "w").key != one.key
+    known(document(text="\udc80 lone"), "v")
+
+
+def kinds(value: object) -> object:
+    """A value with the types of all that it holds."""
+    if is_dataclass(value):
+        return type(value), [kinds(getattr(value, f.name)) for f in fields(value)]
+    return (type(value), [kinds(v) for v in value]) if isinstance(value, tuple) else type(value)
+
+
+def test_facts_come_back_as_they_were():
+    again = decode(encode(FACTS))
+    assert again == FACTS
+    # Once through, whole numbers are what the fields say: floats. All facts go through once.
+    assert encode(decode(encode(again))) == encode(again)
+    assert kinds(decode(encode(again))) == kinds(again)
+    odd = ArticleFacts((Mention(0, 1, "count", "r", Quantity(math.inf, 1e300)),))
+    assert decode(encode(odd)) == odd
+    assert (
+        decode(encode(ArticleFacts((Mention(0, 1, "date", "r", None),)))).mentions[0].value is None
+    )
+
+
+def test_every_library_that_readers_use_is_part_of_the_key():
+    root = Path(__file__).parents[1]
+    source = "".join(p.read_text() for p in (root / "extractors").rglob("*.py"))
+    for name in ("dateparser", "numpy", "pycountry", "spacy", "rapidfuzz", "unidecode", "ftfy"):
+        used = f"import {name}" in source or f"from {name}" in source
+        assert not used or name in LIBRARIES, name
+
+
+def test_code_and_model_are_part_of_the_key(tmp_path):
+    root = Path(__file__).parents[1]
+    for package in ("extractors", "pipeline", "schemas"):
+        shutil.copytree(root / package, tmp_path / package)
+    command = "from pipeline.reading import ModelReader; print(ModelReader().version)"
+
+    def version() -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", command],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    first = version()
+    assert len(first) == 64
+    with (tmp_path / "extractors" / "data" / "topics.csv").open("a") as file:
+        file.write("\n")
+    assert version() != first
+    assert ModelReader().version == ModelReader().version
+
+
+TEXTS = st.sampled_from(
+    ["The OSCE trained 5 officers.", "DCAF and OSCE met.", "No name.", "", "\x00\x01", "They FAIL.",
+     "---\npublished: 2020\n---\n\nThe IOM trained 12 officers.", "The OSCE trained 5 officers. "]
+)  # fmt: skip
+NAMES = st.sampled_from(["a.txt", "b.md", "b.txt", "c.txt", "sub/a.txt", "a.yaml", "readme.txt"])
+
+
+class Histories(RuleBasedStateMachine):
+    """Changes, runs, stops and damage in any order; then a run gives what one from nothing does."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.quickly = pytest.MonkeyPatch()
+        self.quickly.setattr("pipeline.parquet._flush", lambda _path: None)
+        self.folder = TemporaryDirectory()
+        self.corpus = Path(self.folder.name, "corpus")
+        self.out = Path(self.folder.name, "out")
+        (self.corpus / "sub").mkdir(parents=True)
+        self.reader = FakeReader()
+
+    @rule(name=NAMES, text=TEXTS)
+    def write(self, name: str, text: str) -> None:
+        (self.corpus / name).write_text(text)
+
+    @rule(name=NAMES)
+    def remove(self, name: str) -> None:
+        (self.corpus / name).unlink(missing_ok=True)
+
+    @rule(name=NAMES, to=NAMES)
+    def rename(self, name: str, to: str) -> None:
+        if (self.corpus / name).exists():
+            (self.corpus / name).rename(self.corpus / to)
+
+    @rule(version=st.sampled_from("12"))
+    def other_code(self, version: str) -> None:
+        self.reader = FakeReader(version=version)
+
+    @rule(after=st.integers(0, 3))
+    def stop(self, after: int) -> None:
+        def stopped(readings, _total):
+            for _, reading in zip(range(after), readings, strict=False):
+                yield reading
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            run([self.corpus], self.out, reader=self.reader, watch=stopped)
+
+    @rule(damage=st.sampled_from(list(DAMAGE.values())))
+    def damage(self, damage) -> None:
+        path = self.out / KEPT / FILE
+        if path.exists() and path.stat().st_size > 4096:
+            damage(path)
+
+    @rule()
+    def prune(self) -> None:
+        if self.out.exists():
+            with locked(self.out), opened(self.out) as store:
+                store.prune()
+
+    @rule(fresh=st.booleans())
+    def run(self, fresh: bool) -> None:
+        run([self.corpus], self.out, reader=self.reader, fresh=fresh)
+        assert bytes_of(self.out) == from_nothing(self.corpus, self.reader)
+
+    @invariant()
+    def no_rest(self) -> None:
+        assert not hasattr(self, "out") or not list(self.out.glob(".tables-*"))
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            run([self.corpus], self.out, reader=self.reader)
+            assert bytes_of(self.out) == from_nothing(self.corpus, self.reader)
+            self.folder.cleanup()
+            self.quickly.undo()
+
+
+TestHistories = Histories.TestCase
+TestHistories.settings = settings(
+    max_examples=12, stateful_step_count=10, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+
+
+def test_the_store_s_faults_are_never_raised(tmp_path):
+    store = Store(tmp_path / "no such folder")
+    assert store.get(["x"]) == {}
+    store.put([("x", b"{}")])
+    store.note({})
+    assert (store.articles(), store.prune(), store.verify()) == ({}, 0, (0, 0))
+    store.close()
