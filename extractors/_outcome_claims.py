@@ -30,9 +30,17 @@ def claim(phrase: Phrase, reading: Reading) -> str | None:
             return None
         clausal = above.dep_ in ("xcomp", "ccomp", "acl") and is_verb(above.head)
         above = above.head if clausal else None
-    if _is_purpose(phrase):
+    if _is_purpose(phrase) or _is_called_planned(phrase):
         return "target"
     return claim_of(verb)
+
+
+def _is_called_planned(phrase: Phrase) -> bool:
+    """As in "with a further 15 courses planned for May"."""
+    following = phrase.head.doc[phrase.last + 1 : phrase.last + 3]
+    return any(
+        t.tag_ == "VBN" and t.head == phrase.head and "plan" in frames_of(t) for t in following
+    )
 
 
 def claim_of_sentence(phrase: Phrase, reading: Reading) -> str | None:
@@ -75,6 +83,8 @@ def claim_of(verb: Token) -> str | None:
     if mode == "hypothetical":
         words = {c.lower_ for c in verb.children if c.dep_ == "aux"}
         return "target" if words & {"would", "should"} else None
+    if verb.lemma_ == "target" and mode == "past":
+        return "actual"  # a workshop that "targeted 35 officers" was held
     if "plan" in frames_of(verb) and verb.lemma_ not in ("mean", "project", "design", "seek"):
         return "target"
     above = next((t for t in ancestors(verb) if is_verb(t)), None)

@@ -230,12 +230,14 @@ def _list_goes_on(comma: Token) -> bool:
 
 
 def sexes_of(phrase: Phrase) -> tuple[str, ...]:
-    """Women or men, where the phrase says so ("86 of them women", "120 policewomen")."""
+    """Women or men, where the phrase says so ("86 of them women", "42 men and eight women")."""
     doc = phrase.head.doc
-    words = {t.lower_ for t in doc[phrase.first : min(phrase.last + 3, len(doc))]}
+    both = doc[phrase.last + 1 : phrase.last + 3].text == "and women"
+    reach = 1 if phrase.head.lower_ == "men" and not both else 3
+    words = {t.lower_ for t in doc[phrase.first : phrase.last + reach]}
     if words & {"women", "woman", "female", "females", "policewomen", "policewoman"}:
         return () if words & {"men", "male", "policemen"} else ("female",)
-    return ("male",) if words & {"male", "males"} else ()
+    return ("male",) if words & {"men", "male", "males"} else ()
 
 
 # Country, period, programme -----------------------------------------------------------------------

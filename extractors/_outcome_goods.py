@@ -84,10 +84,20 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
     if (
         moved
         or (handed and frame == "give")
+        or (frame == "give" and _is_named_last(phrase))
         or (phrase.category != "unknown" and in_achievements(phrase, reading))
     ):
         return Finding(phrase, indicator, kind, "goods-given", 0.8)
     return None
+
+
+def _is_named_last(phrase: Phrase) -> bool:
+    """As in "Among the goods handed over were 25 cameras"."""
+    role, verb = phrase.role
+    if verb is None or verb.lemma_ != "be" or verb.i > phrase.first:
+        return False
+    before = phrase.head.doc[phrase.sentence.start : verb.i].text
+    return role in ("subject", "attribute") and _GIVING.search(before) is not None
 
 
 def _is_lost_subject(phrase: Phrase, verb: Token | None) -> bool:

@@ -11,7 +11,15 @@ from spacy.tokens import Span, Token
 from extractors._counted import Phrase
 from extractors._findings import Finding, Reading
 from extractors._frames import frames_of
-from extractors._grammar import ancestors, clause_verb, effective_verb, is_verb, object_of
+from extractors._grammar import (
+    ancestors,
+    clause_verb,
+    effective_verb,
+    is_negated,
+    is_passive,
+    is_verb,
+    object_of,
+)
 from extractors._outcome_bystanders import (
     GROUP_SUBJECTS,
     are_soldiers_alone,
@@ -21,6 +29,7 @@ from extractors._outcome_bystanders import (
     is_instructor,
     is_one_of_a_nation,
     lemma_of,
+    object_of_training,
     only_applied,
     only_counts_force,
     taught_by_ellipsis,
@@ -114,6 +123,41 @@ def _are_taught(people: _People) -> bool:
     return people.role in objects or taught_by_ellipsis(people.role, people.verb)
 
 
+def _share_taught_verb(people: _People) -> bool:
+    """As in "has trained and deployed over 70 dog handlers": the object of both verbs."""
+    verb = people.verb
+    if verb is None or people.role != "object" or verb.dep_ != "conj":
+        return False
+    return "train" in frames_of(verb.head) and object_of(verb.head) is None
+
+
+def _attend_in_clause(people: _People) -> bool:
+    """As in "the 30 officials who benefited from the training", "12 officers attending it"."""
+    for clause in people.phrase.head.rights:
+        if clause.dep_ not in ("relcl", "acl"):
+            continue
+        frames = frames_of(effective_verb(clause))
+        passive = is_passive(clause)
+        if "learn" in frames and not passive and not is_negated(clause):
+            return people.scope.is_programme
+        if passive and "train" in frames and not is_negated(clause):
+            return True
+    return False
+
+
+def _get_training(people: _People) -> bool:
+    """As in "provides training to over 15 officers"."""
+    to = people.role in ("prep:to", "prep:for", "recipient")
+    return to and object_of_training(people.verb, people.scope)
+
+
+def _visit(people: _People) -> bool:
+    """As in "30 trainees visited the headquarters"."""
+    counted = people.phrase.counted
+    learners = counted is not None and counted.phrase in _LEARNERS
+    return learners and people.role == "subject" and lemma_of(people.verb) in ("visit", "tour")
+
+
 def _are_sought(people: _People) -> bool:
     """As in "the academy wants 40 students"."""
     counted = people.phrase.counted
@@ -136,13 +180,19 @@ def _begin(people: _People) -> bool:
 
 
 def _are_certified(people: _People) -> bool:
-    given = "give" in people.frames and people.role in ("prep:to", "recipient")
+    given = "give" in people.frames and people.role in ("prep:to", "recipient", "subject_passive")
     return given and _CERTIFICATE.search(people.phrase.sentence.text) is not None
 
 
 def _belong_to_event(people: _People) -> bool:
     phrase = people.phrase
+    if is_instructor(phrase) and phrase.first and _word_before(phrase) in ("with", "by", "from"):
+        return False
     return _under_event_noun(phrase) or _for_event(phrase, people.role, people.scope)
+
+
+def _word_before(phrase: Phrase) -> str:
+    return phrase.head.doc[phrase.first - 1].lower_
 
 
 def _are_some_of_them(people: _People) -> bool:
@@ -213,8 +263,12 @@ def _stand_near_training(people: _People) -> bool:
 _RULES = (
     _Rule("", 0, _only_deliver),
     _Rule("people-taught", 0.95, _are_taught),
+    _Rule("people-taught", 0.9, _share_taught_verb),
     _Rule("people-sought", 0.6, _are_sought),
     _Rule("people-attend", 0.9, _attend),
+    _Rule("people-attend", 0.85, _attend_in_clause),
+    _Rule("people-given-training", 0.85, _get_training),
+    _Rule("people-visit", 0.6, _visit),
     _Rule("people-begin", 0.85, _begin),
     _Rule("people-certified", 0.85, _are_certified),
     _Rule("people-of-event", 0.9, _belong_to_event),
@@ -335,9 +389,11 @@ def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
     occupations = phrase.counted.occupations if phrase.counted else ()
     if scope.trainers or lead.trainers or _trains_trainers(reading):
         return "trainers_trained"
+    if _event_before_trains_trainers(phrase, scope, reading):
+        return "trainers_trained"
     if "instructor" in occupations:
         return "trainers_trained"
-    if lemma_of(phrase.role[1]) in _FINISHING:
+    if lemma_of(phrase.role[1]) in _FINISHING or _gets_certificate(phrase):
         return "persons_trained"
     if scope.is_training:
         meeting = _nearest(phrase, scope.meetings)
@@ -348,7 +404,32 @@ def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
     return inherited_indicator(phrase, reading) or "persons_trained"
 
 
+def _gets_certificate(phrase: Phrase) -> bool:
+    """As in "67 constables received their certificates": the ceremony is only where they did."""
+    _, verb = phrase.role
+    thing = object_of(verb) if verb is not None else None
+    return thing is not None and _CERTIFICATE.fullmatch(thing.text) is not None
+
+
 _FINISHING = frozenset("complete graduate finish undergo train learn study".split())
+
+
+def _event_before_trains_trainers(phrase: Phrase, scope: Scope, reading: Reading) -> bool:
+    """The nearest earlier event of the paragraph trains trainers, and no new one is named."""
+    if any(t.lower_ in ("a", "an", "another") for e in scope.trainings for t in e.lefts):
+        return False
+    sentence: Span | None = phrase.sentence
+    for _ in range(_SENTENCES_BACK):
+        sentence = reading.scopes.earlier(sentence, phrase.block) if sentence is not None else None
+        if sentence is None:
+            return False
+        before = reading.scopes.of_sentence(sentence)
+        if before.trainers or before.trainings:
+            return before.trainers
+    return False
+
+
+_SENTENCES_BACK = 4
 
 
 def _trains_trainers(reading: Reading) -> bool:
