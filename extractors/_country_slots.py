@@ -34,7 +34,7 @@ _SCHOOL = re.compile(
     re.IGNORECASE,
 )
 _JOIN = (
-    r"(?:(?: \([^()ⒸⒹⒶⒺⓈⓅ]{1,30}\))?(?:,? (?:and|or|as well as|plus|then) (?:also |both |from |in |to |of )?(?:the )?|"
+    r"(?:(?: \([^()]{1,15}\))?(?:,? (?:and )?\d{1,3} |,? (?:and|or|as well as|plus|then) (?:also |both |from |in |to |of )?(?:the )?|"
     r",?(?: and)? \w+ from (?:the )?|,? & (?:the )?|, (?:from |of )?(?:the )?|/| / |"
     r"; (?:and )?(?:the )?|[-–]))"
 )

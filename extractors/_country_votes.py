@@ -15,7 +15,7 @@ _WORD = r"[\w'&%/ⓄⓉⓇ-]+"
 # Words that no noun phrase runs across, and those that begin another clause.
 _NO_PHRASE = (
     "in|for|to|with|at|on|as|by|from|during|between|against|under|the|that|which|who|and|were|was|"
-    "is|are|has|have|had|will|would|launch(?:es|ed)|hosts?|hosted|holds?|held|sends?|sent|gives?|"
+    "alongside|together|their|after|before|while|where|when|is|are|has|have|had|will|would|launch(?:es|ed)|hosts?|hosted|holds?|held|sends?|sent|gives?|"
     "gave|helps?|helped|trains|trained|donates?|donated|provides?|provided|joins?|joined|begins?|"
     "began|opens?|opened|said|says"
 )
@@ -27,7 +27,7 @@ _NO_RUN = (
 )
 # What parts people from those whom they are with: "trainees, together with their guides from".
 _NO_OWN = (
-    "with|by|to|at|graduat\\w+|support|mentorship|assistance|guides?|instructions?|attended|training|"
+    "with|by|to|at|graduat\\w+|(?:support|assistance|mentorship)(?= from)|guides?|instructions?|attended|training|"
     "chief|commissioner|director|head|minister|ambassador|sergeant|constable|messages?|letters?|"
     "reports?|said|says|told|equipment|funds?|funding|visited|met|received|trained|travel\\w*"
 )
@@ -38,6 +38,14 @@ BY_PEOPLE = frozenset(("trainees_by_people", "trainees_by_name", "agency_people"
 _CEREMONY = re.compile(
     r"\b(?:ceremon(?:y|ies)|graduation|inauguration|launch(?:ed|ing)?|sign(?:ed|ing)|hand-?over|"
     r"handed over|handing over|memorandum|mou)\b",
+    re.IGNORECASE,
+)
+_SUBJECT_RULES = frozenset(("joins", "subject_teaches", "subject_funds", "subject_gives"))
+_TOWARDS = re.compile(r"\b(?:to|in|from|at|near|for|with) (?:the )?\Z", re.IGNORECASE)
+# A person whose post has the place in its name.
+_LEADS_IT = re.compile(
+    r"\b(?:manager|coordinator|head|director|representative|chief|leader|officer)s? of [^.;,]{0,80}"
+    r" (?:in|at) (?:the )?\Z",
     re.IGNORECASE,
 )
 # What names a project before its quoted title.
@@ -160,6 +168,8 @@ def _match_votes(unit: Unit, rule: Rule, found: re.Match[str], weight: float) ->
             continue
         if rule.role == "host" and _is_elsewhere(unit.text, at, found.start()):
             continue
+        if rule.name in _SUBJECT_RULES and _is_place_to_go(unit.text, at):
+            continue
         if rule.role == "recipient" and _is_bystander(unit, at, found, item):
             continue
         if rule.name in _TRAINEE_RULES and _teaching().match(unit.text, found.end()):
@@ -197,8 +207,15 @@ def _is_elsewhere(text: str, at: int, start: int) -> bool:
     if _nowhere().search(text, max(0, at - 60), at):
         return True
     begin = max(text.rfind(stop, 0, at) for stop in (";", ": ", " and "))
+    if _LEADS_IT.search(text, max(0, at - 120), at):
+        return True
     ceremony = _CEREMONY.search(text, max(0, begin, at - 160), at)
     return ceremony is not None or _is_in_title(text, at)
+
+
+def _is_place_to_go(text: str, at: int) -> bool:
+    """Where somebody goes, which is no subject: "travelled to Ⓒ to take part"."""
+    return _TOWARDS.search(text, max(0, at - 12), at) is not None
 
 
 def _is_in_title(text: str, at: int) -> bool:

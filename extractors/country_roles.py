@@ -16,8 +16,8 @@ from schemas.values import Evidence, Period
 _FLOOR = 0.5
 _GUESS = 0.45
 _DATELINE = re.compile(
-    r"\W*Ⓟ,?(?: Ⓣ)? ?(?:\([^)]{0,40}\) ?)?[—–-]+ [^.;]{0,200}?\b(?:course|training|workshop|"
-    r"seminar|certificates|exercise|graduat\w+)\b",
+    r"\W*Ⓟ,?(?: Ⓣ)?,? ?(?:\([^)]{0,40}\) ?|[\wⓄ/-]{1,20} )?(?:[—–-]+|:) ?[^.;]{0,200}?\b"
+    r"(?:course|training|workshop|seminar|certificates|exercise|graduat\w+)\b",
     re.IGNORECASE,
 )
 _VISIT = re.compile(
@@ -30,7 +30,7 @@ _ONLINE = re.compile(
     re.IGNORECASE,
 )
 _IN_THEIR_OWN = re.compile(
-    r"\b(?:trained|taught|courses|lessons|training)\b[^.;]{0,40}\b(?:at home|in (?:their|each|its) "
+    r"\b(?:trained|taught|courses|lessons|training)\b(?: (?!as|will|to|that|which|when|it|help)\w+){0,6} (?:at home|in (?:their|each|its) "
     r"(?:own |home )?countr(?:y|ies))\b",
     re.IGNORECASE,
 )
@@ -47,6 +47,7 @@ _PAYING = frozenset(
     ("funded_by", "funders", "subject_funds", "subject_gives", "money_from", "money_by_people")
 )
 _TEACHING = frozenset(("subject_teaches", "experts_of", "trainers_from", "team_teaches"))
+_DATED_GIFTS = frozenset(("subject_funds", "subject_gives"))
 _EMBASSY_IN = re.compile("Ⓔ(?: in| to|,)? (?:the )?([ⒸⓅ])")
 
 
@@ -59,7 +60,9 @@ def read_country_roles(article: Article, programmes: Sequence[ProgrammeFact]) ->
         return []
     units = read_units(article)
     votes = _settle(list(read_votes(units)))
-    facts = [_fact(v, programmes) for v in _complete(votes, units)]
+    best = _complete(votes, units)
+    times = _times([*votes, *best], programmes)
+    facts = [_fact(v, programmes, times.get((v.item.code, v.role))) for v in best]
     return sorted(facts, key=lambda f: (f.programme, f.evidence.start, f.code, f.role))
 
 
@@ -194,16 +197,59 @@ def _put_host(best: Best, vote: Vote, rule: str, confidence: float) -> None:
     best.setdefault((vote.item.code, "host"), host)
 
 
-def _fact(vote: Vote, programmes: Sequence[ProgrammeFact]) -> CountryFact:
+def _fact(vote: Vote, programmes: Sequence[ProgrammeFact], period: Period | None) -> CountryFact:
     evidence = Evidence(vote.item.start, vote.item.end, vote.rule, round(vote.confidence, 2))
-    period = vote.item.period or _event_period(vote) or UNKNOWN_PERIOD
-    return CountryFact(_programme(vote, programmes), vote.item.code, vote.role, evidence, period)
+    number = _programme(vote, programmes)
+    return CountryFact(number, vote.item.code, vote.role, evidence, period or UNKNOWN_PERIOD)
 
 
-def _event_period(vote: Vote) -> Period | None:
-    """When an event was held there: the only date beside it. People learn longer than that."""
+def _times(
+    votes: Sequence[Vote], programmes: Sequence[ProgrammeFact]
+) -> dict[tuple[str, str], Period]:
+    """When each country had its part: its own date in a row, else its event's.
+
+    The most exact date of all the readings of a country's part wins.
+    """
+    several = len({p.period for p in programmes if p.level == "event" and p.period.start}) > 1
+    times: dict[tuple[str, str], Period] = {}
+    for vote in votes:
+        key = vote.item.code, vote.role
+        found = vote.item.period or _event_period(vote, programmes, several=several)
+        if found and (key not in times or _exactness(found) > _exactness(times[key])):
+            times[key] = found
+    return times
+
+
+def _exactness(period: Period) -> int:
+    return len(period.start or "") * 2 + len(period.end or "")
+
+
+def _event_period(
+    vote: Vote, programmes: Sequence[ProgrammeFact], *, several: bool
+) -> Period | None:
+    """The sentence's only date, where it is that of the event, or of the gift.
+
+    People learn longer than one event lasts, unless the article tells of several.
+    """
+    period = vote.unit.period
+    if period is None or vote.unit.kind == "item":
+        return period
+    if vote.rule in _DATED_GIFTS:
+        return period
+    event = programmes[_programme(vote, programmes)]
+    if event.level == "event" and _covers(event.period, period):
+        return event.period if vote.role == "host" or (several and vote.role == "recipient") else None
     dated = vote.role == "host" and vote.confidence > 0.5 and vote.rule != "dateline_here"
-    return vote.unit.period if dated or vote.unit.kind == "item" else None
+    return period if dated else None
+
+
+def _covers(whole: Period, part: Period) -> bool:
+    """Whether ``part`` lies in ``whole``, as far as both are known."""
+    if not (whole.start and part.start):
+        return bool(whole.end and whole.end == part.end)
+    first, last = whole.start.rstrip("~"), (whole.end or whole.start).rstrip("~")
+    start, end = part.start.rstrip("~"), (part.end or part.start).rstrip("~")
+    return first[: len(start)] <= start and end[: len(last)] <= last[: len(end)]
 
 
 def _programme(vote: Vote, programmes: Sequence[ProgrammeFact]) -> int:
