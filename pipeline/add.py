@@ -19,7 +19,15 @@ from pipeline.ingest.metadata import Metadata
 from pipeline.ingest.page_dates import find_date
 from pipeline.run import make_rows, read_documents
 from pipeline.shelf import Shelf, draft_article
-from pipeline.sources import AddError, Incoming, Refused, Settings, check_sources, read_source
+from pipeline.sources import (
+    AddError,
+    Incoming,
+    Refused,
+    Settings,
+    check_sources,
+    read_source,
+    tell_problem,
+)
 from schemas.document import Document
 from schemas.edtf import is_edtf
 from schemas.validation import Rows
@@ -77,6 +85,7 @@ def parse_given(
         publisher=" ".join((publisher or "").split()) or None,
         url=url or None,
         published=day,
+        published_basis="sidecar" if day else None,
     )
 
 
@@ -140,4 +149,4 @@ def _problem(document: Document) -> str | None:
     """Why a document is no article; one in another language is one, kept without findings."""
     if document.status in ("read", "not_english"):
         return None
-    return (document.message or document.status).removeprefix(f"{document.source_path}: ")
+    return tell_problem(document)

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.ingest import read_corpus
-from pipeline.ingest.corpus import find_sources
-from pipeline.link import find_duplicates
+from pipeline.ingest.corpus import SUFFIXES, find_sources
+from pipeline.ingest.duplicates import find_duplicates
 from pipeline.shelf import url_key
+from pipeline.sources import tell_problem
 from schemas.document import Document
 
 
@@ -67,8 +68,7 @@ def _checked(
 def _problems(document: Document) -> Iterator[Problem]:
     name = document.source_path
     if document.status != "read":
-        message = (document.message or document.status).removeprefix(f"{name}: ")
-        yield Problem(name, document.status, message)
+        yield Problem(name, document.status, tell_problem(document))
     elif document.published is None:
         yield Problem(name, "no_date", 'has no publication date; add "published:" to its header')
     for check, message in document.issues:
@@ -79,12 +79,18 @@ def _stray_sidecars(root: Path) -> Iterator[Problem]:
     """Metadata files that no article takes: without one beside them, or with another ending."""
     if not root.is_dir():
         return
-    taken = {os.fspath(source.path.with_suffix("")) for source in find_sources([root])}
+    taken = {_described_by(source.path) for source in find_sources([root])}
     for folder, folders, files in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for path in (Path(folder, file) for file in files if not file.startswith(".")):
             name = os.fsencode(path.relative_to(root)).decode("utf-8", "backslashreplace")
-            if path.suffix == ".yaml" and os.fspath(path.with_suffix("")) not in taken:
+            if path.suffix == ".yaml" and path not in taken:
                 yield Problem(name, "lone_sidecar", "has no article of its name beside it")
             elif path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
                 yield Problem(name, "unread_sidecar", "is not read; let its name end in .yaml")
+
+
+def _described_by(article: Path) -> Path:
+    """Where the sidecar of an article lies."""
+    ending = next((end for end in SUFFIXES if article.name.lower().endswith(end)), "")
+    return article.with_name(article.name[: len(article.name) - len(ending)] + ".yaml")

@@ -183,7 +183,8 @@ def add(  # noqa: PLR0913, PLR0917 - an argument is an option
                 _say(f"communique: {one_line(one.source)}: {one_line(one.reason)}")
             else:
                 typer.echo(one.path)
-                console.print(show_preview(one.document, one.rows, left_out=one.left_out))
+                seen = show_preview(one.document, one.rows, left_out=one.left_out, notes=one.notes)
+                console.print(seen)
         if refused:
             raise typer.Exit(1)
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import yaml
 from slugify import slugify
 
-from pipeline.fetch import is_url, shorten
+from pipeline.fetch import ENDINGS, is_url, shorten
 from pipeline.ingest import read_corpus
 from pipeline.ingest.metadata import FIELDS, Metadata, split_header
 from pipeline.sources import Incoming
@@ -27,6 +27,7 @@ _LONGEST_TITLE = 60
 _LONGEST_VALUE = 1_000
 _PLAIN = ("text/plain", "text/markdown")
 _TEXT_BASES = ("dateline", "page")
+_PEOPLE = ("header", "sidecar")
 _DAY = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _TRACKING = re.compile(r"(?i)^(?:utm_\w+|fbclid|gclid|mc_[ce]id)(?:=|$)")
 
@@ -110,7 +111,7 @@ class Draft:
                 with (corpus / name).open("xb") as file:
                     made.append(corpus / name)
                     file.write(data)
-        except OSError:
+        except BaseException:  # whatever stops it, half an article must not stay
             for path in made:
                 path.unlink(missing_ok=True)
             raise
@@ -120,14 +121,14 @@ def draft_article(incoming: Incoming, shelf: Shelf, given: Metadata) -> Draft:
     """The files of a new article, and how a run will read them; nothing is stored yet."""
     document = incoming.document
     found = {name: getattr(document, name) for name in FIELDS}
-    known = given.over(Metadata(**found))
+    known = given.over(Metadata(**found, published_basis=document.published_basis))
     stem = shelf.free_name(article_name(known, document.text))
     text, left_out = _own_text(document)
     body = text.encode("utf-8", "replace")
     name = f"{stem}{'.md' if document.media_type == 'text/markdown' else '.txt'}"
     files: dict[str, bytes] = {}
     if incoming.raw is not None and not _is_same_text(incoming.raw, body):
-        files[f"{stem}{_safe_ending(incoming.ending)}{RAW}"] = incoming.raw
+        files[f"{stem}{ENDINGS.get(document.media_type, '')}{RAW}"] = incoming.raw
     head = f"# Added from {_comment(incoming.source)}.\n"
     with tempfile.TemporaryDirectory(prefix="communique-") as folder:
         path = Path(folder, name)
@@ -150,15 +151,14 @@ def _described(
         optional.discard("published")
     left = {name for name in optional if getattr(given, name) is None}
     sidecar, read = _read_with(path, head, known, left)
-    wrong = {name for name in left if getattr(read, name) != getattr(known, name)}
-    if wrong:
-        if "published" in wrong:
-            head += f"# published was read from the {original.published_basis} of the source.\n"
+    if wrong := {name for name in left if getattr(read, name) != getattr(known, name)}:
         sidecar, read = _read_with(path, head, known, left - wrong)
     return sidecar, read
 
 
 def _read_with(path: Path, head: str, known: Metadata, left: set[str]) -> tuple[bytes, Document]:
+    if "published" not in left and known.published_basis not in (None, *_PEOPLE):
+        head += f"# The date was read from: {_comment(known.published_basis or '')}.\n"
     sidecar = head.encode() + _sidecar(known, left)
     path.with_suffix(".yaml").write_bytes(sidecar)
     (read,) = read_corpus([path])
@@ -223,10 +223,6 @@ def _host(url: str) -> str:
 
 def _slug(text: str, longest: int) -> str:
     return slugify(text[:300], max_length=longest, word_boundary=True, save_order=True)
-
-
-def _safe_ending(ending: str) -> str:
-    return ending.lower() if re.fullmatch(r"\.\w{1,10}", ending, re.ASCII) else ""
 
 
 def _comment(source: str) -> str:

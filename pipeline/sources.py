@@ -16,6 +16,7 @@ from pipeline.errors import SettingsError
 from pipeline.fetch import FetchError, FetchLimits, Page, fetch, is_url, parse_address, shorten
 from pipeline.ingest import Limits, read_corpus
 from pipeline.ingest.corpus import SUFFIXES, find_sources
+from pipeline.ingest.text import BinaryDataError, Issues, decode_text
 from schemas.document import Document
 
 STANDARD_INPUT = "-"
@@ -50,7 +51,13 @@ class Incoming(NamedTuple):
     source: str
     document: Document
     raw: bytes | None
-    ending: str
+
+
+def tell_problem(document: Document) -> str:
+    """Why nothing can be drawn from a document, without its name before it."""
+    file = document.source_path.rpartition("#")[0]
+    message = document.message or document.status
+    return message.removeprefix(f"{document.source_path}: ").removeprefix(f"{file}: ")
 
 
 Known = Callable[[str], str | None]
@@ -80,7 +87,7 @@ def read_source(source: str, known_url: Known, settings: Settings) -> Iterator[I
         yield from _read_address(source, known_url, settings)
     elif source == STANDARD_INPUT:
         data = sys.stdin.buffer.read(settings.fetch.max_bytes + 1)
-        yield from _read_bytes("standard input", data, _sniff(data), settings)
+        yield from _read_bytes("standard input", data, "", settings)
     elif Path(source).is_dir():
         yield from _read_folder(Path(source), settings)
     else:
@@ -99,11 +106,7 @@ def _read_address(
     except FetchError as error:
         yield Refused(shown, str(error).removeprefix(f"{shown}: "))
         return
-    ending = page.ending or _sniff(page.data)
-    if ending != ".txt" and not _is_readable(ending):
-        yield Refused(shown, f"is a file of the kind {ending}, which cannot be read")
-        return
-    for item in _read_bytes(shown, _recoded(page), ending, settings):
+    for item in _read_bytes(shown, _recoded(page), page.ending, settings):
         if isinstance(item, Incoming):
             found = replace(item.document, url=page.url)
             yield item._replace(document=found, raw=item.raw and page.data)
@@ -111,42 +114,26 @@ def _read_address(
             yield item
 
 
-def _is_readable(ending: str) -> bool:
-    return ending.endswith(SUFFIXES)
-
-
 def _recoded(page: Page) -> bytes:
     """The page in UTF-8 if only the server said what it is in; else as it came."""
     if page.charset is None or page.ending not in (".html", ".txt", ".md"):
         return page.data
+    if page.ending == ".html" and _META_CHARSET.search(page.data[:4096]):
+        return page.data
+    issues: Issues = []
     try:
-        page.data.decode("utf-8")
-    except UnicodeDecodeError:
-        if not _META_CHARSET.search(page.data[:4096]):
-            try:
-                return page.data.decode(page.charset).encode("utf-8")
-            except (LookupError, UnicodeError):
-                pass
-    return page.data
-
-
-def _sniff(data: bytes) -> str:
-    """The ending for data that has no name."""
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(b"%pdf-"):
-        return ".pdf"
-    if head.startswith(b"pk\x03\x04"):
-        return ".docx"
-    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml")):
-        return ".html"
-    return ".txt"
+        text = decode_text(page.data, issues, page.charset)
+    except BinaryDataError:
+        return page.data
+    return page.data if issues else text.encode()
 
 
 def _read_bytes(
     label: str, data: bytes, ending: str, settings: Settings
 ) -> Iterator[Incoming | Refused]:
     with tempfile.TemporaryDirectory(prefix="communique-") as folder:
-        path = Path(folder, f"source{ending}")
+        # What has no name is read by what stands in it.
+        path = Path(folder, f"source{ending or '.txt'}")
         path.write_bytes(data)
         yield from _read_file(path, label, settings)
 
@@ -170,8 +157,8 @@ def _read_file(path: Path, label: str, settings: Settings) -> Iterator[Incoming 
         yield Refused(label, "holds no article")
     for document in chain(first, documents):
         raw = _raw(path, document) if len(first) == 1 else None
-        name = label if len(first) == 1 else f"{label} ({document.source_path})"
-        yield Incoming(name, document, raw, "".join(path.suffixes[-1:]))
+        number = document.source_path.rpartition("#")[2]
+        yield Incoming(label if len(first) == 1 else f"{label}#{number}", document, raw)
 
 
 def _raw(path: Path, document: Document) -> bytes | None:

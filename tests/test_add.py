@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import sys
@@ -26,10 +27,10 @@ from pipeline.fetch import FetchLimits
 from pipeline.ingest import read_corpus
 from pipeline.ingest.metadata import Metadata
 from pipeline.link import Reading, link
-from pipeline.shelf import article_name, text_key, url_key
-from pipeline.sources import Refused, Settings
+from pipeline.shelf import Shelf, article_name, draft_article, text_key, url_key
+from pipeline.sources import Incoming, Refused, Settings
 from pipeline.tables import build_rows
-from schemas.document import Document
+from schemas.document import Block, Document
 from schemas.validation import Rows, validate
 
 TITLE = "Border guards learn to read travel documents"
@@ -203,7 +204,7 @@ def test_a_link_that_leaves_the_folder_is_refused(tmp_path: Path, corpus: Path) 
 
 def test_a_folder_without_articles(tmp_path: Path, corpus: Path) -> None:
     (tmp_path / "in").mkdir()
-    assert refused(corpus, tmp_path / "in").startswith("holds no articles (.txt, .md")
+    assert refused(corpus, tmp_path / "in").startswith("holds no articles (")
 
 
 def test_an_article_in_another_language_is_kept(tmp_path: Path, corpus: Path) -> None:
@@ -262,6 +263,76 @@ def test_the_standard_input_is_a_source(corpus: Path, monkeypatch: pytest.Monkey
     path = added(corpus, "-")
     assert sidecar(path)["publisher"] == "Sample Gazette"
     assert path.read_text(encoding="utf-8") == TEXT
+
+
+# --- other formats -------------------------------------------------------------------------------
+
+MAIL = (
+    f"From: Sample Gazette <news@example.org>\r\nSubject: {TITLE}\r\n"
+    "Date: Tue, 14 May 2019 09:00:00 +0200\r\nMIME-Version: 1.0\r\n"
+    f"Content-Type: text/plain; charset=utf-8\r\n\r\n{BODY}"
+)
+SAVED = (
+    'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n'
+    f"--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{PAGE}\r\n--b--\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "ending"),
+    [
+        ("a.html", PAGE, ".html"),
+        ("a.eml", MAIL, ".eml"),
+        ("a.mhtml", SAVED, ".mhtml"),
+        ("page-under-a-wrong-name.txt", PAGE, ".html"),
+    ],
+)
+def test_a_format_becomes_text_with_its_source_beside(
+    tmp_path: Path, corpus: Path, name: str, data: str, ending: str
+) -> None:
+    path = added(corpus, source(tmp_path, data, name))
+    text = path.read_text(encoding="utf-8")
+    assert BODY.strip() in " ".join(text.split())
+    assert "<p>" not in text
+    assert sidecar(path)["title"] == TITLE
+    assert path.with_suffix(f"{ending}.raw").read_bytes() == data.encode()
+    assert [d.source_path for d in read_corpus([corpus])] == [path.name]
+
+
+def test_the_standard_input_is_read_by_what_stands_in_it(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
+    path = added(corpus, "-")
+    assert path.with_suffix(".html.raw").is_file()
+
+
+def test_the_menu_of_a_page_is_left_out_and_counted(tmp_path: Path, corpus: Path) -> None:
+    menu = "Our work in the region"
+    blocks = (Block(0, len(menu), "furniture"), Block(len(menu) + 2, len(menu) + 2 + 44, "title"))
+    text = f"{menu}\n\n{TEXT}"
+    blocks += (Block(len(text) - len(BODY), len(text) - 1, "paragraph"),)
+    document = Document("a", "a.html", None, text, blocks, media_type="text/html")
+    draft = draft_article(Incoming("a.html", document, b"raw"), Shelf(corpus), Metadata())
+    assert draft.document.text == TEXT
+    assert draft.left_out == 5
+
+
+def test_every_record_of_a_table_becomes_an_article(tmp_path: Path, corpus: Path) -> None:
+    rows = [
+        {"text": TEXT, "publisher": "Sample Wire", "published": "2019-05-14"},
+        {"text": ""},
+        {"text": TEXT.replace("Osh", "Naryn"), "url": "https://example.org/b"},
+        {"text": TEXT},
+    ]
+    lines = "".join(f"{json.dumps(row)}\n" for row in rows)
+    made = add(corpus, source(tmp_path, lines, "export.jsonl"))
+    assert [type(one) for one in made] == [Added, Refused, Added, Refused]
+    assert made[1] == Refused(f"{tmp_path}/export.jsonl#2", "record 2 holds no text")
+    assert "has the same text" in made[3].reason
+    assert not list(corpus.glob("*.raw"))
+    assert sidecar(made[0].path)["published"] == "2019-05-14"
+    assert made[2].path.name.startswith("example-org-undated-border-guards")
 
 
 # --- what is there already -----------------------------------------------------------------------

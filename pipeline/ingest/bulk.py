@@ -109,13 +109,16 @@ def read_lines(file: io.BufferedReader[io.FileIO], longest: int) -> Iterator[str
     """
     encoding = guess_encoding(file.peek(HEAD))
     text = io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline="")
-    while line := text.readline(longest + 1):
-        if len(line) <= longest:
-            yield line
-            continue
-        while line and not line.endswith("\n"):
-            line = text.readline(longest + 1)
-        yield None
+    try:
+        while line := text.readline(longest + 1):
+            if len(line) <= longest:
+                yield line
+                continue
+            while line and not line.endswith("\n"):
+                line = text.readline(longest + 1)
+            yield None
+    finally:
+        text.detach()  # the file is the caller's to close
 
 
 # --- Parquet -----------------------------------------------------------------------------------
