@@ -13,19 +13,9 @@ _TAKEN_UP = frozenset(
     {"ministry", "academy", "school", "college", "agency", "embassy", "mission", "directorate"}
 )
 _FORCES = frozenset({"police", "gendarmerie", "guard"})
-_LOWER_HEADS = frozenset(
-    {
-        "ministry",
-        "embassy",
-        "academy",
-        "agency",
-        "service",
-        "force",
-        "forces",
-        "guard",
-        "directorate",
-    }
-)
+_LOWER_HEADS = frozenset({"ministry", "embassy", "guard"})
+# Heads too vague for a demonym alone: "a Turkish police academy", but no "Turkish academy".
+_VAGUE_HEADS = frozenset({"academy", "agency", "service", "force", "forces", "directorate"})
 
 
 def small_names(text: NameText) -> Iterator[NameSpan]:
@@ -34,7 +24,9 @@ def small_names(text: NameText) -> Iterator[NameSpan]:
     for at, word in enumerate(text.lower):
         if text.caps[at]:
             continue
-        name = _small_name(text, at) if word in forces or word in _LOWER_HEADS else None
+        named = word in forces or word in _LOWER_HEADS
+        named = named or (word in _VAGUE_HEADS and text.word(at - 1) in name_words().modifiers)
+        name = _small_name(text, at) if named else None
         name = name or _definite_name(text, at)
         if name is not None:
             yield name
