@@ -251,6 +251,8 @@ def _last_inner(doc: Doc, start: int, limit: int) -> int | None:
             break
         if token.pos_ in ("NOUN", "PROPN") or _is_noun_read_as_verb(token, last):
             last = i
+        elif _in_hyphenated_word(token):
+            pass
         elif token.lower_ == "'s" or token.tag_ == "POS":
             last = None
         elif (
@@ -263,6 +265,14 @@ def _last_inner(doc: Doc, start: int, limit: int) -> int | None:
             break
         i += 1
     return last
+
+
+def _in_hyphenated_word(token: Token) -> bool:
+    """As in "eight pick-up trucks", whose pieces the tagger reads as a verb and a particle."""
+    doc = token.doc
+    after = token.i + 1 < len(doc) and doc[token.i + 1].text == "-" and not token.whitespace_
+    before = token.i > 0 and doc[token.i - 1].text == "-" and not doc[token.i - 1].whitespace_
+    return after or before or (token.text == "-" and not token.whitespace_)
 
 
 def _is_noun_read_as_verb(token: Token, last: int | None) -> bool:

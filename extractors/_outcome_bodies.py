@@ -11,7 +11,7 @@ from extractors._findings import Finding, Reading
 from extractors._frames import frames_of
 from extractors._grammar import role_in_clause
 from extractors._lexicon import lookup
-from extractors._outcome_bystanders import lemma_of
+from extractors._outcome_bystanders import lemma_of, object_of_training
 from extractors._outcome_claims import all_planned, claim, claim_of_sentence, is_finite
 from extractors._scope import Scope
 from schemas.values import Place
@@ -41,7 +41,7 @@ def judge_events(phrase: Phrase, reading: Reading) -> Finding | None:
         if scope.is_training:
             return Finding(phrase, "events_held", kind, "events-headline", 0.6)
         return None
-    if _is_business(phrase, scope):
+    if _is_business(phrase, scope) or _EARLIER.search(phrase.words):
         return None
     if frames & {"hold", "attend", "train"} or role == "attribute":
         return Finding(phrase, "events_held", kind, "events-held", 0.85)
@@ -50,6 +50,8 @@ def judge_events(phrase: Phrase, reading: Reading) -> Finding | None:
     return None
 
 
+# What participants had to have behind them is no result of this programme.
+_EARLIER = re.compile(r"\b(?:previous|earlier|prior)\b")
 # What officials hold every day: of a programme only where the sentence speaks of one.
 _BUSINESS = frozenset(
     "meeting visit conference summit gathering trip tour mission ceremony briefing forum "
@@ -67,7 +69,7 @@ def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
     """Countries that take part or are covered; planned only where the whole programme is."""
     scope = reading.scopes.of_sentence(phrase.sentence)
     role, verb = phrase.role
-    if claim_of_sentence(phrase, reading) is None or phrase.quantity.low in (0, 1):
+    if claim_of_sentence(phrase, reading) is None or phrase.quantity.low in (None, 0, 1):
         return None
     if phrase.words.split()[0] == "both" or (role == "object" and lemma_of(verb) == "have"):
         return None
@@ -142,6 +144,7 @@ def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
         role in ("object", "subject_passive", "agent")
         or (role in ("subject", "prep:in") and (scope.is_training or scope.broad))
         or (role == "prep:from" and last_found_in(phrase, reading))
+        or (role in ("prep:to", "prep:for", "recipient") and object_of_training(verb, scope))
     ):
         return Finding(phrase, "institutions_supported", kind, "bodies-supported", 0.7)
     return None

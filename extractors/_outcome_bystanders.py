@@ -13,7 +13,8 @@ from extractors._scope import TRAINERS, Scope
 
 GROUP_SUBJECTS = frozenset(
     "class course figure student trainee group delegation participant training workshop seminar "
-    "programme program audience intake graduate attendee total number contingent edition".split()
+    "programme program audience intake graduate attendee total number contingent edition "
+    "exercise conference meeting event visit session".split()
 )
 
 
@@ -67,10 +68,16 @@ def has_group_subject(verb: Token | None) -> bool:
     """As in "the class counted 33 participants", "the students are 12 officers"."""
     if verb is None:
         return False
-    return any(
-        c.dep_ in ("nsubj", "nsubjpass") and c.lemma_.casefold() in GROUP_SUBJECTS
-        for c in verb.children
-    )
+    subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+    if verb.dep_ == "relcl" and any(c.lower_ in ("which", "that") for c in subjects):
+        subjects = [verb.head]  # "the exercise, which will include about 500 officers"
+    return any(c.lemma_.casefold() in GROUP_SUBJECTS for c in subjects)
+
+
+def object_of_training(verb: Token | None, scope: Scope) -> bool:
+    """As in "provides training to": what is given is training."""
+    thing = object_of(verb) if verb is not None else None
+    return thing is not None and thing in scope.trainings
 
 
 def _serves_as_teacher(phrase: Phrase) -> bool:

@@ -64,7 +64,8 @@ def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
         kind = _kind_of_whole(phrase, reading) or kind
     if rule.name == "people-of-event":
         kind = _kind_of_event(phrase, scope) or kind
-    indicator = people_indicator(phrase, scope, reading)
+    visit = rule.name == "people-visit"
+    indicator = "participants" if visit else people_indicator(phrase, scope, reading)
     return Finding(phrase, indicator, kind, rule.name, rule.confidence)
 
 
@@ -133,22 +134,24 @@ def _share_taught_verb(people: _People) -> bool:
 
 def _attend_in_clause(people: _People) -> bool:
     """As in "the 30 officials who benefited from the training", "12 officers attending it"."""
-    for clause in people.phrase.head.rights:
-        if clause.dep_ not in ("relcl", "acl"):
-            continue
-        frames = frames_of(effective_verb(clause))
-        passive = is_passive(clause)
-        if "learn" in frames and not passive and not is_negated(clause):
-            return people.scope.is_programme
-        if passive and "train" in frames and not is_negated(clause):
-            return True
-    return False
+    return people.scope.is_programme and any(
+        clause.dep_ in ("relcl", "acl")
+        and "learn" in frames_of(effective_verb(clause))
+        and not is_passive(clause)
+        and not is_negated(clause)
+        for clause in people.phrase.head.rights
+    )
 
 
-def _get_training(people: _People) -> bool:
-    """As in "provides training to over 15 officers"."""
-    to = people.role in ("prep:to", "prep:for", "recipient")
-    return to and object_of_training(people.verb, people.scope)
+def _are_taught_in_clause(people: _People) -> bool:
+    """As in "40 officers trained by the mission now serve in Gao"."""
+    return any(
+        clause.dep_ in ("relcl", "acl")
+        and is_passive(clause)
+        and "train" in frames_of(clause)
+        and not is_negated(clause)
+        for clause in people.phrase.head.rights
+    )
 
 
 def _visit(people: _People) -> bool:
@@ -188,6 +191,8 @@ def _belong_to_event(people: _People) -> bool:
     phrase = people.phrase
     if is_instructor(phrase) and phrase.first and _word_before(phrase) in ("with", "by", "from"):
         return False
+    if people.role in ("prep:to", "recipient") and object_of_training(people.verb, people.scope):
+        return True  # "gave training to 45 officers"
     return _under_event_noun(phrase) or _for_event(phrase, people.role, people.scope)
 
 
@@ -264,10 +269,10 @@ _RULES = (
     _Rule("", 0, _only_deliver),
     _Rule("people-taught", 0.95, _are_taught),
     _Rule("people-taught", 0.9, _share_taught_verb),
+    _Rule("people-taught", 0.85, _are_taught_in_clause),
     _Rule("people-sought", 0.6, _are_sought),
     _Rule("people-attend", 0.9, _attend),
     _Rule("people-attend", 0.85, _attend_in_clause),
-    _Rule("people-given-training", 0.85, _get_training),
     _Rule("people-visit", 0.6, _visit),
     _Rule("people-begin", 0.85, _begin),
     _Rule("people-certified", 0.85, _are_certified),
