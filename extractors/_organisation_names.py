@@ -211,7 +211,8 @@ def _span(text: NameText, known: Known, first: int, head: int, end: int) -> Name
     parent = _parenthesised_parent(text, known, first)
     if parent is not None:
         start, name = parent.start, f"{parent.name} {name}"
-    body = next((s.body for s in _known_at(known, start) if s.end <= head), None)
+    opening = known.get(start)
+    body = opening.body if opening is not None and opening.end <= head else None
     multilateral = body is not None and body.country is None and body.kind == "40"
     short = start == head and end == head + 1
     word = _head_word(text, head)
@@ -236,10 +237,6 @@ def _head_word(text: NameText, head: int) -> str:
     if text.lower[head] != "general":
         return text.lower[head]
     return text.lower[head - 2 if text.lower[head - 1] in HYPHENS else head - 1]
-
-
-def _known_at(known: Known, start: int) -> list[NameSpan]:
-    return [known[start]] if start in known else []
 
 
 def _parenthesised_parent(text: NameText, known: Known, first: int) -> NameSpan | None:

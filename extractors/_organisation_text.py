@@ -95,7 +95,6 @@ class NameSpan:
     country: str | None = None
     kind: str | None = None
     body: Body | None = None
-    acronym: str | None = None
     short: bool = False
 
 
