@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.ingest import read_corpus
 from pipeline.ingest.corpus import SUFFIXES, find_sources
 from pipeline.ingest.duplicates import find_duplicates
-from pipeline.shelf import url_key
+from pipeline.shelf import text_key, url_key
 from pipeline.sources import tell_problem
 from schemas.document import Document
 
@@ -32,14 +32,19 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
 
 
+class _Seen(NamedTuple):
+    """What a repeat is told by: the article's file, and its own words as a key."""
+
+    name: str
+    key: str
+
+
 def check_corpus(paths: Sequence[Path]) -> Report:
     """Read every article below the paths; raises CorpusError for a path that is not there."""
     report = Report()
-    names: dict[str, str] = {}
-    repeats = find_duplicates(_checked(read_corpus(paths), names, report))
-    for doc_id, original in repeats.items():
-        message = f"has the same text as {names[original]}"
-        report.problems.append(Problem(names[doc_id], "duplicate", message))
+    seen: dict[str, _Seen] = {}
+    repeats = find_duplicates(_checked(read_corpus(paths), seen, report))
+    report.problems += (_repeat(seen[a], seen[b]) for a, b in repeats.items())
     for path in paths:
         report.problems += _stray_sidecars(path)
         if path.is_dir() and not find_sources([path]):
@@ -49,13 +54,13 @@ def check_corpus(paths: Sequence[Path]) -> Report:
 
 
 def _checked(
-    documents: Iterable[Document], names: dict[str, str], report: Report
+    documents: Iterable[Document], seen: dict[str, _Seen], report: Report
 ) -> Iterator[Document]:
     """The documents as they come, each checked on its way."""
     addresses: dict[str, str] = {}
     for document in documents:
         report.articles += 1
-        names[document.doc_id] = document.source_path
+        seen[document.doc_id] = _Seen(document.source_path, text_key(document))
         report.problems += _problems(document)
         if document.url:
             first = addresses.setdefault(url_key(document.url), document.source_path)
@@ -63,6 +68,12 @@ def _checked(
                 message = f"has the same address as {first}"
                 report.problems.append(Problem(document.source_path, "same_url", message))
         yield document
+
+
+def _repeat(later: _Seen, first: _Seen) -> Problem:
+    if later.key == first.key:
+        return Problem(later.name, "duplicate", f"has the same text as {first.name}")
+    return Problem(later.name, "near_duplicate", f"has nearly the same text as {first.name}")
 
 
 def _problems(document: Document) -> Iterator[Problem]:

@@ -96,6 +96,15 @@ def test_the_same_text_twice(tmp_path: Path) -> None:
     ]
 
 
+def test_nearly_the_same_text_twice(tmp_path: Path) -> None:
+    text = GOOD + BODY.replace("Osh", "Naryn").replace("Riga", "Vilnius")
+    write(tmp_path, "a.txt", text)
+    write(tmp_path, "b.txt", text.replace("will be repeated", "should be repeated"))
+    assert check_corpus([tmp_path]).problems == [
+        Problem("b.txt", "near_duplicate", "has nearly the same text as a.txt")
+    ]
+
+
 def test_the_same_address_twice(tmp_path: Path) -> None:
     for name, place in (("a.txt", "Osh"), ("b.txt", "Naryn")):
         text = BODY.replace("Osh", place)
