@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from pipeline.found import Found, decode
 from pipeline.link import Reading
-from pipeline.reading import Found, decode
 from pipeline.store import Known, Store, known
 from pipeline.workers import Batch, Crew
 from schemas.document import Document

@@ -1,68 +1,26 @@
-"""Articles to facts: read together for speed; one that fails or takes too long costs itself alone.
-
-What an article says travels as JSON: between processes, into the store and out of it. Every path
-takes the same way, so that all give the same tables.
-"""
+"""Articles to facts: together for speed; one that fails or takes too long costs itself alone."""
 
 from __future__ import annotations
 
-import faulthandler
 import logging
-import os
-import signal
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from traceback import walk_tb
-from typing import Protocol, TextIO
 
-from pydantic import TypeAdapter
-from pydantic_core import to_json
 from spacy.language import Language
 
 from pipeline.annotate import build_pipeline, read_articles
 from pipeline.compose import compose, place_facts
+from pipeline.found import Failure, Found, encode
+from pipeline.limits import OverTimeError, limited
 from pipeline.version import version_of
 from schemas.document import Document
-from schemas.facts import ArticleFacts
 
 log = logging.getLogger(__name__)
 
 # Seconds that one article may take. The longest that is read at all takes about ten.
 TIME_LIMIT = 120.0
-
-_FACTS = TypeAdapter(ArticleFacts)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why an article could not be read, for its row."""
-
-    message: str
-
-
-# What an article says, as JSON, or why it cannot be told.
-Found = bytes | Failure
-
-
-class Reader(Protocol):
-    """Reads articles. It is sent to other processes: small, and equal to another like it."""
-
-    @property
-    def version(self) -> str:
-        """Changes whenever the same article could give something else."""
-        ...
-
-    def __call__(self, documents: Sequence[Document]) -> list[Found]:
-        """What each says, in the order given."""
-        ...
-
-
-class OverTimeError(BaseException):
-    """An article takes too long. No `Exception`, as code on the way may catch those."""
 
 
 @dataclass(frozen=True)
@@ -117,16 +75,6 @@ def _read(nlp: Language, documents: Sequence[Document]) -> list[Found]:
     return [encode(place_facts(compose(article), document)) for article, document in pairs]
 
 
-def encode(facts: ArticleFacts) -> bytes:
-    """Facts as JSON. Raises ValueError for what JSON cannot hold."""
-    return to_json(facts)
-
-
-def decode(data: bytes) -> ArticleFacts:
-    """The facts again. Raises ValueError for anything else."""
-    return _FACTS.validate_json(data)
-
-
 def _where(error: Exception) -> str:
     """The line of ours where it went wrong, by module, so that it is the same on any machine."""
     place = ""
@@ -135,40 +83,3 @@ def _where(error: Exception) -> str:
         if module.partition(".")[0] in ("extractors", "pipeline", "schemas"):
             place = f" (in {module}, line {line})"
     return place
-
-
-@contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """Raise OverTimeError in the block after so many seconds, where the system has such alarms.
-
-    Code in a library may not notice; a worker process is then ended from the outside.
-    """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not _MAIN:
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    for nowhere in _mortal:
-        faulthandler.dump_traceback_later(2 * seconds + 1, exit=True, file=nowhere)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-        if _mortal:
-            faulthandler.cancel_dump_traceback_later()
-
-
-_MAIN = threading.main_thread()
-
-# In a process that may end itself, where its last words go; empty in all others.
-_mortal: list[TextIO] = []
-
-
-def be_mortal() -> None:
-    """Let this process end when an article takes too long and nothing else helps."""
-    _mortal.append(Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for good
-
-
-def _stop(_signal: int, _frame: object) -> None:
-    raise OverTimeError

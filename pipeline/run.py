@@ -10,13 +10,14 @@ from pathlib import Path
 from spacy.language import Language
 
 from pipeline.annotate import build_pipeline
+from pipeline.found import Reader
 from pipeline.ingest import read_corpus
 from pipeline.ingest.corpus import find_sources
 from pipeline.line import Line
 from pipeline.link import Reading, link
 from pipeline.lock import locked
 from pipeline.parquet import settle, write_tables
-from pipeline.reading import ModelReader, Reader, read_batch
+from pipeline.reading import ModelReader, read_batch
 from pipeline.store import Known, opened
 from pipeline.tables import build_rows
 from pipeline.workers import Crew, cores

@@ -18,8 +18,8 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipeline.found import decode
 from pipeline.lock import KEPT
-from pipeline.reading import decode
 from schemas.document import Document
 
 log = logging.getLogger(__name__)

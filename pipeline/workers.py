@@ -17,7 +17,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from pipeline.reading import Failure, Found, be_mortal
+from pipeline.found import Failure, Found
+from pipeline.limits import be_mortal
 from schemas.document import Document
 
 log = logging.getLogger(__name__)

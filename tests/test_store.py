@@ -19,8 +19,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from rows import FACTS, document
 
 import pipeline.store
+from pipeline.found import decode, encode
 from pipeline.lock import KEPT, locked
-from pipeline.reading import ModelReader, decode, encode
+from pipeline.reading import ModelReader
 from pipeline.run import History, run
 from pipeline.store import FILE, Known, Store, known, opened
 from pipeline.version import LIBRARIES

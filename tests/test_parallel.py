@@ -1,0 +1,205 @@
+"""Several processes give what one gives; one that dies costs the article that kills it alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+import pytest
+from fake import FakeReader
+from typer.testing import CliRunner
+
+import communique
+import pipeline.run
+from pipeline.cli import app
+from pipeline.reading import ModelReader
+from pipeline.run import run
+from pipeline.workers import AHEAD, Crew
+from schemas.document import Block, Document
+from schemas.facts import ArticleFacts
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch):
+    monkeypatch.setattr("pipeline.line.BATCH", 4)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for i in range(30):
+        (folder / f"a{i:02}.txt").write_text(f"The OSCE trained {i} officers of the police.\n")
+    return folder
+
+
+def bytes_of(outputs: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in sorted(outputs.glob("*.parquet"))}
+
+
+def messages(outputs: Path) -> dict[str, str]:
+    """What was said of the articles that could not be read."""
+    documents = communique.load(outputs)["documents"].set_index("doc_id")
+    failed = documents[documents["status"] == "failed"]
+    return dict(failed["message"].items())
+
+
+def test_the_model_gives_the_same_in_one_process_and_in_two(tmp_path):
+    one = run([ROOT / "corpus"], tmp_path / "one", reader=ModelReader(), jobs=1)
+    two = run([ROOT / "corpus"], tmp_path / "two", reader=ModelReader(), jobs=2)
+    assert one == two
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+    again = run([ROOT / "corpus"], tmp_path / "two", reader=ModelReader(), jobs=1)
+    assert again.history.stored == one.articles - one.failed
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+
+
+def test_a_worker_that_dies_costs_its_killer_alone(corpus, tmp_path):
+    (corpus / "a05.txt").write_text("They DIE of 5 causes.\n")
+    (corpus / "a06.txt").write_text("They FAIL in 6 ways.\n")
+    (corpus / "a20.txt").write_text("They DIE of 20 causes.\n")
+    made = run([corpus], tmp_path / "out", reader=FakeReader(), jobs=2)
+    assert (made.articles, made.failed) == (30, 3)
+    found = messages(tmp_path / "out")
+    assert set(found) == {"a05", "a06", "a20"}
+    assert found["a05"].startswith("a05.txt: ended the process that read it, twice")
+    assert found["a06"] == "a06.txt: fails"
+    issues = communique.load(tmp_path / "out")["issues"]
+    assert {"a05", "a06", "a20"} == set(issues["doc_id"])
+
+
+def test_a_worker_killed_from_outside_costs_no_article(corpus, tmp_path):
+    (corpus / "a05.txt").write_text("They DIE-ONCE with OSCE and 5 others.\n")
+    made = run([corpus], tmp_path / "out", reader=FakeReader(tmp_path / "log"), jobs=2)
+    assert (made.articles, made.failed) == (30, 0)
+    run([corpus], tmp_path / "one", reader=FakeReader(tmp_path / "log"), jobs=1)
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "one")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_article_over_its_time_is_given_up_alone(corpus, tmp_path, jobs):
+    (corpus / "a05.txt").write_text("They HANG around with 5 others.\n")
+    made = run([corpus], tmp_path / "out", reader=FakeReader(time_limit=0.3), jobs=jobs)
+    assert made.failed == 1
+    assert messages(tmp_path / "out") == {"a05": "a05.txt: takes too long"}
+
+
+def test_an_article_that_hears_no_alarm_is_given_up_as_well(corpus, tmp_path):
+    (corpus / "a05.txt").write_text("They are STUCK with 5 others.\n")
+    made = run([corpus], tmp_path / "out", reader=FakeReader(time_limit=0.3), jobs=2)
+    assert made.failed == 1
+    assert set(messages(tmp_path / "out")) == {"a05"}
+
+
+def test_the_model_s_reader_keeps_to_the_time_limit(tmp_path, monkeypatch, nlp):
+    monkeypatch.setattr("pipeline.reading.build_pipeline", lambda _model: nlp)
+    monkeypatch.setattr("pipeline.reading.compose", lambda article: hang(article.text))
+    slow = Document("a", "a.txt", None, "Wait.", (Block(0, 5, "paragraph"),))
+    documents = [slow, Document("b", "b.txt", None, "")]
+    found = ModelReader(time_limit=0.3)(documents)
+    assert found[0].message == "a.txt: takes longer than 0.3 seconds; given up"
+    assert isinstance(found[1], bytes)
+
+
+def hang(text: str):
+    until = time.monotonic() + (30 if text else 0)
+    while time.monotonic() < until:
+        with suppress(Exception):  # as careless code does
+            time.sleep(0.01)
+    return ArticleFacts()
+
+
+def test_few_batches_are_on_their_way():
+    """However long the corpus: what is ahead of the reader is bounded."""
+    asked = count()
+
+    def batches():
+        for number in asked:
+            yield [Document(f"d{number}", "d.txt", None, "The OSCE met.")]
+
+    with Crew(FakeReader(), jobs=2) as crew:
+        results = crew.read(batches())
+        for _ in range(5):
+            assert len(next(results)) == 1
+        assert next(asked) <= 5 + AHEAD * 2 + 1
+        results.close()
+
+
+def test_nothing_to_read_begins_no_process(corpus, tmp_path, monkeypatch):
+    run([corpus], tmp_path / "out", reader=FakeReader(), jobs=1)
+    monkeypatch.setattr("pipeline.workers.process_pool", lambda _jobs: pytest.fail("begun"))
+    assert run([corpus], tmp_path / "out", reader=FakeReader(), jobs=2).history.stored == 30
+
+
+SLOW_RUN = """
+import sys; from pathlib import Path; from fake import FakeReader; from pipeline.run import run
+import pipeline.line
+if __name__ == "__main__":
+    pipeline.line.BATCH = 1
+    run([Path("corpus")], Path("out"), reader=FakeReader(Path("log")), jobs=2)
+"""
+
+
+def start_slow_run(corpus: Path, tmp_path: Path) -> subprocess.Popen[bytes]:
+    """A run in a process group of its own, waited for until it has read a little."""
+    for path in corpus.iterdir():
+        path.write_text("A SLOW course of the OSCE.\n")
+    (tmp_path / "slow.py").write_text(SLOW_RUN)
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    process = subprocess.Popen(
+        [sys.executable, "slow.py"], cwd=tmp_path, env=os.environ | {"PYTHONPATH": paths},
+        stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    while not (tmp_path / "log").exists() or len((tmp_path / "log").read_text()) < 20:
+        assert process.poll() is None
+        time.sleep(0.05)
+    return process
+
+
+def test_ctrl_c_stops_at_once_and_keeps_what_was_read(corpus, tmp_path):
+    process = start_slow_run(corpus, tmp_path)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode != 0
+    assert said.count(b"Traceback") == 1, "of the run itself, none of its workers"
+    assert b"KeyboardInterrupt" in said
+    assert bytes_of(tmp_path / "out") == {}
+    assert run([corpus], tmp_path / "out", reader=FakeReader()).history.stored > 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes in /proc")
+def test_workers_end_with_a_run_that_is_killed(corpus, tmp_path):
+    process = start_slow_run(corpus, tmp_path)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    assert len(children) >= 2
+    process.kill()
+    process.communicate(timeout=20)
+    until = time.monotonic() + 10
+    while any(is_running(child) for child in children) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not [child for child in children if is_running(child)]
+
+
+def is_running(number: str) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_the_command_line_says_how_to_go_on(corpus, tmp_path, monkeypatch):
+    def stopped(*_args, **_settings):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline.run, "run", stopped)
+    result = CliRunner().invoke(app, ["run", str(corpus), "--out", str(tmp_path / "out")])
+    assert result.exit_code == 130
+    assert "the same command goes on from there" in result.stderr
