@@ -6,7 +6,6 @@ Of the columns ``text`` is needed; ``id``, ``title``, ``publisher``, ``url``, ``
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ COLUMNS = ("text", "id", *FIELDS)
 _BATCH = 64
 _LONGEST_KEY = 120
 _LONGEST_VALUE = 4_000
-HEAD = 256_000
+_HEAD = 256_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +80,12 @@ def _read_record(number: int, values: Mapping[str, str], issues: Issues) -> Extr
 
 def read_json_lines(path: Path, limits: Limits) -> Iterator[Record]:
     """The records of a file with a JSON object on each line."""
-    with io.BufferedReader(io.FileIO(path), HEAD) as file:
-        for number, line in enumerate(read_lines(file, limits.max_bytes), start=1):
-            if line is None:
-                reason = f"is larger than {limits.max_bytes:,} bytes; not read"
-                yield broken_record(number, b"", "application/jsonl", reason)
-            elif line.strip():
-                yield _json_record(number, line)
+    for number, line in enumerate(read_lines(path, limits.max_bytes), start=1):
+        if line is None:
+            reason = f"is larger than {limits.max_bytes:,} bytes; not read"
+            yield broken_record(number, b"", "application/jsonl", reason)
+        elif line.strip():
+            yield _json_record(number, line.strip())
 
 
 def _json_record(number: int, line: str) -> Record:
@@ -102,14 +100,16 @@ def _json_record(number: int, line: str) -> Record:
     return make_record(number, values, "application/jsonl")
 
 
-def read_lines(file: io.BufferedReader[io.FileIO], longest: int) -> Iterator[str | None]:
+def read_lines(path: Path, longest: int) -> Iterator[str | None]:
     """The lines of a text file in its encoding; None for one that is too long.
 
     Bytes that the encoding does not know are kept as escapes, for each record to be mended.
     """
-    encoding = guess_encoding(file.peek(HEAD))
-    text = io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline="")
-    try:
+    with path.open("rb") as file:
+        encoding = guess_encoding(file.read(_HEAD))
+    wide = encoding.startswith(("utf-16", "utf-32"))
+    errors = "replace" if wide else "surrogateescape"
+    with path.open(encoding=encoding, errors=errors, newline="") as text:
         while line := text.readline(longest + 1):
             if len(line) <= longest:
                 yield line
@@ -117,8 +117,6 @@ def read_lines(file: io.BufferedReader[io.FileIO], longest: int) -> Iterator[str
             while line and not line.endswith("\n"):
                 line = text.readline(longest + 1)
             yield None
-    finally:
-        text.detach()  # the file is the caller's to close
 
 
 # --- Parquet -----------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def _read(document: PdfDocument, limits: Limits, issues: Issues, *, whole: bool)
     if pictures := sum(not page for page in lines):
         issues.append(("pages_without_text", f"{pictures} of {pages} pages hold no text"))
     paragraphs = _paragraphs([x for page in _without_running_lines(lines) for x in page])
-    text = clean_text("\n\n".join(paragraphs)).replace("\ufffe", "-")
+    text = clean_text("\n\n".join(paragraphs).replace("\ufffe", "-").replace("\x02", "-"))
     return Extract(text, _metadata(document, text))
 
 
@@ -132,7 +132,8 @@ def _lines(textpage: pypdfium2.PdfTextPage, number: int) -> Iterator[_Line]:
     # Without one character for each place the places are not known: then every line stands alone.
     placed = len(text) == textpage.count_chars()
     start = 0
-    for raw in re.split(r"(\r\n|\n|\r)", text):
+    # PDFium shows a hyphen at a line's end as one of these, and no line's end behind it.
+    for raw in re.split(r"(\r\n|\n|\r|(?<=[\ufffe\x02]))", text):
         inner = raw.strip()
         if inner:
             first = start + raw.index(inner[0])

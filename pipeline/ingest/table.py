@@ -7,51 +7,43 @@ cells than the header; reading then starts again behind its first line.
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from pipeline.ingest.bulk import HEAD, Record, broken_record, make_record, read_lines
+from pipeline.ingest.bulk import Record, broken_record, make_record, read_lines
 from pipeline.ingest.extract import FormatError, Limits
 
 _SEPARATORS = ",;\t|"
 _TYPE = "text/csv"
 # A row that could not be read is looked into so far for the next good one, of which so many must
 # follow; a table with more broken rows than this is given up.
-_LOOK, _FOLLOW, _MOST_BROKEN = 200, 2, 1_000
+_LOOK, _FOLLOW, _MOST_BROKEN = 50, 2, 200
 
 
 def read_csv(path: Path, limits: Limits) -> Iterator[Record]:
     """The rows of a table, each as a record."""
-    with io.BufferedReader(io.FileIO(path), HEAD) as file:
-        found = read_lines(file, limits.max_bytes)
-        lines = _Lines(line or "" for line in found)
-        header, separator = _header(lines)
-        # The module's own bound, 128 kB, is less than a long article.
-        csv.field_size_limit(max(csv.field_size_limit(), limits.max_bytes))
-        broken = number = 0
-        while lines.more():
-            row, taken = _row(lines, separator)
-            if not row:
-                continue
-            number += 1
-            if len(row) == len(header):
-                yield make_record(number, dict(zip(header, row, strict=True)), _TYPE)
-                continue
-            broken += 1
-            reason = (
-                f"has {len(row)} cells and the header {len(header)}; is a quotation mark missing?"
-            )
-            yield broken_record(
-                number, "".join(taken[:1]).encode("utf-8", "replace"), _TYPE, reason
-            )
-            if broken > _MOST_BROKEN:
-                raise FormatError(
-                    "failed", f"has over {_MOST_BROKEN:,} broken rows; given up there"
-                )
-            if len(taken) > 1:
-                _go_back(lines, taken[1:], separator, len(header))
+    # The module's own bound, 128 kB, is less than a long article.
+    csv.field_size_limit(max(131_072, limits.max_characters))
+    lines = _Lines(line or "" for line in read_lines(path, limits.max_bytes))
+    header, separator = _header(lines)
+    broken = number = 0
+    while lines.more():
+        row, taken = _row(lines, separator)
+        if not row:
+            continue
+        number += 1
+        if len(row) == len(header):
+            yield make_record(number, dict(zip(header, row, strict=True)), _TYPE)
+            continue
+        broken += 1
+        reason = f"has {len(row)} cells and the header {len(header)}; is a quotation mark missing?"
+        first = taken[0].encode("utf-8", "replace") if taken else b""
+        yield broken_record(number, first, _TYPE, reason)
+        if broken > _MOST_BROKEN:
+            raise FormatError("failed", f"has over {_MOST_BROKEN:,} broken rows; given up there")
+        if len(taken) > 1:
+            _go_back(lines, taken[1:], separator, len(header))
 
 
 class _Lines:
@@ -101,9 +93,14 @@ def _row(lines: _Lines, separator: str) -> tuple[list[str], list[str]]:
 
 def _go_back(lines: _Lines, swallowed: list[str], separator: str, width: int) -> None:
     """Put back the lines from the first one on at which good rows begin."""
-    for start in range(min(len(swallowed), _LOOK)):
-        rest = swallowed[start:]
-        rows = list(islice(csv.reader(iter(rest), delimiter=separator), _FOLLOW))
+    lines.put_back(swallowed)
+    for _ in range(min(len(swallowed), _LOOK)):
+        lines.taken = []
+        try:
+            rows = list(islice(csv.reader(lines, delimiter=separator), _FOLLOW))
+        except csv.Error:
+            rows = []
+        lines.put_back(lines.taken)
         if rows and all(len(row) == width for row in rows if row):
-            lines.put_back(rest)
             return
+        next(lines)
