@@ -11,17 +11,20 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from fake import FakeReader
 from rows import FACTS, document
 
 import communique
 from pipeline.link import Reading
 from pipeline.lock import OutputError, locked
 from pipeline.parquet import NEW, READY, settle, write_tables
-from pipeline.run import make_rows
+from pipeline.run import make_rows, run
 from schemas.codebook import TABLES
 from schemas.validation import Rows, validate
 
+# Of whole runs, and of the writing of tables alone.
 KILLS = 50
+KILLS_WRITING = 20
 
 
 def rows_of(number: int) -> Rows:
@@ -53,7 +56,7 @@ def test_a_killed_run_leaves_one_whole_set(tmp_path):
     sets = [rows_of(0), rows_of(1)]
     write_tables(sets[0], tmp_path)
     seen = set()
-    for _ in range(KILLS):
+    for _ in range(KILLS_WRITING):
         sets.reverse()
         child = write_in_fork(tmp_path, sets)
         time.sleep(chance.uniform(0.001, 0.25))
@@ -67,6 +70,44 @@ def test_a_killed_run_leaves_one_whole_set(tmp_path):
         assert shown(tmp_path) == runs
         assert {p.name for p in tmp_path.iterdir()} == {f"{name}.parquet" for name in TABLES}
     assert seen == {"run-0", "run-1"}
+
+
+def run_in_fork(corpus: Path, out: Path) -> int:
+    child = os.fork()
+    if child:
+        return child
+    try:
+        run([corpus], out, reader=FakeReader())
+    finally:
+        os._exit(1)
+
+
+def test_runs_killed_at_any_moment_are_gone_on_with(tmp_path, monkeypatch, caplog):
+    """Tables are those of one state of the corpus; at the end they are as if nothing had been."""
+    monkeypatch.setattr("pipeline.line.BATCH", 2)
+    corpus, out, chance = tmp_path / "corpus", tmp_path / "out", random.Random(8)
+    corpus.mkdir()
+    seen = set()
+    for number in range(KILLS):
+        for i in range(8):
+            (corpus / f"a{i}.txt").write_text(f"The OSCE trained {number} officers in {i} days.\n")
+        child = run_in_fork(corpus, out)
+        time.sleep(chance.uniform(0.001, 0.25))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        if (out / "documents.parquet").exists():
+            texts = communique.load(out)["documents"]["text"]
+            numbers = {text.split()[3] for text in texts}
+            assert len(texts) == 8
+            assert len(numbers) == 1, "a mix of two runs"
+            seen |= numbers
+    assert len(seen) > 2, "every run was killed too early"
+    assert run([corpus], out, reader=FakeReader()).articles == 8
+    run([corpus], tmp_path / "anew", reader=FakeReader())
+    for name in TABLES:
+        kept, anew = (folder / f"{name}.parquet" for folder in (out, tmp_path / "anew"))
+        assert kept.read_bytes() == anew.read_bytes()
+    assert not caplog.records, "no kill damages the store"
 
 
 @pytest.mark.parametrize("moved", [0, 1, len(TABLES) - 1, len(TABLES)])
