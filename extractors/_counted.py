@@ -136,39 +136,47 @@ def _read_phrase(
     partitive = after != span.end and after < len(doc) and doc[after - 1].lower_ in _PARTITIVES
     if partitive and doc[after - 1].lower_ in ("them", "whom", "these", "those", "which", "us"):
         return replace(base, partitive=True, last=after - 1)
-    line = _noun_of_line(doc, span, block)
+    apart = _noun_apart(base, doc, span)
+    if apart is not None:
+        return apart
+    last = _last_inner(doc, after, block.end)
+    if last is None:
+        numbered = _noun_of_number(number)
+        return replace(base, counted=lookup(doc, numbered.i)) if numbered is not None else base
+    partial = after > span.end and quantity.modifier != "vague"
+    return replace(_with_noun(base, after, last, demonyms), partitive=partial)
+
+
+def _noun_apart(base: Phrase, doc: Doc, span: Span) -> Phrase | None:
+    """A noun that does not follow its number: "igniters - 660", "staff, 12 in all", "900officers"."""
+    line = _noun_of_line(doc, span, base.block)
     if line is not None:
         counted = lookup(doc, line.i)
         first = line.i - counted.phrase.count(" ") if counted is not None else line.i
         return replace(base, head=line, counted=counted, elliptic=False, first=first)
     named = _noun_before(doc, span)
     if named is not None:
-        return replace(
-            base, head=named, counted=lookup(doc, named.i), elliptic=False, last=span.end
-        )
-    glued = _glued_noun(number, mention)
-    if glued is not None:
-        return replace(base, counted=glued, elliptic=False)
-    last = _last_inner(doc, after, block.end)
-    if last is None:
-        numbered = _noun_of_number(number)
-        return replace(base, counted=lookup(doc, numbered.i)) if numbered is not None else base
-    head = doc[last]
+        counted = lookup(doc, named.i)
+        return replace(base, head=named, counted=counted, elliptic=False, last=span.end)
+    glued = _glued_noun(base.number, base.mention)
+    return replace(base, counted=glued, elliptic=False) if glued is not None else None
+
+
+def _with_noun(base: Phrase, after: int, last: int, demonyms: dict[int, Mention]) -> Phrase:
+    """The phrase with the noun that ends at ``last``; still bare where that is only "others"."""
+    doc, head = base.head.doc, base.head.doc[last]
     counted = lookup(doc, last, floor=after)
     if counted is None and head.idx in demonyms:
         counted = Counted(head.text, "person", (), listed=False)
+    measured = _measured(doc, last, base.block.end)
+    if measured is not None:
+        head, last = doc[measured], measured
+        counted = lookup(doc, last) or Counted(head.text, "equipment", ())
     if head.lemma_.casefold() in ("other", "another", "rest", "one"):
         return replace(base, last=last)
     if counted is None:
         counted, head = _inner_head(doc, after, last, head)
-    return replace(
-        base,
-        head=head,
-        last=last,
-        counted=counted,
-        elliptic=False,
-        partitive=after > span.end and quantity.modifier != "vague",
-    )
+    return replace(base, head=head, last=last, counted=counted, elliptic=False)
 
 
 def _glued_noun(number: Token, mention: Mention) -> Counted | None:
@@ -256,15 +264,29 @@ def _last_inner(doc: Doc, start: int, limit: int) -> int | None:
         elif token.lower_ == "'s" or token.tag_ == "POS":
             last = None
         elif (
-            token.lower_ in ("and", "or", "&")
-            and last == i - 1
+            token.lower_ in ("and", "or", "&", ",")
+            and (last == i - 1 or doc[i - 1].text == ",")
+            and last is not None
             and lookup(doc, last, floor=start) is None
         ):
-            pass  # "10 customs and police officers": the first word only describes
-        elif not _continues(token):
-            break
+            pass  # "10 customs, border and police officers": the first words only describe
+        elif not _continues(token) or (last is not None and token.tag_ in ("VBG", "VBN")):
+            break  # after the noun a participle opens a clause: "30 participants representing"
         i += 1
     return last
+
+
+_MEASURES = frozenset("unit set piece pair item".split())
+
+
+def _measured(doc: Doc, last: int, limit: int) -> int | None:
+    """The noun that a measure word counts: "kits" of "120 units of forensic kits"."""
+    measures = doc[last].lemma_.casefold() in _MEASURES
+    if measures and last + 1 < len(doc) and doc[last + 1].lower_ == "of":
+        return _last_inner(doc, last + 2, limit)
+    if last > 0 and doc[last - 1].lemma_.casefold() == "unit" and doc[last].pos_ == "PROPN":
+        return last  # "49 units Hyundai Elantra"
+    return None
 
 
 def _in_hyphenated_word(token: Token) -> bool:

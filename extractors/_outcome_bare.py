@@ -137,7 +137,8 @@ def _continued(phrase: Phrase, reading: Reading) -> Finding | None:
 
 def _may_divide(phrase: Phrase, other: Finding) -> bool:
     whole, part = other.phrase.quantity.low, phrase.quantity.low
-    return other.indicator in PEOPLE and whole is not None and part is not None and part < whole
+    kinds = (*PEOPLE, "events_held")
+    return other.indicator in kinds and whole is not None and part is not None and part < whole
 
 
 def _divides(phrase: Phrase) -> bool:
@@ -147,7 +148,7 @@ def _divides(phrase: Phrase) -> bool:
     after = doc[phrase.last + 1].lower_ if phrase.last + 1 < len(doc) else ""
     return before == "including" or (
         before in (",", ":", "and", "(", ";", "–", "-")
-        and after in ("from", "in", "of", "on", "at")
+        and after in ("from", "in", "of", "on", "at", "to", "for")
     )
 
 

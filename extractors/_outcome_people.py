@@ -118,6 +118,8 @@ def _only_deliver(people: _People) -> bool:
 
 
 def _are_taught(people: _People) -> bool:
+    if people.verb is not None and people.verb.lemma_ == "graduate" and people.role == "object":
+        return True  # "the academy graduated 235 officers"
     if people.verb is None or "train" not in people.frames:
         return False
     objects = ("object", "subject_passive", "other")
@@ -400,6 +402,8 @@ def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
         return "trainers_trained"
     if lemma_of(phrase.role[1]) in _FINISHING or _gets_certificate(phrase):
         return "persons_trained"
+    if lemma_of(phrase.role[1]) in _MEETING and phrase.role[0] == "subject":
+        return "participants"
     if scope.is_training:
         meeting = _nearest(phrase, scope.meetings)
         training = _nearest(phrase, (*scope.trainings, *scope.train_verbs))
@@ -416,6 +420,7 @@ def _gets_certificate(phrase: Phrase) -> bool:
     return thing is not None and _CERTIFICATE.fullmatch(thing.text) is not None
 
 
+_MEETING = frozenset("meet gather convene discuss assemble".split())
 _FINISHING = frozenset("complete graduate finish undergo train learn study".split())
 
 

@@ -79,7 +79,9 @@ def read_scope(span: Span) -> Scope:
             lemma = token.lemma_.casefold()
             if name in MEETINGS or lemma in MEETINGS:
                 meetings.append(token)
-            elif name in _TRAINING_NOUNS or lemma in ("training", "course"):
+            elif (name in _TRAINING_NOUNS or lemma in ("training", "course")) and not _is_idiom(
+                token
+            ):
                 trainings.append(token)
             elif lemma in _BROAD_NOUNS:
                 broad.append(token)
@@ -92,6 +94,15 @@ def read_scope(span: Span) -> Scope:
         tuple(verbs),
         bool(TRAINERS.search(span.text)),
     )
+
+
+def _is_idiom(token: Token) -> bool:
+    """As in "in the course of a patrol", "of course"."""
+    if token.lower_ != "course":
+        return False
+    before = token.doc[max(0, token.i - 2) : token.i].text.casefold()
+    after = token.doc[token.i + 1 : token.i + 2].text.casefold()
+    return before.endswith("of") or (after == "of" and before in ("in the", "over the"))
 
 
 @dataclass(slots=True)
@@ -149,8 +160,20 @@ class Scopes:
         span = self.block_span(above)
         if not len(span):
             return None
-        if block.kind == "item" or above.kind == "heading" or span.text.rstrip().endswith(":"):
+        colon = span.text.rstrip().endswith(":")
+        if block.kind == "item" and not colon and above.kind not in ("heading", "title"):
+            span = self._heading_over(above) or span
+        if block.kind == "item" or above.kind == "heading" or colon:
             return sentence_of(span[-1]) if above.kind != "heading" else span
+        return None
+
+    def _heading_over(self, block: Block) -> Span | None:
+        """A heading above a block; a caption or a sentence may stand between it and its list."""
+        above: Block | None = block
+        for _ in range(2):
+            above = self.before(above) if above is not None else None
+            if above is not None and above.kind == "heading":
+                return self.block_span(above) or None
         return None
 
     def earlier(self, sentence: Span, block: Block) -> Span | None:
