@@ -148,7 +148,7 @@ def _read_phrase(
 
 
 def _noun_apart(base: Phrase, doc: Doc, span: Span) -> Phrase | None:
-    """A noun that does not follow its number: "igniters - 660", "staff, 12 in all", "900officers"."""
+    """A noun that does not follow its number: "igniters - 660", "staff, 12 in all"."""
     line = _noun_of_line(doc, span, base.block)
     if line is not None:
         counted = lookup(doc, line.i)
