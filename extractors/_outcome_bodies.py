@@ -71,7 +71,7 @@ def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
     role, verb = phrase.role
     if claim_of_sentence(phrase, reading) is None or phrase.quantity.low in (None, 0, 1):
         return None
-    if phrase.words.split()[0] == "both" or (role == "object" and lemma_of(verb) == "have"):
+    if _are_no_parties(phrase, role, verb):
         return None
     kind = "target" if all_planned(reading) else "actual"
     if _enumerated(phrase, reading):
@@ -89,6 +89,13 @@ def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
     if scope.broad and role.startswith(("prep:", "object", "subject")):
         return Finding(phrase, "countries_covered", kind, "countries-of-programme", 0.6)
     return None
+
+
+def _are_no_parties(phrase: Phrase, role: str, verb: Token | None) -> bool:
+    """As in "both countries", "the union has 27 states", "in all 58 states" of one country."""
+    if phrase.words.split()[0] == "both" or (role == "object" and lemma_of(verb) == "have"):
+        return True
+    return phrase.counted is not None and phrase.counted.phrase == "state" and role == "prep:in"
 
 
 def _are_learners(noun: Token) -> bool:

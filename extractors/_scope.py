@@ -79,10 +79,8 @@ def read_scope(span: Span) -> Scope:
             lemma = token.lemma_.casefold()
             if name in MEETINGS or lemma in MEETINGS:
                 meetings.append(token)
-            elif (name in _TRAINING_NOUNS or lemma in ("training", "course")) and not _is_idiom(
-                token
-            ):
-                trainings.append(token)
+            elif name in _TRAINING_NOUNS or lemma in ("training", "course"):
+                trainings += [] if _is_idiom(token) else [token]
             elif lemma in _BROAD_NOUNS:
                 broad.append(token)
         elif token.pos_ == "VERB" and "train" in frames_of(token) and token.lemma_ != "prepare":
@@ -97,12 +95,9 @@ def read_scope(span: Span) -> Scope:
 
 
 def _is_idiom(token: Token) -> bool:
-    """As in "in the course of a patrol", "of course"."""
-    if token.lower_ != "course":
-        return False
-    before = token.doc[max(0, token.i - 2) : token.i].text.casefold()
-    after = token.doc[token.i + 1 : token.i + 2].text.casefold()
-    return before.endswith("of") or (after == "of" and before in ("in the", "over the"))
+    """As in "in the course of a patrol"."""
+    around = token.doc[max(0, token.i - 2) : token.i + 2].text.casefold()
+    return around in ("in the course of", "over the course of")
 
 
 @dataclass(slots=True)
