@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractors._article import Article
+from extractors._once import once
+
 WORD = re.compile(r"[^\W_](?:[\w’'&./-]{0,60}\w)?|&")
 LINKS = frozenset(
     "of and the for on in to against & with by at from a an de la del des du et y e".split()
@@ -71,7 +74,7 @@ class Run:
 
 def is_capital(word: str) -> bool:
     """Starts with a capital or has one inside ("eSwatini", "e-Learning")."""
-    return any(c.isupper() for c in word)
+    return word != word.lower()
 
 
 def is_title_case(text: str) -> bool:
@@ -90,6 +93,12 @@ def capital_runs(text: str, start: int, end: int) -> Iterator[Run]:
             continue
         run, i = _grow(text, words, i)
         yield run
+
+
+@once
+def runs_by_block(article: Article) -> list[list[Run]]:
+    """The runs of each block of an article."""
+    return [list(capital_runs(article.text, b.start, b.end)) for b in article.blocks]
 
 
 def run_at(text: str, start: int, end: int) -> Run | None:

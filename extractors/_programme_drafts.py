@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span, Token
 
 from extractors._article import Article
-from extractors._grammar import sentences_of
+from extractors._once import once
 from extractors._places import ByPlace, Stretches
-from extractors._programme_gate import Claim
+from extractors._programme_gate import Claim, activity_claims
 from extractors._programme_headlines import headline_title, school_titles
 from extractors._programme_title_words import Title
 from extractors._programme_titles import read_titles
-from extractors._programme_words import Anchor, find_anchors
+from extractors._programme_words import Anchor, anchors_by_sentence, sentences
 from schemas.values import Period
 
 UMBRELLAS = frozenset({"project", "school"})
@@ -68,11 +68,12 @@ class Draft:
         return self.kind in UMBRELLAS
 
 
-def draft_programmes(article: Article, claims: list[Claim]) -> list[Draft]:
+@once
+def draft_programmes(article: Article) -> list[Draft]:
     """Every programme of the article with its places, in order of first place."""
     named = _named_drafts(article)
     names = _name_spots(article, named)
-    reader = _Reader(article, claims, named, names)
+    reader = _Reader(article, activity_claims(article), named, names)
     reader.read()
     return [d for d in reader.drafts if d.spots]
 
@@ -160,7 +161,7 @@ class _Reader:
         self.claims = {c.anchor.token.i: c for c in claims}
         self.last: Draft | None = None
         self.last_of: dict[str, Draft] = {}
-        self.sentences = ByPlace((s.start_char, s) for s in sentences_of(article.doc))
+        self.sentences = ByPlace((s.start_char, s) for s in sentences(article))
         self.named = Stretches((start, end) for start, end, _ in names)
         self.bodies = Stretches(
             (m.start, m.end) for m in article.mentions("organisations") if m.confidence >= SURE
@@ -172,8 +173,9 @@ class _Reader:
     def read(self) -> None:
         """Give every name and every anchor to a draft."""
         waiting = deque(self.names)
-        for sentence in sentences_of(self.article.doc):
-            for anchor in find_anchors(sentence):
+        anchors = anchors_by_sentence(self.article)
+        for sentence, found in zip(sentences(self.article), anchors, strict=True):
+            for anchor in found:
                 start = anchor.token.idx
                 while waiting and waiting[0][0] <= start:
                     self._take_name(*waiting.popleft())

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from extractors._article import Article
-from extractors._grammar import ancestors, conjuncts, role_in_clause, sentences_of, subject_of
+from extractors._grammar import ancestors, conjuncts, role_in_clause, subject_of
+from extractors._once import once
 from extractors._programme_people import (
     INTERNATIONAL,
     is_foreign,
@@ -22,7 +23,13 @@ from extractors._programme_people import (
     personnel_by_sentence,
 )
 from extractors._programme_titles import read_titles
-from extractors._programme_words import Anchor, capacity_verbs, find_anchors, governing_verbs
+from extractors._programme_words import (
+    Anchor,
+    anchors_by_sentence,
+    capacity_verbs,
+    governing_verbs,
+    sentences,
+)
 
 NEAR = 2  # sentences before and behind a claim that tell about it too
 REACH = 40  # tokens from an activity's word to the people whom it is for
@@ -92,51 +99,52 @@ class _Sentences:
     parts: list[bool]
 
 
+@once
 def activity_claims(article: Article) -> list[Claim]:
     """Every claim of an activity for law enforcement, in order of place."""
-    spans = sentences_of(article.doc)
-    sentences = _Sentences(
+    spans = sentences(article)
+    around = _Sentences(
         spans,
         personnel_by_sentence(spans),
-        parties_by_sentence(article, spans),
+        parties_by_sentence(article),
         [is_hostile(s) for s in spans],
         [_has_particulars(s) for s in spans],
         [bool(_CAPACITY.search(s.text)) for s in spans],
         [bool(_PART.search(s.text)) for s in spans],
     )
     claims = []
-    for i, span in enumerate(spans):
-        for anchor in find_anchors(span):
-            claim = _claim(sentences, i, anchor)
+    for i, anchors in enumerate(anchors_by_sentence(article)):
+        for anchor in anchors:
+            claim = _claim(around, i, anchor)
             if claim is not None:
                 claims.append(claim)
     return claims
 
 
-def _claim(sentences: _Sentences, i: int, anchor: Anchor) -> Claim | None:
+def _claim(around: _Sentences, i: int, anchor: Anchor) -> Claim | None:
     """What an anchor of sentence ``i`` claims, if it is for law enforcement at all."""
     if anchor.mood == "unreal" or anchor.kind in ("meeting", "again"):
         return None
-    if anchor.kind == "project" and not any(sentences.skills[max(0, i - AROUND) : i + AROUND + 1]):
+    if anchor.kind == "project" and not any(around.skills[max(0, i - AROUND) : i + AROUND + 1]):
         return None
     near = slice(max(0, i - NEAR), i + NEAR + 1)
-    close = (p for p in sentences.people[i] if abs(p.i - anchor.token.i) <= REACH)
+    close = (p for p in around.people[i] if abs(p.i - anchor.token.i) <= REACH)
     people = tuple(p for p in close if is_beneficiary(p, anchor))
-    if not people and (not any(sentences.people[near]) or sentences.hostile[i]):
+    if not people and (not any(around.people[near]) or around.hostile[i]):
         return None
-    foreign = _foreign(sentences, i, near)
+    foreign = _foreign(around, i, near)
     general = _is_general(anchor)
-    particular = sentences.numbers[i] if general else any(sentences.numbers[near])
-    return Claim(sentences.spans[i], anchor, foreign, particular, people)
+    particular = around.numbers[i] if general else any(around.numbers[near])
+    return Claim(around.spans[i], anchor, foreign, particular, people)
 
 
-def _foreign(sentences: _Sentences, i: int, near: slice) -> int:
+def _foreign(around: _Sentences, i: int, near: slice) -> int:
     """2 for a foreign party in the sentence itself, 1 for one beside it that has a part in it."""
-    if is_foreign(sentences.parties[i]):
+    if is_foreign(around.parties[i]):
         return 2
-    beside = range(*near.indices(len(sentences.spans)))
-    parts = (j for j in beside if j == i or (sentences.parts[j] and not sentences.hostile[j]))
-    return int(is_foreign(set().union(*(sentences.parties[j] for j in parts))))
+    beside = range(*near.indices(len(around.spans)))
+    parts = (j for j in beside if j == i or (around.parts[j] and not around.hostile[j]))
+    return int(is_foreign(set().union(*(around.parties[j] for j in parts))))
 
 
 def reports_programme(article: Article, claims: list[Claim]) -> bool:
@@ -157,7 +165,7 @@ def reports_programme(article: Article, claims: list[Claim]) -> bool:
         return False
     if not any(t.kind == "project" for t in read_titles(article)):
         return False
-    parties = parties_by_sentence(article, sentences_of(article.doc))
+    parties = parties_by_sentence(article)
     return any(INTERNATIONAL in p for p in parties)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span
 
 from extractors._article import Article
-from extractors._capital_runs import Run, capital_runs
+from extractors._capital_runs import Run, runs_by_block
 from extractors._grammar import role_in_clause, sentence_of
 from extractors._programme_title_words import Title, noun_kind
 from schemas.document import Block
@@ -88,10 +88,10 @@ def school_titles(article: Article, *, others: bool) -> Iterator[Title]:
     text = article.text
     headline = _headline(article)
     head = text[headline.start : headline.end] if headline else ""
-    for block in article.blocks:
+    for block, runs in zip(article.blocks, runs_by_block(article), strict=True):
         if block.kind == "title":
             continue
-        for run in capital_runs(text, block.start, block.end):
+        for run in runs:
             school = run.trimmed()
             if not _is_school(school):
                 continue

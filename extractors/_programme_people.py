@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from spacy.symbols import VERB
 from spacy.tokens import Span, Token
 
 from extractors._article import Article
 from extractors._data import load_rows
 from extractors._lexicon import lookup
+from extractors._once import once
 from extractors._places import ByPlace
-from extractors._programme_words import activity_kind
+from extractors._programme_words import activity_kind, sentences
 from schemas.values import Mention, Name, Place
 
 INTERNATIONAL = "INT"  # stands for every party that belongs to no one country
@@ -42,7 +44,7 @@ _PARTY = re.compile(
     r"agenc(?:y|ies)|trainers?|instructors?|police|officers?|advis[eo]rs?|support|assistance|"
     r"co-?operation|projects?|programmes?|programs?|seminars?|workshops?|missions?|bod(?:y|ies)|"
     r"counterparts?|colleagues?|courses?|specialists?|academ(?:y|ies)|students?)|foreigners|abroad|"
-    r"\w+\s(?:countries|nations)|(?:[Mm]ember|[Pp]articipating)\s[Ss]tates)\b"
+    r"(?<=\w\s)(?:countries|nations)|(?:[Mm]ember|[Pp]articipating)\s[Ss]tates)\b"
 )
 _NO_PARTY = frozenset(
     "operation peacekeeping resolution convention standard law framework practice treaty principle "
@@ -87,7 +89,7 @@ def personnel(sentence: Span) -> list[Token]:
 
 def _is_enforcer(token: Token, floor: int) -> bool:
     is_noun = token.pos_ in ("NOUN", "PROPN") or token.dep_ in ("dobj", "nsubjpass", "pobj")
-    if not is_noun or _is_other_office(token):
+    if not is_noun or not _may_end(token.text, token.lemma_) or _is_other_office(token):
         return False
     counted = lookup(token.doc, token.i, floor)
     return (
@@ -98,9 +100,27 @@ def _is_enforcer(token: Token, floor: int) -> bool:
     )
 
 
+_ENDINGS = (("men", "man"), ("ies", "y"), ("es", ""), ("s", ""))
+
+
+@lru_cache(maxsize=1)
+def _last_words() -> frozenset[str]:
+    """The last word of every phrase that stands for people of law enforcement."""
+    rows = (r for r in load_rows("counted") if not ENFORCERS.isdisjoint(r["occupation"].split("|")))
+    return frozenset(r["phrase"].casefold().rsplit(" ", 1)[-1] for r in rows)
+
+
+@lru_cache(maxsize=4096)
+def _may_end(text: str, lemma: str) -> bool:
+    """Whether such a phrase may end with the word: most words are dismissed by this look alone."""
+    word = text.rstrip("[]*0123456789").casefold()
+    guesses = [word[: -len(a)] + b for a, b in _ENDINGS if word.endswith(a)]
+    return not _last_words().isdisjoint((word, text.casefold(), lemma.casefold(), *guesses))
+
+
 def is_hostile(sentence: Span) -> bool:
     """Police at work ("arrested", "raided"): whoever is named there need not be trained."""
-    return any(t.lemma_.lower() in _HOSTILE and t.pos_ == "VERB" for t in sentence)
+    return any(t.pos == VERB and t.lemma_.lower() in _HOSTILE for t in sentence)
 
 
 def _phrase_head(token: Token) -> Token:
@@ -127,12 +147,13 @@ def _is_other_office(token: Token) -> bool:
 # --- who is foreign -------------------------------------------------------------------------------
 
 
-def parties_by_sentence(article: Article, sentences: Sequence[Span]) -> list[set[str]]:
+@once
+def parties_by_sentence(article: Article) -> list[set[str]]:
     """Country codes, and `INTERNATIONAL` for international parties, in each sentence."""
     mentions = ByPlace(
         (m.start, m) for group in ("organisations", "countries") for m in article.mentions(group)
     )
-    return [_parties(s, mentions.between(s.start_char, s.end_char)) for s in sentences]
+    return [_parties(s, mentions.between(s.start_char, s.end_char)) for s in sentences(article)]
 
 
 def _parties(sentence: Span, mentions: list[Mention]) -> set[str]:

@@ -16,11 +16,11 @@ from spacy.tokens import Span, Token
 
 from extractors._article import Article
 from extractors._data import load_rows
-from extractors._grammar import ancestors, is_verb, sentences_of, subject_of
+from extractors._grammar import ancestors, is_verb, subject_of
 from extractors._places import ByPlace, Stretches
 from extractors._programme_drafts import Draft, Spot
 from extractors._programme_status import computed_end, months_of, status_of
-from extractors._programme_words import activity_kind
+from extractors._programme_words import activity_kind, sentences
 from schemas.edtf import first_day, last_day
 from schemas.values import Mention, Period
 
@@ -130,7 +130,7 @@ class _Dates:
         self.drafts = drafts
         self.offers: list[list[Offer]] = [[] for _ in drafts]
         self.spots = ByPlace((s.start, (i, s)) for i, d in enumerate(drafts) for s in d.spots)
-        self.sentences = ByPlace((s.start_char, s) for s in sentences_of(article.doc))
+        self.sentences = ByPlace((s.start_char, s) for s in sentences(article))
         self.umbrellas = ByPlace(
             (s.start, i) for i, d in enumerate(drafts) if d.is_umbrella for s in d.spots
         )

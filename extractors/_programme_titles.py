@@ -11,7 +11,15 @@ import re
 from collections.abc import Iterator
 
 from extractors._article import Article
-from extractors._capital_runs import LEADING, LINKS, Run, capital_runs, is_title_case, run_at
+from extractors._capital_runs import (
+    LEADING,
+    LINKS,
+    Run,
+    is_title_case,
+    run_at,
+    runs_by_block,
+)
+from extractors._once import once
 from extractors._programme_quotes import quoted_titles
 from extractors._programme_title_words import MAX_TITLE, Title, not_titles, title_nouns
 from schemas.document import Block
@@ -53,16 +61,17 @@ _GENERAL = frozenset(
 )
 
 
+@once
 def read_titles(article: Article) -> list[Title]:
     """Every printed name of an activity, in order of place; repeats of one name included."""
     text = article.text
     owners = _owners(article)
     found: list[Title] = []
-    for block in article.blocks:
+    for block, runs in zip(article.blocks, runs_by_block(article), strict=True):
         found.extend(quoted_titles(text, block))
-        found.extend(_capitalised_titles(text, block, owners))
+        found.extend(_capitalised_titles(text, block, runs, owners))
         found.extend(_called_titles(text, block))
-        found.extend(_titles_beside_words(text, block, owners))
+        found.extend(_titles_beside_words(text, block, runs, owners))
     return _without_overlaps(found)
 
 
@@ -84,11 +93,13 @@ def _without_overlaps(titles: list[Title]) -> list[Title]:
     return kept
 
 
-def _capitalised_titles(text: str, block: Block, owners: dict[int, int]) -> Iterator[Title]:
+def _capitalised_titles(
+    text: str, block: Block, runs: list[Run], owners: dict[int, int]
+) -> Iterator[Title]:
     """Names around an activity noun."""
     words = text[block.start : block.end].rstrip()
     headline = not words.endswith((".", "!", "?", ":", ";")) and is_title_case(words)
-    for run in capital_runs(text, block.start, block.end):
+    for run in runs:
         title = _title_of_run(_without_owner(run, owners))
         if title is not None and not (headline and _is_clause(run)):
             yield title
@@ -211,9 +222,11 @@ def _coined_title(text: str, run: Run, block: Block, owners: dict[int, int]) -> 
     return Title(last.text, last.start, last.end, "project", "coined_name", 0.6)
 
 
-def _titles_beside_words(text: str, block: Block, owners: dict[int, int]) -> Iterator[Title]:
+def _titles_beside_words(
+    text: str, block: Block, runs: list[Run], owners: dict[int, int]
+) -> Iterator[Title]:
     """Names without an activity noun of their own: "the project Safe Borders for Europe"."""
-    for run in capital_runs(text, block.start, block.end):
+    for run in runs:
         coined = _coined_title(text, run, block, owners)
         if coined is not None:
             yield coined

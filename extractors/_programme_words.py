@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from spacy.tokens import Span, Token
 
+from extractors._article import Article
 from extractors._data import load_rows
 from extractors._grammar import (
     ancestors,
@@ -17,8 +18,10 @@ from extractors._grammar import (
     is_negated,
     is_verb,
     modality,
+    sentences_of,
 )
 from extractors._lexicon import lookup
+from extractors._once import once
 
 # What stands before a word that is only wished for, missing or required.
 _UNREAL_BEFORE = re.compile(
@@ -75,14 +78,40 @@ def capacity_verbs() -> MappingProxyType[str, str]:
     return MappingProxyType({r["verb"]: r["frame"] for r in load_rows("capacity_verbs")})
 
 
+@once
+def sentences(article: Article) -> list[Span]:
+    """The article's sentences."""
+    return sentences_of(article.doc)
+
+
+@once
+def anchors_by_sentence(article: Article) -> list[list[Anchor]]:
+    """The anchors of each sentence, in the order of `sentences`."""
+    return [find_anchors(s) for s in sentences(article)]
+
+
 def find_anchors(sentence: Span) -> list[Anchor]:
     """Activity nouns, verbs of teaching and verbs of giving in one sentence."""
     kinds = [(token, _anchor_kind(token)) for token in sentence]
     return [Anchor(token, kind, mood_of(token)) for token, kind in kinds if kind is not None]
 
 
+@lru_cache(maxsize=1)
+def _last_words() -> frozenset[str]:
+    return frozenset(re.split(r"[\s-]", word)[-1] for word in activity_kinds()) | frozenset(
+        activity_kinds()
+    )
+
+
+def _may_end(text: str, lemma: str) -> bool:
+    """Whether a listed phrase ends with the word: most words are dismissed by this look alone."""
+    return text.casefold() in _last_words() or lemma.casefold() in _last_words()
+
+
 def activity_kind(token: Token) -> str | None:
     """The kind of activity that a noun names, by the longest listed phrase that it ends."""
+    if not _may_end(token.text, token.lemma_):
+        return None
     kinds, doc = activity_kinds(), token.doc
     for length in range(LONGEST, 0, -1):
         start = token.i - length + 1

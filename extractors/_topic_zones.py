@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from spacy.tokens import Span
 
 from extractors._article import Article
-from extractors._grammar import noun_phrase, sentences_of
+from extractors._grammar import noun_phrase
 from extractors._places import ByPlace
 from extractors._programme_drafts import Draft
 from extractors._programme_gate import Claim
-from extractors._programme_words import find_anchors
+from extractors._programme_words import Anchor, anchors_by_sentence, sentences
 from schemas.document import Block
 
 _ACTIVITY_ON = (
@@ -108,7 +108,8 @@ class _Zones:
     def of_sentences(self) -> Iterator[Zone]:
         """The sentences that speak of a programme or go on about it."""
         lead: tuple[int, Span] | None = None
-        for sentence in sentences_of(self.article.doc):
+        anchors = anchors_by_sentence(self.article)
+        for sentence, found in zip(sentences(self.article), anchors, strict=True):
             start, end = sentence.start_char, sentence.end_char
             if lead is not None and lead[1].end == sentence.start:
                 yield Zone(lead[0], start, end, "topic_of_content", 0.8, True)
@@ -117,7 +118,7 @@ class _Zones:
             owner, spoken = self._owner(sentence, block)
             if owner is None or _BACKGROUND.search(sentence.text):
                 continue
-            yield from _of_phrases(sentence, owner)
+            yield from _of_phrases(found, owner)
             if block is not None and block.kind == "item":
                 yield Zone(owner, start, end, "topic_in_list", 0.6, False)
             yield from _of_clauses(sentence, owner, spoken=spoken)
@@ -165,9 +166,9 @@ def _floors(blocks: Sequence[Block]) -> dict[int, int]:
     return floors
 
 
-def _of_phrases(sentence: Span, owner: int) -> Iterator[Zone]:
+def _of_phrases(anchors: list[Anchor], owner: int) -> Iterator[Zone]:
     """The phrases of activity words: "police reform project"."""
-    for anchor in find_anchors(sentence):
+    for anchor in anchors:
         if anchor.kind != "verb" and anchor.mood != "unreal":
             phrase = noun_phrase(anchor.token)
             yield Zone(owner, phrase.start_char, phrase.end_char, "topic_in_phrase", 0.85, True)

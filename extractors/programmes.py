@@ -14,10 +14,9 @@ from schemas.values import Evidence, Period
 
 def read_programmes(article: Article) -> list[ProgrammeFact]:
     """Every programme of the article in order of place; empty if it reports none."""
-    claims = activity_claims(article)
-    if not reports_programme(article, claims):
+    if not reports_programme(article, activity_claims(article)):
         return []
-    drafts = draft_programmes(article, claims)
+    drafts = draft_programmes(article)
     return [
         _fact(article, draft, times, parent_of(article, drafts, i))
         for i, (draft, times) in enumerate(zip(drafts, times_of(article, drafts), strict=True))

@@ -30,13 +30,12 @@ def read_topics(article: Article, programmes: Sequence[ProgrammeFact]) -> list[T
     """The topics of each programme, each once, in order of programme and place."""
     if not programmes:
         return []
-    claims = activity_claims(article)
-    drafts = draft_programmes(article, claims)
+    drafts = draft_programmes(article)
     bodies = Stretches(
         (m.start, m.end) for m in article.mentions("organisations") if m.confidence > 0.5
     )
     facts: _Facts = {}
-    for zone in topic_zones(article, drafts, claims):
+    for zone in topic_zones(article, drafts, activity_claims(article)):
         for found in find_phrases(article.text, zone.start, zone.end):
             if zone.programme < len(programmes) and _counts(found, zone, bodies):
                 _keep(facts, zone, found)
