@@ -35,6 +35,7 @@ class Reading:
     scopes: Scopes
     programmes: Sequence[ProgrammeFact]
     found: list[Finding] = field(default_factory=list)
+    passed: Phrase | None = None  # the last number that counts nothing of ours
 
     def last_people(self, phrase: Phrase) -> int | None:
         """The nearest earlier finding that counts people, in this block or the one before."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors._counted import Phrase
-from extractors._findings import PEOPLE, Finding, Reading
+from extractors._findings import PEOPLE, Finding, Reading, value_of
 from extractors._frames import frames_of
 from extractors._grammar import is_verb
 from extractors._outcome_bystanders import delivers, has_group_subject
@@ -46,25 +46,44 @@ def _goes_on(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
 
 def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
     """A number that is a part of people counted before, or that learns or attends itself."""
+    part = None if _divides_others(phrase, reading) else _part(phrase, kind, reading)
+    if part is not None:
+        return part
+    scope = reading.scopes.of_sentence(phrase.sentence)
+    spoken_of = reading.last_people(phrase) is not None or scope.is_training or bool(scope.meetings)
+    if _counts_members(phrase) or (_learns(phrase) and spoken_of):
+        indicator = inherited_indicator(phrase, reading) or people_indicator(phrase, scope, reading)
+        return Finding(phrase, indicator, kind, "number-learns", 0.6)
+    return None
+
+
+def _part(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
+    """As in "including 425", "twelve of them", "Sixteen came from the regions"."""
     whole = _continued(phrase, reading)
     if whole is not None:
         return Finding(phrase, whole.indicator, whole.kind, "number-continues", 0.7)
     people = reading.last_people(phrase)
-    if people is not None:
-        other = reading.found[people]
-        if phrase.partitive:
-            return Finding(phrase, other.indicator, kind, "number-of-them", 0.7)
-        if _stands_as_noun(phrase) and _is_near(phrase, other, reading) and not _learns(phrase):
-            if reading.outnumbers(phrase) or "harm" in frames_of(phrase.verb):
-                return None
-            return Finding(phrase, other.indicator, kind, "number-stands-for-people", 0.6)
-    scope = reading.scopes.of_sentence(phrase.sentence)
-    if _counts_members(phrase) or (
-        _learns(phrase) and (people is not None or scope.is_training or scope.meetings)
-    ):
-        indicator = inherited_indicator(phrase, reading) or people_indicator(phrase, scope, reading)
-        return Finding(phrase, indicator, kind, "number-learns", 0.6)
-    return None
+    if people is None:
+        return None
+    other = reading.found[people]
+    if phrase.partitive:
+        return Finding(phrase, other.indicator, kind, "number-of-them", 0.7)
+    stands = _stands_as_noun(phrase) and _is_near(phrase, other, reading) and not _learns(phrase)
+    if not stands or reading.outnumbers(phrase) or "harm" in frames_of(phrase.verb):
+        return None
+    return Finding(phrase, other.indicator, kind, "number-stands-for-people", 0.6)
+
+
+def _divides_others(phrase: Phrase, reading: Reading) -> bool:
+    """As in "a force of 1,400, of which 320 are women": a part of people who are none of ours."""
+    whole = reading.passed
+    if whole is None or whole.sentence != phrase.sentence:
+        return False
+    if reading.found and reading.found[-1].phrase.mention.start > whole.mention.start:
+        return False
+    a, b = value_of(whole.quantity), value_of(phrase.quantity)
+    people = whole.category == "person" or whole.elliptic
+    return people and whole.mention.label == "count" and a is not None and b is not None and b < a
 
 
 def _is_near(phrase: Phrase, other: Finding, reading: Reading) -> bool:

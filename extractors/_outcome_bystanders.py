@@ -150,12 +150,19 @@ def taught_by_ellipsis(role: str, verb: Token) -> bool:
     )
 
 
+_SUFFERED = frozenset(
+    "arrest kill injure wound murder detain abduct kidnap jail imprison torture convict".split()
+)
+
+
 def only_counts_force(phrase: Phrase, scope: Scope) -> bool:
     """The size of a force, or what befell people: nothing that a programme did."""
     role, verb = phrase.role
     frames = frames_of(verb)
     following = phrase.head.doc[phrase.last + 1 : phrase.last + 2].text.casefold()
     if following == "strong":
+        return True
+    if lemma_of(verb) in _SUFFERED and role in ("object", "subject_passive"):
         return True
     if (
         "harm" in frames

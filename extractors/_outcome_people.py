@@ -263,6 +263,7 @@ def _stand_near_training(people: _People) -> bool:
     return any(
         verb is None or clause_verb(t) in (verb, None) or t.i < people.phrase.first < verb.i
         for t in people.scope.trainings
+        if not (t.dep_ == "compound" and t.head not in people.scope.trainings)  # a training centre
     )
 
 

@@ -26,7 +26,9 @@ def read_outcomes(
     reading = Reading(Scopes(article), programmes)
     for phrase in read_phrases(article):
         finding = judge(phrase, reading)
-        if finding is not None:
+        if finding is None:
+            reading.passed = phrase
+        else:
             reading.found.append(finding)
     found = link_parts(drop_repeats(reading.found, programmes))
     details = read_details(found, read_background(article, programmes, countries))
