@@ -125,7 +125,10 @@ def _heading(document: Document) -> Text:
     about = [f"status {document.status}"]
     if document.published:
         about.append(f"published {document.published} ({document.published_basis})")
-    about += [v for v in (document.publisher, document.url) if v]
+    bases = dict(document.bases)
+    for name, value in (("publisher", document.publisher), ("url", document.url)):
+        if value:
+            about.append(f"{value} ({bases[name]})" if name in bases else value)
     if document.machine_generated:
         about.append("written by a machine")
     text.append("\n" + _clean("; ".join(about)), style="not bold dim")

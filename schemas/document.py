@@ -28,7 +28,9 @@ class Document:
     """One article: NFC text with ``\\n`` line ends, where it came from, and its blocks.
 
     Blocks do not overlap and are in order. ``published`` is an EDTF date cut to what is known;
-    ``published_basis`` says where it was read ("header", "sidecar", "dateline", "page"). ``status``
+    ``published_basis`` says where it was read ("header", "sidecar", "dateline", "page", "record",
+    or an element of the page, "meta pubdate"); ``bases`` says it of title, publisher, url and
+    language, where the text itself does not show them. ``status``
     is ``read``, or the reason why no facts can be drawn (``empty``, ``binary``, ``too_large``,
     ``not_english``, ``failed``), with ``message`` for people; ``sha256`` is None only for a file
     that could not be read. ``issues`` holds (check, message) for what is odd about the article.
@@ -50,6 +52,7 @@ class Document:
     status: str = "read"
     message: str | None = None
     issues: tuple[tuple[str, str], ...] = ()
+    bases: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class DocumentRow(TableRow):
     text: str = Field(description="Text in NFC; all char_start and char_end count in it.")
     n_words: Whole = Field(description="Words of the article's own text, furniture left out.")
     machine_generated: bool = Field(description="Whether the text says that a machine wrote it.")
-    duplicate_of: Text | None = Field(description="The earlier article that it repeats, word for word or nearly.")
+    duplicate_of: Text | None = Field(description="The earlier article that it repeats, or nearly.")
     status: Text = Field(description="'read', or why no facts could be drawn.")
     message: Text | None = Field(description="What happened, for people.")
 

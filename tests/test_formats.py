@@ -166,6 +166,9 @@ def test_what_a_page_says_of_itself(tmp_path: Path) -> None:
     assert (document.published, document.published_basis) == (
         "2019-05-14", "meta article:published_time",
     )  # fmt: skip
+    assert dict(document.bases) == {
+        "title": "h1", "publisher": "meta og:site_name", "url": "link canonical",
+    }  # fmt: skip
 
 
 def test_the_sidecar_wins_over_the_page(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def build_document(base: Document, text: str, known: Metadata, issues: Issues) -
         machine_generated=says_machine(page),
         status="read",
         issues=tuple(issues),
+        bases=known.bases,
     )
     return _with_status(document)
 

@@ -27,6 +27,12 @@ _MOST_BROKEN = 1_000
 _CHUNK = 1 << 20
 
 
+class _Archive(ArchiveIterator):  # type: ignore[misc]
+    """An archive without the library's remarks on the screen, which repeat its bytes."""
+
+    INC_RECORD = ""
+
+
 def read_warc(path: Path, limits: Limits) -> Iterator[Record]:
     """The articles of an archive; after a broken record reading goes on at the next whole one."""
     with path.open("rb") as file:
@@ -34,7 +40,7 @@ def read_warc(path: Path, limits: Limits) -> Iterator[Record]:
         number = faults = 0
         while start is not None and faults <= _MOST_BROKEN:
             file.seek(start)
-            archive = ArchiveIterator(file)
+            archive = _Archive(file)
             begun = number
             try:
                 for found in archive:
