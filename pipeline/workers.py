@@ -58,7 +58,9 @@ def process_pool(jobs: int) -> Executor:
 
 def _begin() -> None:
     """A worker ends at once on Ctrl-C, and when the run that it works for has died."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # Unless it was begun to hear none, as by nohup: then the run goes on, and needs its workers.
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     be_mortal()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

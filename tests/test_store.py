@@ -18,8 +18,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from rows import FACTS, document
+from typer.testing import CliRunner
 
 import pipeline.store
+from pipeline.cli import app
 from pipeline.found import decode, encode
 from pipeline.lock import KEPT, locked
 from pipeline.reading import ModelReader
@@ -222,6 +224,31 @@ def test_verify_drops_the_damaged(corpus, out, reader):
     with opened(out) as store:
         assert store.verify() == (4, 2)
         assert store.verify() == (4, 0)
+
+
+def call(*arguments: object):
+    return CliRunner().invoke(app, ["store", *map(str, arguments)], env={"COLUMNS": "200"})
+
+
+def test_the_command_looks_after_the_store(corpus, out, reader):
+    run([corpus], out, reader=reader)
+    (corpus / "a0.txt").unlink()
+    run([corpus], out, reader=reader)
+    done = call("--out", out, "--verify", "--prune")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == (
+        "Whole: 4; damaged and dropped: 0.\nNot used by the last run and dropped: 1.\n"
+    )
+
+
+def test_the_command_says_what_is_wrong(corpus, out, reader):
+    for arguments, said in [((), "Missing option"), (("--out", out, "--prune"), "no store here")]:
+        assert call(*arguments).exit_code == 2
+        assert said in call(*arguments).stderr
+    run([corpus], out, reader=reader)
+    assert "give --prune, --verify or both" in call("--out", out).stderr
+    with locked(out):
+        assert "another run writes here" in call("--out", out, "--prune").stderr
 
 
 def test_the_key_knows_all_that_counts_and_not_the_name():
