@@ -21,7 +21,7 @@ _INNER = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "X", "SYM"})
 _PARTITIVES = frozenset({"them", "whom", "these", "those", "which", "us", "the", "all"})
 # Nouns that only hold a number: "a total of 40", "a group of 12", "out of 30".
 _HOLDERS = frozenset(
-    "total group number batch team cohort contingent delegation record audience sum out staff some "
+    "unit set piece pair total group number batch team cohort contingent delegation record audience sum out staff some "
     "more most half".split()
 )
 _FILLERS = frozenset(
@@ -255,7 +255,7 @@ def _last_inner(doc: Doc, start: int, limit: int) -> int | None:
         token = doc[i]
         if token.is_space:
             break
-        if token.lower_ in ("including", "trained", "worth", "valued"):
+        if token.lower_ in _STOPS or _is_headline_verb(token, last):
             break
         if token.pos_ in ("NOUN", "PROPN") or _is_noun_read_as_verb(token, last):
             last = i
@@ -267,13 +267,18 @@ def _last_inner(doc: Doc, start: int, limit: int) -> int | None:
             token.lower_ in ("and", "or", "&", ",")
             and (last == i - 1 or doc[i - 1].text == ",")
             and last is not None
-            and lookup(doc, last, floor=start) is None
+            and _only_describes(lookup(doc, last, floor=start))
         ):
             pass  # "10 customs, border and police officers": the first words only describe
         elif not _continues(token) or (last is not None and token.tag_ in ("VBG", "VBN")):
             break  # after the noun a participle opens a clause: "30 participants representing"
         i += 1
     return last
+
+
+def _only_describes(counted: Counted | None) -> bool:
+    """As "immigration" and "border" before "officers": no noun that is counted by itself."""
+    return counted is None or counted.category == "place"
 
 
 _MEASURES = frozenset("unit set piece pair item".split())
@@ -295,6 +300,18 @@ def _in_hyphenated_word(token: Token) -> bool:
     after = token.i + 1 < len(doc) and doc[token.i + 1].text == "-" and not token.whitespace_
     before = token.i > 0 and doc[token.i - 1].text == "-" and not doc[token.i - 1].whitespace_
     return after or before or (token.text == "-" and not token.whitespace_)
+
+
+_STOPS = frozenset(("including", "trained", "worth", "valued"))
+_HEADLINE_VERBS = frozenset("complete attend receive join finish begin start undergo".split())
+
+
+def _is_headline_verb(token: Token, last: int | None) -> bool:
+    """As in "100 officers complete EU course": the tagger reads the verb as another modifier."""
+    if token.lower_ not in _HEADLINE_VERBS or last != token.i - 1:
+        return False
+    before = lookup(token.doc, last)
+    return before is not None and before.category == "person"
 
 
 def _is_noun_read_as_verb(token: Token, last: int | None) -> bool:

@@ -91,8 +91,17 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
     return None
 
 
+_GIFTS_WERE = re.compile(
+    r"\b(?:donations?|gifts?|items|equipment|package|delivery|handover|consignment)\b[^.;:]{0,40}"
+    r"\b(?:are|is|was|were|includes?|included|comprises?|comprised)\s*$",
+    re.IGNORECASE,
+)
+
+
 def _is_named_last(phrase: Phrase) -> bool:
     """As in "Among the goods handed over were 25 cameras"."""
+    if _GIFTS_WERE.search(phrase.text[phrase.sentence.start_char : phrase.mention.start]):
+        return True
     role, verb = phrase.role
     if verb is None or verb.lemma_ != "be" or verb.i > phrase.first:
         return False

@@ -114,7 +114,20 @@ def _in_words(found: Sequence[Finding], i: int) -> int | None:
             return j
         if other.part_of is not None and _beside(part, other):
             return other.part_of
-    for j in range(i - 1, -1, -1):  # a sibling may be the smaller number
+    known = _of_known_whole(found, i)
+    return _of_siblings_whole(found, i) if known is None else known
+
+
+def _of_known_whole(found: Sequence[Finding], i: int) -> int | None:
+    """As in "the 60 cadets include five women", where the 60 are known already."""
+    alone = all(f.phrase.sentence != found[i].phrase.sentence for f in found[max(0, i - 1) : i])
+    return next(_earlier(found, i), None) if alone and found[i].rule == "people-part" else None
+
+
+def _of_siblings_whole(found: Sequence[Finding], i: int) -> int | None:
+    """Beside a smaller part of the same sentence."""
+    part = found[i]
+    for j in range(i - 1, -1, -1):
         other = found[j]
         if other.part_of is None or other.phrase.sentence != part.phrase.sentence:
             break

@@ -20,6 +20,7 @@ from extractors._grammar import (
     is_verb,
     object_of,
 )
+from extractors._lexicon import lookup
 from extractors._outcome_bystanders import (
     GROUP_SUBJECTS,
     are_soldiers_alone,
@@ -163,6 +164,19 @@ def _visit(people: _People) -> bool:
     return learners and people.role == "subject" and lemma_of(people.verb) in ("visit", "tour")
 
 
+def _are_sent(people: _People) -> bool:
+    """As in "sent eight officers on a study visit", not "sent them to lead one"."""
+    if people.role not in ("object", "subject_passive") or lemma_of(people.verb) not in _SENDING:
+        return False
+    return any(
+        t.i > people.phrase.last and t.dep_ == "pobj" and clause_verb(t) == people.verb
+        for t in (*people.scope.trainings, *people.scope.meetings)
+    )
+
+
+_SENDING = frozenset("send invite nominate select choose second fly".split())
+
+
 def _are_sought(people: _People) -> bool:
     """As in "the academy wants 40 students"."""
     counted = people.phrase.counted
@@ -214,7 +228,18 @@ def _make_up_event(people: _People) -> bool:
 
 
 def _are_part(people: _People) -> bool:
-    return _is_breakdown(people.phrase, people.reading)
+    if _is_breakdown(people.phrase, people.reading):
+        return True
+    return people.have_gone_before and people.role == "object" and _holds_people(people.verb)
+
+
+def _holds_people(verb: Token | None) -> bool:
+    """As in "the 60 cadets include five women"."""
+    if verb is None or verb.lemma_ not in ("include", "comprise"):
+        return False
+    subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    counted = lookup(subject.doc, subject.i) if subject is not None else None
+    return counted is not None and counted.category == "person"
 
 
 def _are_listed(people: _People) -> bool:
@@ -273,6 +298,7 @@ _RULES = (
     _Rule("people-taught", 0.95, _are_taught),
     _Rule("people-taught", 0.9, _share_taught_verb),
     _Rule("people-taught", 0.85, _are_taught_in_clause),
+    _Rule("people-sent", 0.8, _are_sent),
     _Rule("people-sought", 0.6, _are_sought),
     _Rule("people-attend", 0.9, _attend),
     _Rule("people-attend", 0.85, _attend_in_clause),

@@ -164,12 +164,18 @@ class Scopes:
 
     def _heading_over(self, block: Block) -> Span | None:
         """A heading above a block; a caption or a sentence may stand between it and its list."""
+        title = next((b for b in self.article.blocks if b.kind == "title"), None)
         above: Block | None = block
-        for _ in range(2):
+        for _ in range(3):
             above = self.before(above) if above is not None else None
-            if above is not None and above.kind == "heading":
+            if above is not None and above.kind == "heading" and not self._repeats(above, title):
                 return self.block_span(above) or None
         return None
+
+    def _repeats(self, block: Block, title: Block | None) -> bool:
+        """A heading that only prints the headline again."""
+        text = self.article.text
+        return title is not None and text[block.start : block.end] == text[title.start : title.end]
 
     def earlier(self, sentence: Span, block: Block) -> Span | None:
         """The sentence before this one in the same block."""
