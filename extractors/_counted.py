@@ -21,8 +21,8 @@ _INNER = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "X", "SYM"})
 _PARTITIVES = frozenset({"them", "whom", "these", "those", "which", "us", "the", "all"})
 # Nouns that only hold a number: "a total of 40", "a group of 12", "out of 30".
 _HOLDERS = frozenset(
-    "unit set piece pair total group number batch team cohort contingent delegation record audience sum out staff some "
-    "more most half".split()
+    "unit set piece pair total group number batch team cohort contingent delegation record "
+    "audience sum out staff some more most half".split()
 )
 _FILLERS = frozenset(
     "more further additional other new other's another such first last final remaining of their "
