@@ -502,6 +502,22 @@ def test_csv_as_programs_write_it(codec: str, separator: str, tmp_path: Path) ->
     assert document.url == "https://x.example/1"
 
 
+@pytest.mark.parametrize("start", [b"\xfe\xff\x00", b"\xff\xfe", b"\x00\x00\xfe\xff", b"\xff"])
+def test_bytes_that_no_encoding_has(start: bytes, tmp_path: Path) -> None:
+    """Found by the fuzz run: wide encodings cut in the middle of a letter."""
+    for ending in (".csv", ".jsonl"):
+        for document in read_corpus([write(tmp_path, f"a{ending}", start + as_csv(TITLE, PARTS))]):
+            assert document.status in ("failed", "read")
+
+
+def test_a_record_that_is_too_large_is_lost_alone(tmp_path: Path) -> None:
+    lines = [json.dumps({"text": text}) for text in (TEXT, TEXT * 20, TEXT)]
+    path = write(tmp_path, "a.jsonl", "\n".join(lines))
+    documents = list(read_corpus([path], limits=Limits(max_bytes=2_000)))
+    assert [d.status for d in documents] == ["read", "failed", "read"]
+    assert documents[1].message == "a.jsonl: record 2 is larger than 2,000 bytes; not read"
+
+
 def test_a_table_without_text(tmp_path: Path) -> None:
     assert statuses(tmp_path, "a.csv", "id,body\n1,2\n") == [
         ("a", "failed", "a.csv: has no column named text in its first line")
