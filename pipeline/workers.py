@@ -14,6 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
@@ -61,8 +62,23 @@ def _begin() -> None:
     # Unless it was begun to hear none, as by nohup: then the run goes on, and needs its workers.
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     be_mortal()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Sending may begin workers: let them hear of it when they know what to do, in `_begin`."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with_parent() -> None:
@@ -118,7 +134,9 @@ class Crew:
         if self._many is None:
             self._many = process_pool(self.jobs) if self.jobs > 1 else InProcess()
         try:
-            return _Sent(batch, self._many, self._many.submit(self.reader, batch))
+            with _ctrl_c_held_back() if self.jobs > 1 else nullcontext():
+                future = self._many.submit(self.reader, batch)
+            return _Sent(batch, self._many, future)
         except BrokenExecutor:
             self._dismiss(self._many)
             return self._send(batch)
