@@ -34,7 +34,8 @@ _SCHOOL = re.compile(
     re.IGNORECASE,
 )
 _JOIN = (
-    r"(?:(?: \([^()]{1,15}\))?(?:,? (?:and )?\d{1,3} |,? (?:and|or|as well as|plus|then) (?:also |both |from |in |to |of )?(?:the )?|"
+    r"(?:(?: \([^()]{1,15}\))?(?:,? (?:and )?\d{1,3} |"
+    r",? (?:and|or|as well as|plus|then) (?:also |both |from |in |to |of )?(?:the )?|"
     r",?(?: and)? \w+ from (?:the )?|,? & (?:the )?|, (?:from |of )?(?:the )?|/| / |"
     r"; (?:and )?(?:the )?|[-–]))"
 )
@@ -55,6 +56,8 @@ _FIGURES = (
 )
 _OWNER = re.compile(rf"{COUNTRY}['’]s? ([{AGENCY}{SCHOOL}])")
 _EMBASSY_OWNER = re.compile(rf"{EMBASSY}'s? [{AGENCY}{SCHOOL}]")
+# A branch of an agency: "the Narcotics Bureau of the State Department".
+_BRANCH = re.compile(rf"{BODY}(?: \({BODY}\))? (?:of|within|under) (?:the )?([{AGENCY}{EMBASSY}])")
 _MODIFIER = re.compile(
     rf"[{COUNTRY}{PEOPLE}{AGENCY}{SCHOOL}{EMBASSY}{CITY}](?=-(?:trained|designed|made|based|born|mentored|educated|"
     r"certified|developed|style|provided|supplied|donated|built|funded|financed|sponsored|led|"
@@ -63,10 +66,13 @@ _MODIFIER = re.compile(
 )
 # A ministry whose country stands behind it: "the Ministry of Justice, Kenya".
 _OFFICE_NAME = re.compile(
-    r"(?:the )?(?:\w+ )?(?:ministry|department|directorate|bureau|office of|customs|police|national|state)\b",
+    r"(?:the )?(?:\w+ )?(?:ministry|department|directorate|bureau|office of|customs|police|"
+    r"national|state)\b",
     re.IGNORECASE,
 )
-_PLACED = re.compile(r",? \(?(?:of )?(?:the )?(?:government|republic|kingdom)? ?(?:of )?(?:the )?\Z", re.IGNORECASE)
+_PLACED = re.compile(
+    r",? \(?(?:of )?(?:the )?(?:government|republic|kingdom)? ?(?:of )?(?:the )?\Z", re.IGNORECASE
+)
 # The parser ends a sentence behind a dateline: "LOMÉ, 3 May (AP) -", or before its dash.
 _DATELINE = re.compile(r"^[^.;:]{3,60}[—–-]{1,2}\s?\S?\Z")
 # Longer sentences are lists or tables without an end; rules reach nowhere near this far.
@@ -308,6 +314,7 @@ def _merge(text: str, slots: Slots) -> tuple[str, Slots]:
     """A city with its country, an agency with its acronym, and each row, are one slot."""
     text, slots = _rewrite(_AGENCY_ACRONYM, text, slots)
     text, slots = _rewrite(_OWNER, text, slots, keep_last=True)
+    text, slots = _rewrite(_BRANCH, text, slots)
     text, slots = _rewrite(_EMBASSY_OWNER, text, slots, sign=EMBASSY)
     text = _MODIFIER.sub(MODIFIER, text)
     text, slots = _rewrite(_CITY_COUNTRY, text, slots, sign=CITY, same=True)

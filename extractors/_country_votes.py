@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors._country_slots import Item, Unit
+from extractors._country_slots import COUNTRY, Item, Unit
 from extractors._data import load_rows
 
 SIGNS = {"A": "ⒶⓈ", "S": "Ⓢ", "E": "Ⓔ", "C": "Ⓒ", "D": "Ⓓ", "P": "Ⓟ", "M": "Ⓜ", "G": "Ⓖ", "X": "Ⓧ"}
@@ -27,8 +27,8 @@ _NO_RUN = (
 )
 # What parts people from those whom they are with: "trainees, together with their guides from".
 _NO_OWN = (
-    "with|by|to|at|graduat\\w+|(?:support|assistance|mentorship)(?= from)|guides?|instructions?|attended|training|"
-    "chief|commissioner|director|head|minister|ambassador|sergeant|constable|messages?|letters?|"
+    "with|by|to|at|graduat\\w+|(?:support|assistance|mentorship)(?= from)|guides?|instructions?|"
+    "attended|training|chief|commissioner|director|head|minister|ambassador|sergeant|constable|messages?|letters?|"
     "reports?|said|says|told|equipment|funds?|funding|visited|met|received|trained|travel\\w*"
 )
 # The share of its confidence that a trainee keeps where nothing near speaks of training.
@@ -41,11 +41,30 @@ _CEREMONY = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_RULES = frozenset(("joins", "subject_teaches", "subject_funds", "subject_gives"))
-_TOWARDS = re.compile(r"\b(?:to|in|from|at|near|for|with) (?:the )?\Z", re.IGNORECASE)
+_TOWARDS = re.compile(r"\b(?:to|from|at|near|for|with) (?:the )?\Z", re.IGNORECASE)
+# People of one country in another: "Iraqi police in Ⓒ".
+_OWNED = re.compile(r"[ⒹⒸⒶ](?:'s)? (?:\w+ ){0,2}\Z")
+# Those beside whom others do something.
+_BESIDE = re.compile(
+    r"\b(?:with|alongside|by) (?:their |the |our |its |his |her )?(?:colleagues|"
+    r"counterparts|experts)\b",
+    re.IGNORECASE,
+)
+# Those who give, named after "countries such as".
+_GIVING = re.compile(
+    r" (?:have |has |had |will |also )*(?:pledg|donat|fund|financ|support|"
+    r"contribut|provid|offer|assist|help)",
+    re.IGNORECASE,
+)
 # A person whose post has the place in its name.
 _LEADS_IT = re.compile(
-    r"\b(?:manager|coordinator|head|director|representative|chief|leader|officer)s? of [^.;,]{0,80}"
+    r"\b(?:manager|coordinator|head|director|representative|chief|leader) of"
+    r"(?: (?!\w+ed\b|held|led|said|told|is|was|has|will|gave|took)[\wⓄⓇ'-]+){1,8}"
     r" (?:in|at) (?:the )?\Z",
+    re.IGNORECASE,
+)
+_EVENT_AT = re.compile(
+    r"\b(?:courses?|training|workshops?|seminars?)(?: held)? (?:at|in) (?:the )?(?:\w+ )?\Z",
     re.IGNORECASE,
 )
 # What names a project before its quoted title.
@@ -55,13 +74,13 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _GUESTS = re.compile(
-    r"\b(?:present were|in attendance|(?:ceremony|opening|launch|closing|event|graduation)\b[^.;]{0,30}"
-    r" (?:attended|witnessed|graced|opened|addressed) by|also present|guests)\b",
+    r"\b(?:present were|in attendance|(?:ceremony|opening|launch|closing|event|graduation)"
+    r"\b[^.;]{0,30} (?:attended|witnessed|graced|opened|addressed) by|also present|guests)\b",
     re.IGNORECASE,
 )
 _PERSON_FROM = re.compile(
-    r"\b(?:an?|former|retired|veteran) (?:(?!of |for |with |from )[\w'ⒶⒸⒹⓄ-]+ ){0,4}?(?:officer|official|"
-    r"policeman|policewoman|chief|inspector|superintendent|agent|investigator|expert|judge|"
+    r"\b(?:an?|former|retired|veteran) (?:(?!of |for |with |from )[\w'ⒶⒸⒹⓄ-]+ ){0,4}?"
+    r"(?:officer|official|policeman|policewoman|chief|inspector|superintendent|agent|investigator|expert|judge|"
     r"prosecutor|commissioner) (?:\w+ ){0,1}from (?:the )?\Z",
     re.IGNORECASE,
 )
@@ -97,7 +116,13 @@ class Vote:
 def role_rules() -> tuple[Rule, ...]:
     """The reviewed patterns, compiled."""
     return tuple(
-        Rule(r["rule"], r["role"], float(r["confidence"]), _compile(r["pattern"]), _signs(r["pattern"]))
+        Rule(
+            r["rule"],
+            r["role"],
+            float(r["confidence"]),
+            _compile(r["pattern"]),
+            _signs(r["pattern"]),
+        )
         for r in load_rows("country_patterns")
     )
 
@@ -117,8 +142,9 @@ def _compile(pattern: str) -> re.Pattern[str]:
     """A pattern of the table with its ``<names>`` filled in.
 
     ``<CA>`` captures a slot with one of these signs; ``<people>`` is a list of words; ``<gap3>`` up
-    to three words, ``<own3>`` the same of one group of people, ``<pre3>`` up to three words before a slot, ``<np3>`` inside one noun phrase, ``<ob3>``
-    inside an object; ``<run80>`` up to 80 characters of one clause; ``<plain>`` no thing follows.
+    to three words, ``<own3>`` the same of one group of people, ``<pre3>`` the same before a slot,
+    ``<np3>`` inside one noun phrase, ``<ob3>`` inside an object; ``<run80>`` up to 80 characters of
+    one clause; ``<plain>`` no thing follows.
     """
     filled = re.sub(r"(?<!P)<([A-Za-z]+)(\d*)>", _fill, pattern)
     return re.compile(filled, re.IGNORECASE)
@@ -168,14 +194,34 @@ def _match_votes(unit: Unit, rule: Rule, found: re.Match[str], weight: float) ->
             continue
         if rule.role == "host" and _is_elsewhere(unit.text, at, found.start()):
             continue
-        if rule.name in _SUBJECT_RULES and _is_place_to_go(unit.text, at):
+        if rule.name in _SUBJECT_RULES and at == found.start() and _is_place_to_go(unit.text, at):
             continue
         if rule.role == "recipient" and _is_bystander(unit, at, found, item):
             continue
-        if rule.name in _TRAINEE_RULES and _teaching().match(unit.text, found.end()):
+        if rule.name == "list_of_countries" and _GIVING.match(unit.text, at + 1):
+            continue
+        if rule.name in _TRAINEE_RULES and _are_teachers(unit.text, found):
             yield Vote(item, "provider", "trainers_from", 0.75, unit)
         else:
             yield Vote(item, rule.role, rule.name, rule.confidence * weight, unit)
+
+
+def _are_teachers(text: str, found: re.Match[str]) -> bool:
+    """Officers who teach, or by whom others are taught."""
+    if _teaching().match(text, found.end()):
+        return True
+    return _taught_by().search(text, max(0, found.start() - 60), found.start()) is not None
+
+
+@lru_cache(maxsize=1)
+def _taught_by() -> re.Pattern[str]:
+    """What stands before people who teach: "trained by a team of former officers of"."""
+    verbs = _words()["byverbs"]
+    return re.compile(
+        rf"\b(?:{verbs})(?: \w+ly)? by (?:the |an? |\d+ |\w+ )?"
+        r"(?:(?:team|group|pair|delegation) of )?(?:\w+ ){0,2}\Z",
+        re.IGNORECASE,
+    )
 
 
 def _speak_of_training(units: Sequence[Unit]) -> list[bool]:
@@ -198,7 +244,7 @@ def _is_manner(text: str, at: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _bodies_behind() -> re.Pattern[str]:
-    nouns = f"{_words()['people']}|{_words()['bodies']}|{_words()['deliverers']}"
+    nouns = f"{_words()['people']}|{_words()['bodies']}|{_words()['deliverers']}|men|women|law"
     return re.compile(rf"(?: {_WORD},?){{0,4}}? (?:{nouns})\b", re.IGNORECASE)
 
 
@@ -210,7 +256,9 @@ def _is_elsewhere(text: str, at: int, start: int) -> bool:
     if _LEADS_IT.search(text, max(0, at - 120), at):
         return True
     ceremony = _CEREMONY.search(text, max(0, begin, at - 160), at)
-    return ceremony is not None or _is_in_title(text, at)
+    if ceremony and not _EVENT_AT.search(text, ceremony.end(), at):
+        return True
+    return _is_in_title(text, at)
 
 
 def _is_place_to_go(text: str, at: int) -> bool:
@@ -220,10 +268,10 @@ def _is_place_to_go(text: str, at: int) -> bool:
 
 def _is_in_title(text: str, at: int) -> bool:
     """Inside the quoted name of a project."""
-    opened = max(text.rfind(mark, 0, at) for mark in "“‘„«\"")
+    opened = max(text.rfind(mark, 0, at) for mark in '“‘„«"')
     if opened < 0 or at - opened > 160:
         return False
-    closed = max(text.rfind(mark, opened + 1, at) for mark in "”»\"")
+    closed = max(text.rfind(mark, opened + 1, at) for mark in '”»"')
     return closed < 0 and _NAMED.search(text, max(0, opened - 30), opened) is not None
 
 
@@ -231,6 +279,11 @@ def _is_bystander(unit: Unit, at: int, found: re.Match[str], item: Item) -> bool
     """Guests at a ceremony, one person's origin, or an agency helped by its own country."""
     text = unit.text
     if _GUESTS.search(text, max(0, at - 200), at) or _PERSON_FROM.search(text, max(0, at - 80), at):
+        return True
+    before = text[max(0, found.start() - 30) : found.start()]
+    if text[at] == COUNTRY and " in " in text[found.start() : at] and _OWNED.search(before):
+        return True
+    if _BESIDE.search(text, max(0, found.start() - 30), at):
         return True
     helped = _HELPED_BY.match(text, found.end())
     return helped is not None and any(

@@ -30,7 +30,8 @@ _ONLINE = re.compile(
     re.IGNORECASE,
 )
 _IN_THEIR_OWN = re.compile(
-    r"\b(?:trained|taught|courses|lessons|training)\b(?: (?!as|will|to|that|which|when|it|help)\w+){0,6} (?:at home|in (?:their|each|its) "
+    r"\b(?:trained|taught|courses|lessons|training)\b"
+    r"(?: (?!as|will|to|that|which|when|it|help)\w+){0,6} (?:at home|in (?:their|each|its) "
     r"(?:own |home )?countr(?:y|ies))\b",
     re.IGNORECASE,
 )
@@ -47,7 +48,23 @@ _PAYING = frozenset(
     ("funded_by", "funders", "subject_funds", "subject_gives", "money_from", "money_by_people")
 )
 _TEACHING = frozenset(("subject_teaches", "experts_of", "trainers_from", "team_teaches"))
+# Readings by which a giver's own people learn beside others.
+_PLAINLY_LEARN = frozenset(
+    (
+        "trainees_from",
+        "came_from",
+        "number_from",
+        "list_of_countries",
+        "number_of_countries",
+        "sent_by",
+    )
+)
 _DATED_GIFTS = frozenset(("subject_funds", "subject_gives"))
+_LEARNING = re.compile(
+    r"\b(?:train\w*|courses?|workshops?|seminars?|lessons?|class(?:es)?|exercises?|taught|teach\w*|"
+    r"mentor\w*|curricul\w+|academy|built|project|programme|program)\b",
+    re.IGNORECASE,
+)
 _EMBASSY_IN = re.compile("Ⓔ(?: in| to|,)? (?:the )?([ⒸⓅ])")
 
 
@@ -87,6 +104,8 @@ def _complete(votes: Sequence[Vote], units: Sequence[Unit]) -> list[Vote]:
     best: dict[tuple[str, str], Vote] = {}
     for vote in sorted(votes, key=lambda v: (-v.confidence, v.item.start)):
         best.setdefault((vote.item.code, vote.role), vote)
+    _drop_offices(best)
+    _drop_doubtful_learners(best, votes)
     _drop_teachers(best)
     _drop_weak_givers(best)
     _add_named_number(best, units)
@@ -94,6 +113,30 @@ def _complete(votes: Sequence[Vote], units: Sequence[Unit]) -> list[Vote]:
     _add_dateline(best, units)
     _add_home(best, units)
     return list(best.values())
+
+
+def _drop_offices(best: Best) -> None:
+    """An office's country learns only if nobody else does, or one that shares the office."""
+    getters = {c: v for (c, role), v in best.items() if role == "recipient"}
+    others = {c for c, v in getters.items() if v.rule != "local_office"}
+    hosts = {c for (c, role), v in best.items() if role == "host" and v.confidence > 0.5}
+    for code, vote in getters.items():
+        row = next((s for s in vote.unit.slots.values() if vote.item in s), ())
+        elsewhere = (others and not others & {i.code for i in row}) or (hosts and code not in hosts)
+        if vote.rule == "local_office" and elsewhere:
+            del best[code, "recipient"]
+
+
+def _drop_doubtful_learners(best: Best, votes: Sequence[Vote]) -> None:
+    """Where others learn, a plain giver whose people one sentence seems to teach does not."""
+    getters = {c: v for (c, role), v in best.items() if role == "recipient"}
+    sure = {c for c, v in getters.items() if v.confidence >= 0.7}
+    for code, vote in getters.items():
+        gives = best.get((code, "provider"))
+        seen = {v.unit.start for v in votes if (v.item.code, v.role) == (code, "recipient")}
+        doubtful = vote.rule not in _PLAINLY_LEARN and len(seen) < 2
+        if gives and gives.confidence >= 0.75 and doubtful and sure - {code}:
+            del best[code, "recipient"]
 
 
 def _drop_teachers(best: Best) -> None:
@@ -184,6 +227,8 @@ def _add_home(best: Best, units: Sequence[Unit]) -> None:
             _put_host(best, vote, "in_their_own_country", 0.6)
     if any(role == "host" for _, role in best) or any(_ONLINE.search(u.text) for u in units):
         return
+    if not any(_LEARNING.search(u.text) for u in units):
+        return
     givers = [v for (_, role), v in best.items() if role == "provider"]
     if any(_VISIT.search(u.text) for u in units):
         if len(givers) == 1:
@@ -238,7 +283,9 @@ def _event_period(
         return period
     event = programmes[_programme(vote, programmes)]
     if event.level == "event" and _covers(event.period, period):
-        return event.period if vote.role == "host" or (several and vote.role == "recipient") else None
+        return (
+            event.period if vote.role == "host" or (several and vote.role == "recipient") else None
+        )
     dated = vote.role == "host" and vote.confidence > 0.5 and vote.rule != "dateline_here"
     return period if dated else None
 
