@@ -244,8 +244,8 @@ def test_any_bytes_are_text_or_binary(data: bytes) -> None:
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_any_file_is_a_document(tmp_path: Path, data: bytes) -> None:
     document = read_one(tmp_path, data)
-    damaged = document.status == "failed" and "is a damaged" in str(document.message)
-    assert damaged or document.status in ("read", "empty", "binary", "not_english")
+    # A file may begin like one of another format; then it must fail in words, with no exception.
+    assert document.status == "read" or "Error: " not in str(document.message)
     assert document == read_one(tmp_path, data)
 
 
