@@ -65,7 +65,9 @@ def detect_format(head: bytes, suffix: str) -> str:
         return "word"
     if head.startswith(b"PAR1"):
         return "parquet"
-    if head.startswith((b"WARC/0.", b"WARC/1.")) or (head.startswith(b"\x1f\x8b") and ".warc" in suffix):
+    if head.startswith((b"WARC/0.", b"WARC/1.")) or (
+        head.startswith(b"\x1f\x8b") and ".warc" in suffix
+    ):
         return "warc"
     if (_PAGE if suffix == ".md" else _HTML).match(_narrow(head)):
         return "html"
