@@ -11,8 +11,8 @@ from extractors._grammar import is_verb
 from extractors._outcome_bystanders import delivers, has_group_subject
 from extractors._outcome_claims import all_planned, claim
 from extractors._outcome_goods import judge_results
+from extractors._outcome_indicator import inherited_indicator, people_indicator
 from extractors._outcome_money import NOT_FUNDING
-from extractors._outcome_people import inherited_indicator, people_indicator
 
 
 def judge_elliptic(phrase: Phrase, reading: Reading) -> Finding | None:

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from extractors._counted import Phrase
 from extractors._findings import Finding, Reading
 from extractors._frames import frames_of
 from extractors._grammar import (
-    ancestors,
     clause_verb,
     effective_verb,
     is_negated,
     is_passive,
-    is_verb,
     object_of,
 )
-from extractors._lexicon import lookup
 from extractors._outcome_bystanders import (
-    GROUP_SUBJECTS,
     are_soldiers_alone,
     attends_elsewhere,
     delivers,
@@ -36,7 +32,18 @@ from extractors._outcome_bystanders import (
     taught_by_ellipsis,
 )
 from extractors._outcome_claims import claim, claim_of, claim_of_sentence, is_finite
-from extractors._scope import TRAINERS, Scope
+from extractors._outcome_indicator import CERTIFICATE, people_indicator, read_lead
+from extractors._outcome_phrases import (
+    begins_training,
+    for_event,
+    holds_people,
+    is_breakdown,
+    object_is_pronoun,
+    of_another_noun,
+    opens_breakdown,
+    under_event_noun,
+)
+from extractors._scope import Scope
 
 
 def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
@@ -190,17 +197,17 @@ def _attend(people: _People) -> bool:
     if "learn" in people.frames:
         return people.scope.is_programme or not attends_elsewhere(people.verb)
     return "attend" in people.frames and (
-        people.scope.is_programme or people.role == "agent" or _object_is_pronoun(people.verb)
+        people.scope.is_programme or people.role == "agent" or object_is_pronoun(people.verb)
     )
 
 
 def _begin(people: _People) -> bool:
-    return people.role == "subject" and people.verb is not None and _begins_training(people.verb)
+    return people.role == "subject" and people.verb is not None and begins_training(people.verb)
 
 
 def _are_certified(people: _People) -> bool:
     given = "give" in people.frames and people.role in ("prep:to", "recipient", "subject_passive")
-    return given and _CERTIFICATE.search(people.phrase.sentence.text) is not None
+    return given and CERTIFICATE.search(people.phrase.sentence.text) is not None
 
 
 def _belong_to_event(people: _People) -> bool:
@@ -209,7 +216,7 @@ def _belong_to_event(people: _People) -> bool:
         return False
     if people.role in ("prep:to", "recipient") and object_of_training(people.verb, people.scope):
         return True  # "gave training to 45 officers"
-    return _under_event_noun(phrase) or _for_event(phrase, people.role, people.scope)
+    return under_event_noun(phrase) or for_event(phrase, people.role, people.scope)
 
 
 def _word_before(phrase: Phrase) -> str:
@@ -228,18 +235,9 @@ def _make_up_event(people: _People) -> bool:
 
 
 def _are_part(people: _People) -> bool:
-    if _is_breakdown(people.phrase, people.reading):
+    if is_breakdown(people.phrase, people.reading):
         return True
-    return people.have_gone_before and people.role == "object" and _holds_people(people.verb)
-
-
-def _holds_people(verb: Token | None) -> bool:
-    """As in "the 60 cadets include five women"."""
-    if verb is None or verb.lemma_ not in ("include", "comprise"):
-        return False
-    subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
-    counted = lookup(subject.doc, subject.i) if subject is not None else None
-    return counted is not None and counted.category == "person"
+    return people.have_gone_before and people.role == "object" and holds_people(people.verb)
 
 
 def _are_listed(people: _People) -> bool:
@@ -258,7 +256,7 @@ def _are_per_unit(people: _People) -> bool:
 
 def _are_broken_down(people: _People) -> bool:
     """Not the whole force: "Of the 11,000 officers in the country" are more than have learnt."""
-    if not _opens_breakdown(people.phrase):
+    if not opens_breakdown(people.phrase):
         return False
     counted = people.phrase.counted
     if counted is not None and counted.phrase in _LEARNERS:
@@ -277,7 +275,7 @@ def _come_with_event(people: _People) -> bool:
 
 
 def _belong_elsewhere(people: _People) -> bool:
-    return _of_another_noun(people.phrase, people.role)
+    return of_another_noun(people.phrase, people.role)
 
 
 def _stand_near_training(people: _People) -> bool:
@@ -319,21 +317,6 @@ _RULES = (
 )
 
 
-def _of_another_noun(phrase: Phrase, role: str) -> bool:
-    """As in "the screening of 414 recruits": the people belong to something that is no training."""
-    noun = phrase.anchor.head.head
-    return role == "prep:of" and noun.pos_ in ("NOUN", "PROPN")
-
-
-def _opens_breakdown(phrase: Phrase) -> bool:
-    """As in "Of the sixteen participants, ten were …": a whole that the sentence divides."""
-    words = [
-        t.lower_
-        for t in phrase.head.doc[max(phrase.sentence.start, phrase.first - 2) : phrase.first]
-    ]
-    return bool(words) and words[0] == "of" and phrase.first - len(words) == phrase.sentence.start
-
-
 _LEARNERS = frozenset(
     "student,trainee,participant,cadet,recruit,learner,course participant,graduate,attendee".split(
         ","
@@ -342,149 +325,3 @@ _LEARNERS = frozenset(
 
 
 _OF_THE = re.compile(r"\bof (?:the|these|those|all) ")
-_CERTIFICATE = re.compile(
-    r"\b(?:certificate|diploma|qualification|degree|badge)s?\b", re.IGNORECASE
-)
-
-
-def _begins_training(verb: Token) -> bool:
-    """As in "150 officers began training"."""
-    thing = object_of(verb)
-    return (
-        verb.lemma_ in ("begin", "start", "continue", "resume")
-        and thing is not None
-        and (thing.lemma_.casefold() in GROUP_SUBJECTS or thing.lower_ == "training")
-    )
-
-
-def _object_is_pronoun(verb: Token) -> bool:
-    """As in "26 officials completed it": what they completed stands before."""
-    thing = object_of(verb)
-    return thing is not None and thing.lower_ in ("it", "this", "them", "these", "both")
-
-
-def read_lead(reading: Reading, lead: Span | None) -> Scope:
-    """The scope of a lead-in; an empty one where there is none."""
-    return reading.scopes.of_sentence(lead) if lead is not None else Scope()
-
-
-def _under_event_noun(phrase: Phrase) -> bool:
-    """As in "the training of 29 officers", "a course for eight officers", "attended by 12"."""
-    for token in ancestors(phrase.head):
-        if is_verb(token):
-            return False
-        if token.pos_ == "ADP":
-            continue
-        scope_noun = token.lemma_.casefold() in GROUP_SUBJECTS - {"total", "number", "figure"}
-        if scope_noun and token.i < phrase.head.i:
-            return True
-    return False
-
-
-def _for_event(phrase: Phrase, role: str, scope: Scope) -> bool:
-    """As in "a workshop on risk analysis at sea ports for 15 officers", however far apart.
-
-    No finite verb may stand between the event and its people.
-    """
-    doc = phrase.head.doc
-    before = doc[phrase.first - 1].lower_ if phrase.first else ""
-    if role != "prep:for" and before not in ("for", "of", "with"):
-        return False
-    events = [t for t in (*scope.trainings, *scope.meetings) if t.i < phrase.first]
-    if not events or before == "of":
-        return False
-    between = doc[events[-1].i + 1 : phrase.first]
-    return not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in between)
-
-
-def _is_breakdown(phrase: Phrase, reading: Reading) -> bool:
-    """A number beside an accepted one in the same sentence: "including", "among them", a comma."""
-    last = reading.last_people(phrase)
-    if last is None or reading.found[last].phrase.sentence != phrase.sentence:
-        return False
-    other = reading.found[last].phrase
-    between = phrase.text[other.mention.end : phrase.mention.start]
-    if _INCLUDING.search(between) or (
-        reading.found[last].rule == "people-part" and _LISTED.search(between)
-    ):
-        return True
-    return other.verb == phrase.verb or phrase.verb is None or phrase.partitive
-
-
-_INCLUDING = re.compile(
-    r"\b(?:including|among (?:them|whom|these)|of (?:whom|which)|comprising|namely)\b"
-)
-_LISTED = re.compile(r"(?:,|\band\b|;)\s*$")
-
-
-def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
-    """Trained, trained as trainers, or only taking part."""
-    lead = read_lead(reading, reading.scopes.lead_in(phrase.block))
-    occupations = phrase.counted.occupations if phrase.counted else ()
-    if scope.trainers or lead.trainers or _trains_trainers(reading):
-        return "trainers_trained"
-    if _event_before_trains_trainers(phrase, scope, reading):
-        return "trainers_trained"
-    if "instructor" in occupations:
-        return "trainers_trained"
-    if lemma_of(phrase.role[1]) in _FINISHING or _gets_certificate(phrase):
-        return "persons_trained"
-    if lemma_of(phrase.role[1]) in _MEETING and phrase.role[0] == "subject":
-        return "participants"
-    if scope.is_training:
-        meeting = _nearest(phrase, scope.meetings)
-        training = _nearest(phrase, (*scope.trainings, *scope.train_verbs))
-        return "participants" if meeting < training else "persons_trained"
-    if scope.meetings or lead.meetings:
-        return "participants"
-    return inherited_indicator(phrase, reading) or "persons_trained"
-
-
-def _gets_certificate(phrase: Phrase) -> bool:
-    """As in "67 constables received their certificates": the ceremony is only where they did."""
-    _, verb = phrase.role
-    thing = object_of(verb) if verb is not None else None
-    return thing is not None and _CERTIFICATE.fullmatch(thing.text) is not None
-
-
-_MEETING = frozenset("meet gather convene discuss assemble".split())
-_FINISHING = frozenset("complete graduate finish undergo train learn study".split())
-
-
-def _event_before_trains_trainers(phrase: Phrase, scope: Scope, reading: Reading) -> bool:
-    """The nearest earlier event of the paragraph trains trainers, and no new one is named."""
-    if any(t.lower_ in ("a", "an", "another") for e in scope.trainings for t in e.lefts):
-        return False
-    sentence: Span | None = phrase.sentence
-    for _ in range(_SENTENCES_BACK):
-        sentence = reading.scopes.earlier(sentence, phrase.block) if sentence is not None else None
-        if sentence is None:
-            return False
-        before = reading.scopes.of_sentence(sentence)
-        if before.trainers or before.trainings:
-            return before.trainers
-    return False
-
-
-_SENTENCES_BACK = 4
-
-
-def _trains_trainers(reading: Reading) -> bool:
-    """Every event that the article names trains trainers."""
-    titles = [
-        p.title for p in reading.programmes if p.level == "event" and p.title_basis == "named"
-    ]
-    return bool(titles) and all(TRAINERS.search(t) for t in titles)
-
-
-def _nearest(phrase: Phrase, tokens: Sequence[Token]) -> int:
-    """Tokens to the nearest of these; what follows the number counts as twice as far."""
-    distances = (
-        phrase.head.i - t.i if t.i < phrase.head.i else 2 * (t.i - phrase.head.i) for t in tokens
-    )
-    return min(distances, default=10_000)
-
-
-def inherited_indicator(phrase: Phrase, reading: Reading) -> str | None:
-    last = reading.last_people(phrase)
-    return reading.found[last].indicator if last is not None else None

@@ -1,0 +1,100 @@
+"""Which indicator counted people are: trained, trained as trainers, or only taking part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spacy.tokens import Span, Token
+
+from extractors._counted import Phrase
+from extractors._findings import Reading
+from extractors._grammar import (
+    object_of,
+)
+from extractors._outcome_bystanders import (
+    lemma_of,
+)
+from extractors._scope import TRAINERS, Scope
+
+CERTIFICATE = re.compile(r"\b(?:certificate|diploma|qualification|degree|badge)s?\b", re.IGNORECASE)
+
+
+def read_lead(reading: Reading, lead: Span | None) -> Scope:
+    """The scope of a lead-in; an empty one where there is none."""
+    return reading.scopes.of_sentence(lead) if lead is not None else Scope()
+
+
+def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
+    """Trained, trained as trainers, or only taking part."""
+    lead = read_lead(reading, reading.scopes.lead_in(phrase.block))
+    occupations = phrase.counted.occupations if phrase.counted else ()
+    if scope.trainers or lead.trainers or _trains_trainers(reading):
+        return "trainers_trained"
+    if _event_before_trains_trainers(phrase, scope, reading):
+        return "trainers_trained"
+    if "instructor" in occupations:
+        return "trainers_trained"
+    if lemma_of(phrase.role[1]) in _FINISHING or _gets_certificate(phrase):
+        return "persons_trained"
+    if lemma_of(phrase.role[1]) in _MEETING and phrase.role[0] == "subject":
+        return "participants"
+    if scope.is_training:
+        meeting = _nearest(phrase, scope.meetings)
+        training = _nearest(phrase, (*scope.trainings, *scope.train_verbs))
+        return "participants" if meeting < training else "persons_trained"
+    if scope.meetings or lead.meetings:
+        return "participants"
+    return inherited_indicator(phrase, reading) or "persons_trained"
+
+
+def _gets_certificate(phrase: Phrase) -> bool:
+    """As in "67 constables received their certificates": the ceremony is only where they did."""
+    _, verb = phrase.role
+    thing = object_of(verb) if verb is not None else None
+    return thing is not None and CERTIFICATE.fullmatch(thing.text) is not None
+
+
+_MEETING = frozenset("meet gather convene discuss assemble".split())
+
+
+_FINISHING = frozenset("complete graduate finish undergo train learn study".split())
+
+
+def _event_before_trains_trainers(phrase: Phrase, scope: Scope, reading: Reading) -> bool:
+    """The nearest earlier event of the paragraph trains trainers, and no new one is named."""
+    if any(t.lower_ in ("a", "an", "another") for e in scope.trainings for t in e.lefts):
+        return False
+    sentence: Span | None = phrase.sentence
+    for _ in range(_SENTENCES_BACK):
+        sentence = reading.scopes.earlier(sentence, phrase.block) if sentence is not None else None
+        if sentence is None:
+            return False
+        before = reading.scopes.of_sentence(sentence)
+        if before.trainers or before.trainings:
+            return before.trainers
+    return False
+
+
+_SENTENCES_BACK = 4
+
+
+def _trains_trainers(reading: Reading) -> bool:
+    """Every event that the article names trains trainers."""
+    titles = [
+        p.title for p in reading.programmes if p.level == "event" and p.title_basis == "named"
+    ]
+    return bool(titles) and all(TRAINERS.search(t) for t in titles)
+
+
+def _nearest(phrase: Phrase, tokens: Sequence[Token]) -> int:
+    """Tokens to the nearest of these; what follows the number counts as twice as far."""
+    distances = (
+        phrase.head.i - t.i if t.i < phrase.head.i else 2 * (t.i - phrase.head.i) for t in tokens
+    )
+    return min(distances, default=10_000)
+
+
+def inherited_indicator(phrase: Phrase, reading: Reading) -> str | None:
+    last = reading.last_people(phrase)
+    return reading.found[last].indicator if last is not None else None
