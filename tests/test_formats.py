@@ -504,7 +504,7 @@ def test_csv_as_programs_write_it(codec: str, separator: str, tmp_path: Path) ->
 
 @pytest.mark.parametrize("start", [b"\xfe\xff\x00", b"\xff\xfe", b"\x00\x00\xfe\xff", b"\xff"])
 def test_bytes_that_no_encoding_has(start: bytes, tmp_path: Path) -> None:
-    """Found by the fuzz run: wide encodings cut in the middle of a letter."""
+    """Wide encodings cut in the middle of a letter."""
     for ending in (".csv", ".jsonl"):
         for document in read_corpus([write(tmp_path, f"a{ending}", start + as_csv(TITLE, PARTS))]):
             assert document.status in ("failed", "read")
