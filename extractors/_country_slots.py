@@ -42,8 +42,9 @@ _JOIN = (
 _WHEN = rf" ?\(?(?:in|since|from|during|until|by|for|on)? ?{DATE}\)?"
 _ROWS = tuple(
     re.compile(rf"[{s}](?:{_WHEN}(?={_JOIN}[{s}]))?(?:{_JOIN}[{s}](?:{_WHEN})?)+")
-    for s in (f"{COUNTRY}{PEOPLE}", f"{AGENCY}{SCHOOL}{EMBASSY}{BODY}", CITY)
+    for s in (COUNTRY, PEOPLE, f"{AGENCY}{SCHOOL}{EMBASSY}{BODY}", CITY)
 )
+_MIXED = re.compile(rf"[{COUNTRY}{PEOPLE}](?:(?: (?:and|or) (?:the )?|/|-)[{COUNTRY}{PEOPLE}])+")
 _CITY_COUNTRY = re.compile(rf"{CITY}(?:, ?| \(|-){COUNTRY}\)?")
 _AGENCY_ACRONYM = re.compile(rf"([{AGENCY}{SCHOOL}{EMBASSY}]) ?\([{AGENCY}{SCHOOL}{BODY}]\)")
 _PERSON = (
@@ -318,7 +319,7 @@ def _merge(text: str, slots: Slots) -> tuple[str, Slots]:
     text, slots = _rewrite(_EMBASSY_OWNER, text, slots, sign=EMBASSY)
     text = _MODIFIER.sub(MODIFIER, text)
     text, slots = _rewrite(_CITY_COUNTRY, text, slots, sign=CITY, same=True)
-    for row in _ROWS:
+    for row in (*_ROWS, _MIXED):
         text, slots = _rewrite(row, text, slots)
     for figure in _FIGURES:
         for found in figure.finditer(text):

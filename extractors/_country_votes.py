@@ -56,6 +56,8 @@ _GIVING = re.compile(
     r"contribut|provid|offer|assist|help)",
     re.IGNORECASE,
 )
+# A course by the country that gives it: "from U.S. training".
+_FOREIGN_COURSE = re.compile(r" (?:training|course)s? (?:program|programme|course|session)", re.I)
 # A person whose post has the place in its name.
 _LEADS_IT = re.compile(
     r"\b(?:manager|coordinator|head|director|representative|chief|leader) of"
@@ -190,7 +192,9 @@ def read_votes(units: Sequence[Unit]) -> Iterator[Vote]:
 def _match_votes(unit: Unit, rule: Rule, found: re.Match[str], weight: float) -> Iterator[Vote]:
     """What one match says of each country that it captures."""
     for at, item in _captured(unit, found):
-        if rule.role == "recipient" and _is_manner(unit.text, at):
+        if rule.role == "recipient" and (
+            _is_manner(unit.text, at) or _FOREIGN_COURSE.match(unit.text, at + 1)
+        ):
             continue
         if rule.role == "host" and _is_elsewhere(unit.text, at, found.start()):
             continue
@@ -244,7 +248,7 @@ def _is_manner(text: str, at: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _bodies_behind() -> re.Pattern[str]:
-    nouns = f"{_words()['people']}|{_words()['bodies']}|{_words()['deliverers']}|men|women|law"
+    nouns = f"{_words()['people']}|{_words()['bodies']}|{_words()['deliverers']}|men|women|law|side"
     return re.compile(rf"(?: {_WORD},?){{0,4}}? (?:{nouns})\b", re.IGNORECASE)
 
 
