@@ -293,7 +293,7 @@ def _shortens(short: Organisation, full: Organisation) -> bool:
         return False
     if short.country and len(short.core) > 1 and short.core != full.core:
         return False  # the Kenya Police Service is not the Kenya Administration Police Service
-    if short.parent and short.parent != full.parent and full.parent is not None:
+    if short.parent and short.parent != full.parent:
         return False
     if full.core[-len(short.core) :] != short.core or (short.tail and short.tail != full.tail):
         return False

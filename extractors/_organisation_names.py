@@ -8,6 +8,7 @@ or cuts about half of these in this kind of prose, so they are read by rule.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractors._organisation_tails import place_end, tail_end
 from extractors._organisation_text import (
@@ -33,6 +34,12 @@ _OPERATIONS = frozenset({"operation", "project", "exercise"})
 _VERBAL = frozenset({"VBZ", "VBP", "VBD", "NNS", "NNPS"})
 # Posts that stand before the body without "of": "Principal Secretary Ministry of Works".
 _HOLDERS = frozenset({"secretary", "minister", "director", "commissioner", "president", "former"})
+# Ranks that open a line of one person and that person's body.
+_RANKS = frozenset(
+    "lieutenant captain major colonel sergeant inspector superintendent constable commander chief "
+    "deputy assistant officer detective agent corporal commissioner mr. mr ms. ms mrs. mrs dr. "
+    "dr sheriff lt. lt capt. capt sgt. sgt".split()
+)
 _WHOLE = frozenset({"ORG", "GPE", "NORP", "LOC"})
 
 
@@ -54,7 +61,23 @@ def head_names(text: NameText, known: Known) -> Iterator[NameSpan]:
             if name is not None:
                 after = max(after, name.end)
                 yield name
+                yield from _sharing(text, name)
         at = after
+
+
+def _sharing(text: NameText, name: NameSpan) -> Iterator[NameSpan]:
+    """The state before "and" that shares the head: "the Fiji and Samoa Police"."""
+    at = name.start - 2
+    place, own = text.places.get(at), text.places.get(name.start)
+    if text.word(at + 1) != "and" or place is None or own is None or place.via == "city":
+        return
+    first = at
+    while text.places.get(first - 1) is place:
+        first -= 1
+    rest = next((k for k in range(name.start, name.end) if text.places.get(k) is not own), name.end)
+    if own.via != "city" and text.word(first - 1) == "the" and rest < name.end:
+        words = f"{text.text(first, at + 1)} {text.text(rest, name.end)}"
+        yield replace(name, start=first, end=at + 1, name=words, core=at + 1, country=place.code)
 
 
 def titled_names(text: NameText, known: Known) -> Iterator[NameSpan]:
@@ -62,12 +85,20 @@ def titled_names(text: NameText, known: Known) -> Iterator[NameSpan]:
     for start, end in text.blocks:
         if start not in text.titled:
             continue
-        first = next((k + 1 for k in range(end - 1, start, -1) if text.words[k] == ":"), start)
+        first = _affiliation(text, start, end)
         last = _run_end(text, known, first) if text.cap(first) else end
         name = _name_in(text, known, first, last) if last < end else None
         verbal = any(text.doc[k].tag_ in _VERBAL for k in range(first, min(last + 1, end)))
         if name is not None and name.end == end and not name.short and not verbal:
             yield name
+
+
+def _affiliation(text: NameText, start: int, end: int) -> int:
+    """Where what follows a label or a person begins: "Partner: X", "Captain A. Banda, X"."""
+    for k in range(end - 1, start, -1):
+        if text.words[k] == ":" or (text.words[k] == "," and text.word(start) in _RANKS):
+            return k + 1
+    return start
 
 
 def _run_end(text: NameText, known: Known, at: int) -> int:

@@ -76,8 +76,13 @@ _GOVERNED = re.compile(
     rf"own|partners?,?|\w+'s) ){{0,3}}([{BODY}{SCHOOL}])",
     re.IGNORECASE,
 )
+_PLAINLY = str.maketrans({"’": "'"} | dict.fromkeys((*ANY, MODIFIER, SUM), " "))
+# "U.S." is one word to the rules.
+_ABBREVIATED = re.compile(r"\b([EU])\.([KNSU])\.")
 _LONGEST = 4000
 _SHORT_ITEM = 90
+# One person with rank and body in a line of its own.
+_PERSON_LINE = re.compile(r"[A-Z][^,.:;\n]{3,50}, [A-Z][^.:;\n]{3,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,7 @@ def read_units(article: Article) -> list[Unit]:
 
 def _marks(article: Article) -> list[Mention]:
     """Organisations and sums of money, in order and without overlap."""
-    found = [m for m in article.mentions("organisations") if _acts(article.doc.text, m)]
+    found = [m for m in article.mentions("organisations") if _acts(article.text, m)]
     found += [m for m in article.mentions("counts") if m.label == "money"]
     kept: list[Mention] = []
     taken = -1
@@ -188,7 +193,7 @@ def _sentences(article: Article, block: Block) -> list[tuple[int, int]]:
     span = article.doc.char_span(block.start, block.end, alignment_mode="expand")
     if span is None or not len(span):
         return [(block.start, block.end)]
-    text = article.doc.text
+    text = article.text
     starts = [block.start]
     for token in span:
         if token.is_sent_start and token.idx > block.start:
@@ -201,11 +206,13 @@ def _sentences(article: Article, block: Block) -> list[tuple[int, int]]:
 def _items_below(article: Article, at: int) -> list[tuple[int, int]]:
     """The short list items below a block that ends in a colon."""
     block = article.blocks[at]
-    if block.kind == "item" or article.doc.text[block.start : block.end].rstrip()[-1:] != ":":
+    if block.kind == "item" or article.text[block.start : block.end].rstrip()[-1:] != ":":
         return []
     items = []
     for below in article.blocks[at + 1 : at + 40]:
-        if below.kind != "item" or below.end - below.start > _SHORT_ITEM:
+        line = article.text[below.start : below.end]
+        listed = below.kind == "item" or _PERSON_LINE.fullmatch(line) is not None
+        if not listed or below.end - below.start > _SHORT_ITEM:
             break
         items.append((below.start, below.end))
     return items
@@ -224,13 +231,13 @@ def _mask(
         for mark in marks[first : bisect_left(marks, last, lo=first, key=lambda m: m.start)]:
             if mark.end > last:
                 break
-            out.add(_plain(article.doc.text[at : mark.start]))
+            out.add(_plain(article.text[at : mark.start]))
             if isinstance(mark.value, Name):
                 out.add(_sign(article, mark, mark.value), Slot((mark,)))
             else:
                 out.add(SUM)
             at = mark.end
-        out.add(_plain(article.doc.text[at:last]))
+        out.add(_plain(article.text[at:last]))
     return out.finish()
 
 
@@ -244,9 +251,7 @@ def _sign(article: Article, mention: Mention, name: Name) -> str:
 
 def _plain(text: str) -> str:
     """The text with single spaces and plain apostrophes, so that rules need not care."""
-    for sign in (*ANY, MODIFIER, SUM):
-        text = text.replace(sign, " ")
-    return re.sub(r"\s+", " ", text).replace("’", "'")
+    return _ABBREVIATED.sub(r"\1\2", re.sub(r"\s+", " ", text.translate(_PLAINLY)))
 
 
 def _same(slots: Sequence[Slot]) -> Slot | None:
@@ -278,6 +283,8 @@ def _all(slots: Sequence[Slot]) -> Slot | None:
 
 def _rewrite(pattern: re.Pattern[str], merge: Merge, text: str, slots: Slots) -> tuple[str, Slots]:
     """Each match as one slot, where ``merge`` makes one of its slots."""
+    if len(slots) < 2 and merge is not _first:
+        return text, slots
     out = _Masked()
     done = at = 0
     while (found := pattern.search(text, at)) is not None:

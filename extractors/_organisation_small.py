@@ -10,7 +10,8 @@ from extractors._organisation_text import POSSESSIVE, NameSpan, NameText, name_w
 _OF_STATES = frozenset({"government", "embassy"})
 # Heads that, with "the", take up a name before them ("the academy"), or are one with a modifier.
 _TAKEN_UP = frozenset(
-    {"ministry", "academy", "school", "college", "agency", "embassy", "mission", "directorate"}
+    "ministry academy school college agency embassy mission directorate service institute "
+    "centre center bureau".split()
 )
 _FORCES = frozenset({"police", "gendarmerie", "guard"})
 _LOWER_HEADS = frozenset({"ministry", "embassy", "guard"})
@@ -83,6 +84,8 @@ def _owner(text: NameText, at: int) -> tuple[int | None, str | None]:
         if text.caps[first - 1]:
             return None, None
         first -= 1
+    if text.word(first - 1) == ")" and text.word(first - 3) == "(" and text.country(first - 4):
+        return _place_start(text, first - 4), text.country(first - 4)  # "United States (US)"
     before = text.places.get(first - 1)
     if before is not None and before.via == "demonym":
         return _place_start(text, first - 1), before.code

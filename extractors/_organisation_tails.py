@@ -19,7 +19,9 @@ from extractors._organisation_text import (
 )
 
 _PLACED = frozenset({"in", "at", "to"})
-_LISTING = frozenset({"ministry", "department", "directorate", "office", "committee", "agency"})
+_LISTING = frozenset(
+    {"ministry", "department", "directorate", "office", "committee", "agency", "bureau"}
+)
 
 
 def tail_end(text: NameText, known: Known, head: int, core: int) -> int:

@@ -48,6 +48,7 @@ class NameWords:
     forces: frozenset[str]
     voids: frozenset[str]
     activities: frozenset[str]
+    subjects: frozenset[str]
     posts: frozenset[str]
     titles: frozenset[str]
     owners: frozenset[str]
@@ -70,6 +71,7 @@ def name_words() -> NameWords:
         of("force"),
         of("void"),
         of("activity"),
+        of("subject"),
         of("post"),
         of("title"),
         of("owner"),

@@ -20,6 +20,7 @@ from extractors._organisation_slots import (
     Unit,
     read_units,
 )
+from extractors.normalise.organisations import looks_like_acronym
 from schemas.facts import OrganisationFact, ProgrammeFact
 from schemas.values import Evidence, Mention, Name
 
@@ -29,6 +30,7 @@ _FLOOR = 0.5
 _ORDER = ("funder", "recipient", "implementer", "partner")
 # Rules that trust the name must be surer where only the model saw one.
 _MODEL_FLOOR = 0.85
+_WORLD = "40"  # IATI: multilateral
 _EMBASSY = re.compile(r"embassy|consulate|high commission", re.IGNORECASE)
 _ONLOOKERS = re.compile(
     r"\b(?:representatives?|officials?|delegates?|members|leaders|commanders|diplomats|staff)\b",
@@ -109,7 +111,7 @@ def read_organisation_roles(
     """One fact for each organisation and role in each programme, in order of place."""
     if not programmes:
         return []
-    votes = _settle(list(_votes(article.doc.text, read_units(article))))
+    votes = _settle(list(_votes(article.text, read_units(article))))
     best: dict[tuple[int, str, str], OrganisationFact] = {}
     for vote in sorted(votes, key=lambda v: (-v.confidence, v.mention.start)):
         fact = _fact(vote, programmes)
@@ -152,8 +154,19 @@ def _read(rule: Rule, unit: Unit, found: re.Match[str], weight: float) -> Iterat
             if not isinstance(name, Name) or name.kind == "90":
                 continue
             confidence = rule.confidence * weight * _fitness(rule.role, name)
-            if confidence >= (_MODEL_FLOOR if _unsure(mention) else _FLOOR):
+            if confidence >= _floor(mention, slot):
                 yield Vote(mention, name, rule.role, rule.name, confidence, unit)
+
+
+def _floor(mention: Mention, slot: Slot) -> float:
+    """How sure a rule must be: more where only the model took the words for an organisation.
+
+    An acronym in a row with a name by rule is as good as that ("the Home Office, NCA and XYZ").
+    """
+    if not _unsure(mention):
+        return _FLOOR
+    acronym = isinstance(mention.value, Name) and looks_like_acronym(mention.value.name)
+    return _FLOOR if acronym and not all(map(_unsure, slot.mentions)) else _MODEL_FLOOR
 
 
 def _unsure(mention: Mention) -> bool:
@@ -171,6 +184,11 @@ def _fitness(role: str, name: Name) -> float:
 
 
 def _taken(slot: Slot, takes: str) -> tuple[Mention, ...]:
+    """What a rule takes of a row: all, the last, or the international bodies in it."""
+    if takes == "world":
+        return tuple(
+            m for m in slot.mentions if isinstance(m.value, Name) and m.value.kind == _WORLD
+        )
     return slot.mentions[-1:] if takes == "last" else slot.mentions
 
 

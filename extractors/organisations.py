@@ -200,11 +200,21 @@ def _plausible(text: NameText, start: int, end: int) -> bool:
         and not any(
             text.lower[i] in odd or text.lower[i].rstrip("s") in odd for i in range(first, last)
         )
-        and not all(i in text.places for i in range(start, end))
+        and text.word(last - 1) not in words.subjects
+        and not _of_a_place(text, start, end)
         and all(_namely(text, i) for i in range(start, end))
         and not _names_activity(text, last)
         and (end - start > 1 or _single(text, start))
     )
+
+
+def _of_a_place(text: NameText, start: int, end: int) -> bool:
+    """Whether it is but places, or a country and somebody's name: "Maldives John Smith"."""
+    named = text.places.get(start)
+    if named is None:
+        return False
+    after = [i for i in range(start, end) if i not in text.places]
+    return not after or (named.via == "name" and len(after) > 1)
 
 
 def _names_activity(text: NameText, at: int) -> bool:
