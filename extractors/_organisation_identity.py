@@ -91,12 +91,17 @@ def read_acronyms(text: NameText, spans: list[NameSpan]) -> Acronyms:
     listed = {s.name for s in named if s.body}
     for span in named:
         short = _before(text, span.start)
-        if short is None or (short in listed and span.body is None):
+        if short is None or (short in listed and not _same_body(short, span)):
             continue
         if stands_for(short, span.name) or _glossed(text, span):
             found.setdefault(short, span)
     _add_initials(text, named, found)
     return Acronyms(found, frozenset(others - found.keys()))
+
+
+def _same_body(short: str, span: NameSpan) -> bool:
+    """Whether a listed short name is this body's: "UNODC, the Customs Agency" are two."""
+    return span.body is not None and short in span.body.forms
 
 
 def _bracketed(text: NameText, at: int) -> list[str]:

@@ -40,6 +40,10 @@ _RANKS = frozenset(
     "deputy assistant officer detective agent corporal commissioner mr. mr ms. ms mrs. mrs dr. "
     "dr sheriff lt. lt capt. capt sgt. sgt".split()
 )
+# Adjectives that follow the head in Romance names: "Comoros Police Nationale".
+_FOREIGN = frozenset(
+    {"nationale", "nacional", "nazionale", "judiciaire", "civile", "municipale", "fédérale"}
+)
 _WHOLE = frozenset({"ORG", "GPE", "NORP", "LOC"})
 
 
@@ -159,7 +163,11 @@ def _name_in(text: NameText, known: Known, first: int, last: int) -> NameSpan | 
     """The name in one piece of a run, with its tail."""
     words = name_words()
     head = next((k for k in range(last, first - 1, -1) if text.lower[k] in words.heads), None)
-    if head is None or any(text.lower[k] in words.activities for k in range(head + 1, last + 1)):
+    if head is None:
+        return None
+    if head + 1 == last and text.lower[last] in _FOREIGN:
+        return _span(text, known, first, head, last + 1)
+    if any(text.lower[k] in words.activities for k in range(head + 1, last + 1)):
         return None
     if _inside_activity(text, first) or text.word(head - 1) in words.voids:
         return None
@@ -217,12 +225,19 @@ def _name_start(text: NameText, known: Known, first: int, head: int) -> int:
     for k in range(head - 1, first - 1, -1):
         if text.lower[k] in name_words().titles or text.lower[k] in _HOLDERS:
             return k + 1
+    if first < head and first not in known and _cardinal(text, first):
+        first += 1
     for k in range(first + 1, head):
         if k in known and known[k].kind == "40" and text.spaced[k - 1]:
             if not all(i in text.places for i in range(first, k)):
                 return k
             break
     return first
+
+
+def _cardinal(text: NameText, at: int) -> bool:
+    """A number word that counts people: "Seven Colombian Navy experts"."""
+    return text.doc[at].tag_ == "CD" and text.doc[at].like_num
 
 
 def _inside_activity(text: NameText, first: int) -> bool:

@@ -49,7 +49,7 @@ _SAME = re.compile(
     rf"(?! (?:and|the|or|{_SIGN}))| [–—-] (?:the )?({_SIGN}) [–—-]|"
     rf"(?:,| [–—-]) (?:the |or (?:the )?|short for (?:the )?)?({_SIGN}))"
 )
-_INNER = re.compile(rf"({_SIGN}),? (?:of|under|within) (?:the )?(?:\w+ )?{_SIGN}(?!'s)")
+_INNER = re.compile(rf"({_SIGN}),? (?:of|under|within) (?:the )?(?:\w+ )?{_SIGN}(?!'s|-)")
 _OWNED = re.compile(rf"{_SIGN}(?:'s?)? (?:own |new )?({_SIGN})")
 # What a comma joins owns nothing: "X, the Union's mission".
 _ROW = re.compile(

@@ -19,6 +19,8 @@ from extractors._organisation_text import (
 )
 
 _PLACED = frozenset({"in", "at", "to"})
+# Heads of which two kinds of body may be the members: "Organisation of Prison and Court Services".
+_UNIONS = frozenset({"organisation", "organization", "association", "federation", "network"})
 _LISTING = frozenset(
     {"ministry", "department", "directorate", "office", "committee", "agency", "bureau"}
 )
@@ -95,7 +97,8 @@ def _joins(text: NameText, known: Known, last: int, nxt: int, head: int) -> bool
         return (
             nxt in text.places and last in text.places and text.lower[head] in name_words().fields
         )
-    return not starts_organisation(text, known, nxt)
+    shared = text.lower[head] in _UNIONS and text.lower[last] in name_words().modifiers
+    return shared or not starts_organisation(text, known, nxt)
 
 
 def _listed(text: NameText, known: Known, comma: int, head: int) -> bool:

@@ -85,7 +85,7 @@ _SLOTS = {
     "V": f"([{SCHOOL}{GOVERNED[SCHOOL]}])",
     # A subject stands without a preposition, or a relative clause takes it up.
     "S": f"([{BODY}{SCHOOL}]|[{ANY}](?=(?: (?:in|at|of) [\\w ]{{2,25}}?)?,? (?:which|who) ))",
-    "SM": f"([{BODY}{SCHOOL}{MODIFIER}])",
+    "SM": f"([{BODY}{SCHOOL}{MODIFIER}]|[{ANY}](?=,? (?:which|who) ))",
 }
 
 
@@ -165,7 +165,8 @@ def _floor(mention: Mention, slot: Slot) -> float:
     """
     if not _unsure(mention):
         return _FLOOR
-    acronym = isinstance(mention.value, Name) and looks_like_acronym(mention.value.name)
+    name = mention.value if isinstance(mention.value, Name) else None
+    acronym = name is not None and (bool(name.acronym) or looks_like_acronym(name.name))
     return _FLOOR if acronym and not all(map(_unsure, slot.mentions)) else _MODEL_FLOOR
 
 
