@@ -124,6 +124,8 @@ def _grow(text: str, words: list[Word], i: int) -> tuple[Run, int]:
             i = past
             continue
         step = None if gap.strip(" )") else _next_capital(text, words, i)
+        if ")" in gap and words[i].lower == "and":
+            break  # "the Clear Road (CR) and the Safe Road projects" are two
         if step is None or (")" in gap and step > i):
             break
         run.extend(words[i : step + 1])
@@ -138,7 +140,7 @@ def _past_bracket(text: str, words: list[Word], i: int) -> int | None:
             return None
         if text[words[j].end : words[j].end + 1] == ")":
             inside = text[words[i].start : words[j].end]
-            return j + 1 if sum(c.isupper() for c in inside) >= 2 else None
+            return j + 1 if sum(c.isupper() or c.isdigit() for c in inside) >= 2 else None
     return None
 
 

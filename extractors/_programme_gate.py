@@ -28,6 +28,7 @@ from extractors._programme_words import (
     anchors_by_sentence,
     capacity_verbs,
     governing_verbs,
+    is_counted,
     sentences,
 )
 
@@ -39,6 +40,13 @@ _HOLDING = frozenset(
     "hold conduct organise organize run offer host arrange launch start begin end close lead "
     "implement fund finance open".split()
 )
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_LOOSE_TO = frozenset({"next", "close", "according", "due", "thanks", "back"})
+_TEACHING = frozenset({"train", "retrain", "teach", "instruct", "coach", "mentor", "educate"})
+_WORDS = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN"})
+_PHRASE = _WORDS | {"CCONJ", "PUNCT", "ADV"}
+FEW = 8  # words from a verb of teaching to those who are taught
+LEAD = 4  # first sentences of an article, in which news is told
 _TAKING = frozenset("take come go have be get".split())
 _CAPACITY = re.compile(
     r"\b(?:train\w*|retrain\w*|capacit\w+|courses?|workshops?|seminars?|equip\w*|skills?|"
@@ -105,7 +113,7 @@ def activity_claims(article: Article) -> list[Claim]:
     spans = sentences(article)
     around = _Sentences(
         spans,
-        personnel_by_sentence(spans),
+        personnel_by_sentence(article),
         parties_by_sentence(article),
         [is_hostile(s) for s in spans],
         [_has_particulars(s) for s in spans],
@@ -135,7 +143,23 @@ def _claim(around: _Sentences, i: int, anchor: Anchor) -> Claim | None:
     foreign = _foreign(around, i, near)
     general = _is_general(anchor)
     particular = around.numbers[i] if general else any(around.numbers[near])
+    particular = particular or is_counted(anchor.token)
+    particular = particular or (i < LEAD and bool(people) and _is_news(around, i, anchor))
     return Claim(around.spans[i], anchor, foreign, particular, people)
+
+
+def _is_news(around: _Sentences, i: int, anchor: Anchor) -> bool:
+    """Whether one party is said to have taught or supplied another: "Norway has given police cars".
+
+    That is a particular activity without any number, if it happened.
+    """
+    verb = anchor.token
+    if anchor.kind not in ("verb", "goods") or verb.pos_ != "VERB" or anchor.mood != "past":
+        return False
+    if anchor.kind == "verb" and verb.lemma_.lower() not in _TEACHING:
+        return False
+    near = around.parties[max(0, i - 1) : i + NEAR]
+    return len(around.parties[i]) > 0 and len(set().union(*near)) > 1
 
 
 def _foreign(around: _Sentences, i: int, near: slice) -> int:
@@ -191,12 +215,59 @@ def is_beneficiary(person: Token, anchor: Anchor) -> bool:
     token = anchor.token
     frame = capacity_verbs().get(token.lemma_.lower()) if token.pos_ == "VERB" else None
     if anchor.kind == "verb" or frame == "equipped":
-        return _is_taught(person, token)
+        return _is_taught(person, token) or _follows(person, token)
+    start = _phrase_start(person)
+    if start > 1 and token.doc[start - 2].lower_ in _LOOSE_TO:
+        return False  # "next to the police station"
     if _is_below(person, token):
         return True
+    if anchor.kind == "goods" and token.pos_ == "VERB":
+        return role_in_clause(person)[1] == token or _is_given_to(person, token)
     if anchor.kind == "goods":
-        return token.pos_ == "VERB" and role_in_clause(person)[1] == token
-    return _has_part(person, token)
+        return False
+    return _has_part(person, token) or _is_held_for(person, token)
+
+
+def _is_held_for(person: Token, noun: Token) -> bool:
+    """People stand behind "for" after the activity: "a workshop on ... for 15 officers"."""
+    start = _phrase_start(person)
+    return noun.doc[start - 1].lower_ == "for" and _is_given_to(person, noun)
+
+
+def _is_given_to(person: Token, verb: Token) -> bool:
+    """People stand behind "to" or "for", with no other clause between them and the giving.
+
+    The parse hangs them on what stands between: "gave cars worth 2 million dollars to the police".
+    """
+    doc, start = verb.doc, _phrase_start(person)
+    if not verb.i < start or doc[start - 1].lower_ not in ("to", "for"):
+        return False
+    between = doc[verb.i + 1 : start - 1]
+    return not any(t.is_sent_start or t.tag_ in _FINITE or t.text == ";" for t in between)
+
+
+def _phrase_start(noun: Token) -> int:
+    """Where the words of a noun begin, by their kinds: "the Fiji Police Force"."""
+    start = noun.i
+    while start > max(0, noun.i - FEW) and noun.doc[start - 1].pos_ in _WORDS:
+        start -= 1
+    return start
+
+
+def _modifies(verb: Token) -> bool:
+    """As in "the trained officers"; the parse says so of "INTERPOL trained officers" as well."""
+    before = verb.doc[verb.i - 1].pos_ if verb.i else ""
+    return verb.dep_ == "amod" and before not in ("PROPN", "NOUN")
+
+
+def _follows(person: Token, verb: Token) -> bool:
+    """People stand right behind a verb of teaching, whatever the parse says of them."""
+    if verb.lemma_.lower() not in _TEACHING or _modifies(verb):
+        return False
+    if not verb.i < person.i <= verb.i + FEW:
+        return False
+    words = verb.doc[verb.i + 1 : person.i]
+    return all(t.pos_ in _PHRASE or t.lower_ == "of" for t in words)
 
 
 def _has_part(person: Token, token: Token) -> bool:
@@ -250,6 +321,8 @@ def _is_taught(person: Token, verb: Token) -> bool:
     """People are whom a verb teaches or equips, or who learn by it."""
     frame = capacity_verbs().get(verb.lemma_.lower())
     if verb.dep_ in ("acl", "relcl", "amod") and verb.tag_ == "VBN":
+        if _modifies(verb):
+            return False  # "the trained officers" tells no training
         return verb.head == person or _covers(verb.head, person)
     if frame == "subject":
         subject = subject_of(verb)

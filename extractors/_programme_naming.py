@@ -11,7 +11,7 @@ from extractors._grammar import is_passive, noun_phrase, object_of, sentence_of,
 from extractors._programme_drafts import Draft, Spot
 from extractors._programme_gate import is_beneficiary
 from extractors._programme_people import personnel
-from extractors._programme_words import Anchor, activity_kind
+from extractors._programme_words import Anchor, activity_kind, measured
 from schemas.values import Place
 
 MAX_PHRASE = 9  # words of a derived title's topic
@@ -25,6 +25,9 @@ _LINKING = re.compile(
     r"activity (?:of|in)|phase of|funded by)\b",
     re.IGNORECASE,
 )
+_SKILLS = re.compile(
+    r"\bequip\w*\b[^.;]{0,120}\bwith\b[^.;]{0,60}\b(?:skill|knowledge|tool|abilit)\w*"
+)
 _WORKS = {
     "build": "Building of",
     "rebuild": "Rebuilding of",
@@ -37,10 +40,30 @@ _WORKS = {
 }
 
 
+# Titles for words that alone say little.
+_BARE = {
+    "training": "Training course",
+    "trainings": "Training courses",
+    "trained": "Training course",
+    "course": "Training course",
+    "courses": "Training courses",
+    "workshop": "Training workshop",
+    "workshops": "Training workshops",
+    "project": "Training project",
+    "programme": "Training programme",
+    "program": "Training program",
+    "delivery": "Delivery of equipment",
+    "donation": "Donation of equipment",
+    "donations": "Donation of equipment",
+}
+
+
 def derived_title(article: Article, draft: Draft) -> str:
     """The activity, its subject and its place: "Training course on cybercrime, Nairobi"."""
     best = max(draft.spots, key=_telling)
     parts = _of_noun(best.token) if activity_kind(best.token) else _of_verb(draft, best.token)
+    if len(parts) == 1:
+        parts = [_BARE.get(parts[0].lower(), parts[0])]
     place = _place(article, sentence_of(best.token))
     title = " ".join(p.lower() if p.isupper() and len(p) > 5 else p for p in parts)
     title = title[:1].upper() + title[1:]
@@ -71,8 +94,8 @@ def _head(token: Token) -> Token:
 
 
 def _joined(words: list[str]) -> list[str]:
-    """Hyphened words put together again."""
-    return " ".join(words).replace(" - ", "-").split()
+    """Hyphened words put together again; signs at the edges are dropped."""
+    return " ".join(words).replace(" - ", "-").strip("-– $€£").split()
 
 
 def _subject(token: Token) -> str | None:
@@ -92,10 +115,13 @@ def _of_verb(draft: Draft, verb: Token) -> list[str]:
     """A noun phrase for a clause: "Training of Somali policemen"."""
     opening = "Delivery of" if draft.kind == "goods" else "Training of"
     opening = _WORKS.get(verb.lemma_.lower(), opening)
+    if verb.lemma_.lower() == "equip" and _SKILLS.search(sentence_of(verb).text):
+        opening = "Training of"
     target = _served(draft, verb)
     if target is None or target.pos_ == "PRON":
         return [opening.removesuffix(" of").removesuffix(" for")]
-    words = [t.text for t in noun_phrase(target) if t.pos_ not in _DROPPED or t.text == "-"]
+    phrase = [t for t in noun_phrase(target) if t.dep_ != "quantmod"]
+    words = [t.text for t in phrase if t.pos_ not in _DROPPED or t.text == "-"]
     return [opening, *_joined(words)] if words else [opening.removesuffix(" of")]
 
 
@@ -104,7 +130,8 @@ def _served(draft: Draft, verb: Token) -> Token | None:
     if draft.kind == "goods" and verb.lemma_.lower() != "equip":
         target = object_of(verb)
         subject = subject_of(verb)
-        return target or (subject if subject is not None and is_passive(verb) else None)
+        target = target or (subject if subject is not None and is_passive(verb) else None)
+        return next(iter(measured([target])), target) if target is not None else None
     anchor = Anchor(verb, "verb", "past")
     people = next((p for p in personnel(sentence_of(verb)) if is_beneficiary(p, anchor)), None)
     if people is not None or verb.dep_ not in ("acl", "relcl"):

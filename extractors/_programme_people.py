@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
-from spacy.symbols import VERB
 from spacy.tokens import Span, Token
 
 from extractors._article import Article
@@ -46,6 +44,8 @@ _PARTY = re.compile(
     r"counterparts?|colleagues?|courses?|specialists?|academ(?:y|ies)|students?)|foreigners|abroad|"
     r"(?<=\w\s)(?:countries|nations)|(?:[Mm]ember|[Pp]articipating)\s[Ss]tates)\b"
 )
+# A body named before, by its kind alone: "the Mission supported a training".
+_TAKEN_UP = re.compile(r"\b[Tt]he (?:EU |UN )?(?:Mission|Organi[sz]ation|Agency|Office)\b")
 _NO_PARTY = frozenset(
     "operation peacekeeping resolution convention standard law framework practice treaty principle "
     "covenant declaration protocol airport border crime gang network".split()
@@ -61,19 +61,34 @@ def _bodies() -> re.Pattern[str]:
 # --- who is trained -------------------------------------------------------------------------------
 
 
-def personnel_by_sentence(sentences: Sequence[Span]) -> list[list[Token]]:
+@once
+def personnel_by_sentence(article: Article) -> list[list[Token]]:
     """People and bodies of law enforcement in each sentence.
 
     Words that fit other people too ("officials", "participants") count where law enforcement is
     named within `NEAR` sentences.
     """
-    sure = [personnel(s) for s in sentences]
-    friendly = [bool(p) and not is_hostile(s) for p, s in zip(sure, sentences, strict=True)]
+    spans, short = sentences(article), _short_forms(article)
+    sure = [[*personnel(s), *(t for t in short.between(s.start_char, s.end_char))] for s in spans]
+    friendly = [bool(p) and not is_hostile(s) for p, s in zip(sure, spans, strict=True)]
     found = []
-    for i, sentence in enumerate(sentences):
+    for i, sentence in enumerate(spans):
         near = any(friendly[max(0, i - NEAR) : i + NEAR + 1])
         found.append([*sure[i], *(_loose_people(sentence) if near else [])])
     return found
+
+
+def _short_forms(article: Article) -> ByPlace[Token]:
+    """Bodies of law enforcement that stand by a short form, which its full name tells: "CNS"."""
+    found = []
+    for mention in article.mentions("organisations"):
+        value, words = mention.value, article.text[mention.start : mention.end]
+        if not isinstance(value, Name) or value.name == words or _bodies().search(words):
+            continue
+        span = article.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        if span is not None and _bodies().search(value.name):
+            found.append((span.root.idx, span.root))
+    return ByPlace(found)
 
 
 def personnel(sentence: Span) -> list[Token]:
@@ -120,7 +135,7 @@ def _may_end(text: str, lemma: str) -> bool:
 
 def is_hostile(sentence: Span) -> bool:
     """Police at work ("arrested", "raided"): whoever is named there need not be trained."""
-    return any(t.pos == VERB and t.lemma_.lower() in _HOSTILE for t in sentence)
+    return any(t.pos_ == "VERB" and t.lemma_.lower() in _HOSTILE for t in sentence)
 
 
 def _phrase_head(token: Token) -> Token:
@@ -153,7 +168,15 @@ def parties_by_sentence(article: Article) -> list[set[str]]:
     mentions = ByPlace(
         (m.start, m) for group in ("organisations", "countries") for m in article.mentions(group)
     )
-    return [_parties(s, mentions.between(s.start_char, s.end_char)) for s in sentences(article)]
+    found: list[set[str]] = []
+    known = False  # an international party was named before
+    for sentence in sentences(article):
+        here = _parties(sentence, mentions.between(sentence.start_char, sentence.end_char))
+        known = known or INTERNATIONAL in here
+        if known and _TAKEN_UP.search(sentence.text):
+            here.add(INTERNATIONAL)
+        found.append(here)
+    return found
 
 
 def _parties(sentence: Span, mentions: list[Mention]) -> set[str]:

@@ -11,7 +11,7 @@ from extractors._programme_title_words import MAX_TITLE, Title, noun_kind, title
 from schemas.document import Block
 
 _QUOTED = re.compile(
-    r"“([^“”\n]{3,220})”|\"([^\"\n]{3,220})\"|«([^«»\n]{3,220})»|„([^„“”\n]{3,220})[“”]"
+    r"[“\"]([^“”\"\n]{3,220})[”\"]|«([^«»\n]{3,220})»|„([^„“”\n]{3,220})[“”]"
     r"|(?<!\w)‘([^‘’\n]{3,220})’(?!\w)|(?<!\w)'([^'\n]{3,220})'(?!\w)"
 )
 _OPEN_QUOTE = re.compile(r"[“«\"]")

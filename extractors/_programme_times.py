@@ -43,6 +43,16 @@ _FIRST = re.compile(
     r"\bfirst (?:\w+ )?(?:sessions?|courses?|workshops?|trainings?|group|class|edition|intake)\b",
     re.IGNORECASE,
 )
+_OTHER_EVENTS = frozenset(
+    "election referendum war conflict crisis attack bombing coup tsunami earthquake pandemic "
+    "outbreak independence revolution riot".split()
+)
+_PAGE_DATE = re.compile(r"\b(?:[Uu]pdated|[Pp]osted|[Mm]odified|[Pp]ublished)(?: on)?\s?:?$")
+_BODY_WORD = re.compile(
+    r"(?:unit|agency|body|force|service|centre|center|organi[sz]ation|team|department|group|"
+    r"network|institute|association)",
+    re.IGNORECASE,
+)
 _DATELINE = re.compile(r"\s{0,3}[-–—:|,)]")
 _EFFORTS = frozenset({"effort", "efforts", "activity", "activities", "support", "assistance"})
 FAR = 600  # characters from a date to a programme's word in one sentence
@@ -161,6 +171,9 @@ class _Dates:
         if span.text.lower() == "today" and span.doc[span.end : span.end + 1].text in ("'s", "’s"):
             clause = span.doc[span.end : span.end + 6].text
             return not any(p.search(clause) for p in (_STARTED, _ENDED, _FOUNDED))
+        before = span.doc[max(0, span.start - 4) : span.start].text
+        if _is_of_other_noun(span) or _PAGE_DATE.search(before):
+            return True
         block = self.article.block_at(span.start_char)
         return (
             block is not None
@@ -220,6 +233,19 @@ class _Dates:
         if umbrella is not None:
             begins = Period(period.start, None)
             self.offers[umbrella].append(Offer("start", begins, 2, span.start_char))
+
+
+def _is_of_other_noun(span: Span) -> bool:
+    """Whether a date hangs on another thing: "the elections in 2005", "a body founded in 1992"."""
+    head = span.root.head
+    if head.dep_ == "prep":
+        if head.head.pos_ in ("NOUN", "PROPN") and head.head.lemma_.lower() in _OTHER_EVENTS:
+            return True
+        head = head.head
+    founded = head.dep_ in ("acl", "relcl") and time_verbs().get(head.lemma_.lower()) == "start"
+    if not founded or head.tag_ != "VBN" or head.head.pos_ not in ("NOUN", "PROPN"):
+        return False
+    return activity_kind(head.head) is None and bool(_BODY_WORD.fullmatch(head.head.text))
 
 
 def _distance(spot: Spot, span: Span) -> float:

@@ -8,7 +8,7 @@ called ALPHA"). Offsets are those of the reading text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extractors._article import Article
 from extractors._capital_runs import (
@@ -21,7 +21,13 @@ from extractors._capital_runs import (
 )
 from extractors._once import once
 from extractors._programme_quotes import quoted_titles
-from extractors._programme_title_words import MAX_TITLE, Title, not_titles, title_nouns
+from extractors._programme_title_words import (
+    MAX_TITLE,
+    Title,
+    not_titles,
+    noun_kind,
+    title_nouns,
+)
 from schemas.document import Block
 
 _NUMBERED = re.compile(r"(?:[IVX]+|\d+)$")
@@ -49,6 +55,24 @@ _VERB_FORM = re.compile(
     r"benefit|teach|equip|run|fund|back|boost|help|lead|mentor|visit|giv)(?:e|s|es|ed|d)?"
 )
 _NOUN_AFTER = re.compile(r"\s(?:project|programme|program|initiative|exercise|scheme|platform)\b")
+_SMALL_NOUN = re.compile(
+    r"\s(?:\([^()\n]{2,20}\)\s)?(?P<noun>courses?|trainings?|workshops?|seminars?|projects?|programmes?|"
+    r"programs?|initiatives?|exercises?|schemes?)\b(?!\s(?:cent(?:re|er)s?|officers?|managers?|staff)\b)"
+)
+# A noun that the first of two names shares: "the Clear Road (CR) and the “Safe Road” projects".
+_SHARED_NOUN = re.compile(
+    r"\s?\([^()\n]{2,20}\)(?:\s[Ii]n\s\w+)?\s(?:and|as well as)\s(?:the\s)?[^.;:()\n]{3,80}?"
+    r"(?:\([^()\n]{2,20}\)[^.;:()\n]{0,30}?)?\s(?P<noun>projects?|programmes?|programs?|courses|initiatives)\b"
+)
+_ON_BEFORE = re.compile(r"\b(?P<noun>[a-z-]{4,20})(?P<tie> on|,) $")
+_JOINT = re.compile(
+    r"\s(?:(?:to\s)?(?:counter|combat|prevent|fight|address|support|improve|strengthen)|through)\s|,\s"
+)
+_SERVICES = frozenset("police guard guards customs patrol force forces army navy troops".split())
+_SKILLED = ("train", "skill", "investigat", "interview", "instruct", "leader", "manage")
+MIN_WORDS = 3  # words of a name before its noun
+MIN_CAPITALS = 4  # capitals of a name behind "on"
+MAX_JOINED = 4
 _UNSURE = frozenset({"model_entity", "repeated_name"})  # rules that take a coined name for a body
 MIN_COINED = 4  # letters of a coined name
 _PARTS = frozenset({"sub-programme", "component", "phase"})
@@ -178,7 +202,10 @@ def _is_specific(run: Run) -> bool:
     """More than an activity noun with general words before it."""
     general = (title_nouns(), LINKS, _GENERAL)
     if len(run.words) == 2:
-        return run.words[0].lower in title_nouns() and _is_coined(run.words[1].text)
+        first, second = run.words
+        if first.text == "Project":
+            return second.text.isalpha() and not _is_setting(run) and second.lower not in _GENERAL
+        return first.lower in title_nouns() and _is_coined(second.text)
     return len(run.words) > 2 and any(
         not any(w.lower in words for words in general) and not _NUMBERED.match(w.text)
         for w in run.words
@@ -187,7 +214,8 @@ def _is_specific(run: Run) -> bool:
 
 def _is_coined(word: str) -> bool:
     """A word that only names are made of: "SEALINK", "EU-4Safety"."""
-    return len(word) >= MIN_COINED and (word.isupper() or any(c.isdigit() for c in word))
+    with_digit = any(c.isdigit() for c in word) and word != word.lower()
+    return len(word) >= MIN_COINED and (word.isupper() or with_digit)
 
 
 def _called_titles(text: str, block: Block) -> Iterator[Title]:
@@ -226,22 +254,74 @@ def _titles_beside_words(
     text: str, block: Block, runs: list[Run], owners: dict[int, int]
 ) -> Iterator[Title]:
     """Names without an activity noun of their own: "the project Safe Borders for Europe"."""
-    for run in runs:
+    for i, run in enumerate(runs):
         coined = _coined_title(text, run, block, owners)
         if coined is not None:
             yield coined
             continue
+        before = _name_before_noun(text, run, block, owners)
+        behind = _name_behind_noun(text, runs[i:], block, owners)
+        if before is not None or behind is not None:
+            yield from (t for t in (before, behind) if t is not None)
+            continue
         quoted = text[run.end : run.end + 2].strip()[:1] in ("“", '"', "«", "„")
         if len(run.words) < 3 or run.words[0].lower in LEADING or quoted:
             continue
-        before = text[max(block.start, run.start - 60) : run.start]
-        word = _WORD_BEFORE.search(before)
+        head = text[max(block.start, run.start - 60) : run.start]
+        word = _WORD_BEFORE.search(head)
         kind = title_nouns().get(word[1]) if word else None
         rule = "noun_then_name"
-        if kind is None and _PART_OF.search(before) and not _is_setting(run):
+        if kind is None and _PART_OF.search(head) and not _is_setting(run):
             kind, rule = "project", "part_of_name"
         if kind is not None:
             yield Title(run.name, run.start, run.end, kind, rule, 0.7, run.aliases)
+
+
+def _name_before_noun(text: str, run: Run, block: Block, owners: dict[int, int]) -> Title | None:
+    """A capitalised name before a small activity noun: "the Master Tracer (MT) course"."""
+    name = run.trimmed()
+    after = _SMALL_NOUN.match(text, run.end, block.end)
+    shared = _SHARED_NOUN.match(text, run.end, block.end) if run.aliases else None
+    match = after or shared
+    if match is None or len(name.words) < MIN_WORDS or _is_setting(name) or _is_owned(name, owners):
+        return None
+    if _is_service(name):
+        return None
+    kind = noun_kind(match["noun"]) or "project"
+    return Title(name.name, name.start, name.end, kind, "name_then_noun", 0.7, run.aliases)
+
+
+def _name_behind_noun(
+    text: str, runs: Sequence[Run], block: Block, owners: dict[int, int]
+) -> Title | None:
+    """A long capitalised name behind "a workshop on" or "a new project,"."""
+    name = runs[0]
+    before = _ON_BEFORE.search(text, max(block.start, name.start - 60), name.start)
+    if before is None or _is_owned(name, owners):
+        return None
+    end = name.end
+    for run in runs[1:MAX_JOINED]:
+        if not _JOINT.fullmatch(text, end, run.start):
+            break
+        end = run.end
+    kind = noun_kind(before["noun"])
+    capitals = sum(w[:1].isupper() for w in text[name.start : end].split())
+    closed = before["tie"] != "," or text[end : end + 1] in (",", ".", ";")
+    if kind is None or capitals < MIN_CAPITALS or not closed or end - name.start > MAX_TITLE:
+        return None
+    words = " ".join(text[name.start : end].split())
+    return Title(words, name.start, end, kind, "noun_then_long_name", 0.6, name.aliases)
+
+
+def _is_owned(run: Run, owners: dict[int, int]) -> bool:
+    """A body's or a country's name stands where the run begins, and is all of it."""
+    return owners.get(run.start, 0) >= run.end
+
+
+def _is_service(run: Run) -> bool:
+    """Training of a service, not a name: "the Northern Border Police training"."""
+    words = [w.lower for w in run.words]
+    return words[-1] in _SERVICES and not any(w.startswith(_SKILLED) for w in words)
 
 
 def _is_setting(run: Run) -> bool:

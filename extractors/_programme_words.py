@@ -47,6 +47,10 @@ _GOODS = frozenset(
     "means gift present donation material supply hardware aid technology fleet batch "
     "consignment shipment".split()
 )
+_POSTS = frozenset("officer manager coordinator co-ordinator assistant director adviser".split())
+_MEASURES = frozenset(
+    "unit piece number total worth pair dollar euro pound yen set range variety lot million".split()
+)
 _NOT_TEACHING = frozenset(
     "clandestine illegal secret repair sewing tailoring carpentry election".split()
 )
@@ -133,6 +137,8 @@ def _is_idiom(token: Token) -> bool:
     doc, lower = token.doc, token.lower_
     before = doc[max(0, token.i - 3) : token.i].text_with_ws.lower()
     following = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
+    if token.dep_ == "compound" and following in _POSTS:
+        return True
     if lower == "course" and (before.endswith("of ") or following == "of"):
         return bool(_COURSE_OF.search(before))
     if lower == "training" and before.endswith("in ") and token.dep_ == "pobj":
@@ -151,18 +157,46 @@ def _anchor_kind(token: Token) -> str | None:
         return None
     frame = capacity_verbs().get(token.lemma_.lower())
     if frame in ("object", "subject"):
-        return "verb"
+        return None if _backs_activity(token) else "verb"
     wanted = {"goods": "equipment", "facility": "facility"}.get(frame or "")
     is_giving = frame == "equipped" or (wanted is not None and _gives(token, wanted))
     return "goods" if is_giving else None
+
+
+def _backs_activity(verb: Token) -> bool:
+    """Whether what is supported is itself an activity, which tells more: "supported a course"."""
+    if verb.lemma_.lower() not in ("support", "assist"):
+        return False
+    return any(activity_kind(noun) for noun in _given(verb))
 
 
 def _gives(verb: Token, wanted: str) -> bool:
     """Equipment or buildings are the verb's object or passive subject."""
     if any(c.dep_ == "prt" and c.lower_ == "up" for c in verb.children):
         return False
+    if verb.lemma_.lower() == "turn" and not any(c.lower_ == "over" for c in verb.children):
+        return False
+    nouns = _given(verb)
+    return any(_is_goods(noun, wanted) for noun in (*nouns, *measured(nouns)))
+
+
+def _given(verb: Token) -> list[Token]:
     given = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass", "dative", "oprd")]
-    return any(_is_goods(noun, wanted) for child in given for noun in conjuncts(child))
+    return [noun for child in given for noun in conjuncts(child)]
+
+
+def is_counted(verb: Token) -> bool:
+    """Whether a verb of giving says how much, in figures or words: "handed over two boats"."""
+    if verb.pos_ != "VERB" or capacity_verbs().get(verb.lemma_.lower()) != "goods":
+        return False
+    return any(c.dep_ == "nummod" for noun in _given(verb) for c in noun.lefts)
+
+
+def measured(nouns: list[Token]) -> list[Token]:
+    """What a measure is of: the cars of "12 units of patrol car", the kit of "$5,000 of kit"."""
+    measures = [n for n in nouns if n.pos_ == "NUM" or n.lemma_.lower() in _MEASURES]
+    of = [c for n in measures for c in n.rights if c.dep_ == "prep" and c.lower_ in ("of", "in")]
+    return [goods for prep in of for c in prep.rights for goods in conjuncts(c)]
 
 
 def _is_goods(noun: Token, wanted: str) -> bool:
@@ -185,6 +219,8 @@ def mood_of(token: Token) -> str:
     if _is_obliged(verb) or _is_thought(token, verb) or is_negated(verb):
         return "unreal"
     if any(c.lower_ in ("if", "unless", "whether") for c in verb.lefts):
+        return "unreal"
+    if any(c.dep_ == "aux" and c.lower_ in ("can", "ca") for c in verb.lefts) and verb == token:
         return "unreal"
     claimed = modality(verb)
     return "unreal" if claimed == "hypothetical" else claimed

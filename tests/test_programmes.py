@@ -163,6 +163,31 @@ def test_an_end_from_a_length_is_about(start: str, months: float, end: str | Non
     assert computed_end(start, months) == end
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Norway trained 40 police officers of Togo in a workshop after the elections in 2005.",
+        "Norway trained 40 police officers of Togo in a workshop. Updated January 20, 2005.",
+    ],
+)
+def test_dates_of_other_things_are_not_the_programmes(nlp: Language, other: str) -> None:
+    [fact] = read_programmes(article(nlp, other))
+    assert fact.period.start is None
+    assert fact.period.end is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Norway gave 40 units of radio equipment to the Fiji Police Force.", "radio equipment"),
+        ("In 2018 Norway trained 40 police of Togo in courses.", "Training courses"),
+        ("In 2018 Norway equipped 40 police of Togo with new skills.", "Training of"),
+    ],
+)
+def test_derived_titles_can_be_read_alone(nlp: Language, text: str, title: str) -> None:
+    assert title in read_programmes(article(nlp, text))[0].title
+
+
 def test_by_place_finds_between() -> None:
     places = ByPlace([(9, "c"), (1, "a"), (5, "b")])
     assert places.between(1, 9) == ["a", "b"]
