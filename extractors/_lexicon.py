@@ -66,14 +66,25 @@ def singular(token: Token) -> str:
 
 def lookup(doc: Doc, end: int, floor: int = 0) -> Counted | None:
     """The longest listed phrase whose last token is ``end``, not reaching before ``floor``."""
-    table = _table()
-    for length in range(LONGEST, 0, -1):
-        start = end - length + 1
-        if start < floor:
-            continue
-        words = [t.text.casefold() for t in doc[start : end + 1]]
-        for last in (singular(doc[end]), words[-1]):
-            found = table.get(" ".join([*words[:-1], last]))
+    endings = [w for w in _forms(doc[end]) if w in _endings()]
+    if not endings or end < floor:
+        return None
+    words = [doc[i].text.casefold() for i in range(max(floor, end - LONGEST + 1), end)]
+    for first in range(len(words) + 1):
+        for ending in endings:
+            found = _table().get(" ".join([*words[first:], ending]))
             if found is not None:
                 return found
     return None
+
+
+def _forms(token: Token) -> tuple[str, ...]:
+    """The word as the list may have it: singular first, then as printed."""
+    one, printed = singular(token), token.text.casefold()
+    return (one,) if one == printed else (one, printed)
+
+
+@lru_cache(maxsize=1)
+def _endings() -> frozenset[str]:
+    """Last words of all phrases: most tokens are none, and need no further look."""
+    return frozenset(phrase.rsplit(" ", 1)[-1] for phrase in _table())
