@@ -42,7 +42,8 @@ _AND = (
     r"(?:[A-Z][\w-]+'s )?|/| / |"
     rf"(?:,? and| as well as) (?:also )?(?:{_NUMBER} )?(?:{_PEOPLE} )?(?:of|from) (?:the )?)"
 )
-_COMMA = r", (?:the |of the |from the |and the )?(?:[A-Z][\w-]+'s )?"
+# A word with a capital may stand between two names: "the Police, Immigration, the Coast Guard".
+_COMMA = r", (?:[A-Z][a-z]+, )?(?:the |of the |from the |and the )?(?:[A-Z][\w-]+'s )?"
 _SIGN = f"[{BODY}{SCHOOL}{MODIFIER}]"
 _SAME = re.compile(
     rf"({_SIGN})(?: ?\((?:the )?({_SIGN})\)|, (?:the |or (?:the )?|short for (?:the )?)?({_SIGN}),"
@@ -51,10 +52,12 @@ _SAME = re.compile(
 )
 _INNER = re.compile(rf"({_SIGN}),? (?:of|under|within) (?:the )?(?:\w+ )?{_SIGN}(?!'s|-)")
 _OWNED = re.compile(rf"{_SIGN}(?:'s?)? (?:own |new )?({_SIGN})")
+# After it a comma ends a clause, not a row: "in line with X, Y, convened a course".
+_FINITE = r"(?:\w+ed|has|have|had|is|are|was|were|will|held|gave|began)\b"
 # What a comma joins owns nothing: "X, the Union's mission".
 _ROW = re.compile(
     rf"{_SIGN}(?:(?:{_COMMA}{_SIGN}(?!'))*,?{_AND}{_SIGN}|"
-    rf"(?:{_COMMA}{_SIGN}(?!'))+(?=[,.;:)]| and | or | as well | [–—-]|$))+"
+    rf"(?:{_COMMA}{_SIGN}(?!'))+(?=[.;:)]|,(?! {_FINITE})| and | or | as well | [–—-]|$))+"
 )
 _ASIDE = re.compile(rf"({_SIGN}) \((?:the |including )?{_SIGN}\)")
 _TITLE_ROW = re.compile(rf"{_SIGN}(?:,?{_AND}{_SIGN}|{_COMMA}{_SIGN}(?!'))+")
