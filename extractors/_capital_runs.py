@@ -17,6 +17,10 @@ LEADING = frozenset(
     "the a an its their our his her this that these in under at on for since during with by as "
     "from after of once within through new and both another joint".split()
 )
+# "In May 2019 the Harbour Course" is capitalised all through.
+_MONTHS = frozenset(
+    "January February March April May June July August September October November December".split()
+)
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 MAX_LINKS = 4  # words from one capital to the next, itself included
 MAX_ALIAS = 3  # words of a short form in brackets
@@ -61,8 +65,10 @@ class Run:
     def trimmed(self, first: int = 0, last: int | None = None) -> Run:
         """The words from ``first`` to before ``last``, without links and determiners outside."""
         words = list(self.words[first:last])
-        while words and (words[0].lower in LEADING or words[0].lower in LINKS):
-            words.pop(0)
+        while words and _is_no_beginning(words[0]):
+            dated = words.pop(0).text in _MONTHS
+            if dated and words and words[0].text.isdigit():
+                words.pop(0)
         while words and words[-1].lower in LINKS:
             words.pop()
         return Run(tuple(words), self.aliases)
@@ -70,6 +76,10 @@ class Run:
     def hangs(self) -> bool:
         """Whether the run breaks off at a possessive ("Training for Kenya's")."""
         return bool(self.words) and self.words[-1].text.endswith(_POSSESSIVE)
+
+
+def _is_no_beginning(word: Word) -> bool:
+    return word.lower in LEADING or word.lower in LINKS or word.text in _MONTHS
 
 
 def is_capital(word: str) -> bool:

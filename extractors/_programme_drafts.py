@@ -274,7 +274,7 @@ class _Reader:
     def _opens(self, anchor: Anchor) -> bool:
         """Whether an activity word opens a programme without a name."""
         claim = self.claims.get(anchor.token.i)
-        if claim is None or anchor.mood == "unreal":
+        if claim is None or anchor.mood == "unreal" or anchor.kind == "meeting":
             return False
         if not self.drafts:
             return True

@@ -131,7 +131,7 @@ def activity_claims(article: Article) -> list[Claim]:
 
 def _claim(around: _Sentences, i: int, anchor: Anchor) -> Claim | None:
     """What an anchor of sentence ``i`` claims, if it is for law enforcement at all."""
-    if anchor.mood == "unreal" or anchor.kind in ("meeting", "again"):
+    if anchor.mood == "unreal" or anchor.kind == "again":
         return None
     if anchor.kind == "project" and not any(around.skills[max(0, i - AROUND) : i + AROUND + 1]):
         return None
@@ -179,13 +179,17 @@ def reports_programme(article: Article, claims: list[Claim]) -> bool:
     a project of its own name may tell the foreign party in its margin only.
     """
     good = [c for c in claims if c.particular and c.foreign]
-    if any(c.direct for c in good):
+    if not any(c.anchor.kind == "project" and c.foreign == 2 for c in good):
+        good = [
+            c for c in good if c.anchor.kind != "meeting"
+        ]  # a meeting counts in a project alone
+    if any(c.direct and c.anchor.kind != "meeting" for c in good):
         return True
     if len({c.sentence.start for c in good}) > 1 and any(c.foreign == 2 for c in good):
         return True
     if any(c.anchor.kind == "visit" and c.foreign == 2 for c in good):
         return True
-    if not any(c.direct and c.particular for c in claims):
+    if not any(c.direct and c.particular and c.anchor.kind != "meeting" for c in claims):
         return False
     if not any(t.kind == "project" for t in read_titles(article)):
         return False

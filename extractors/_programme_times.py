@@ -60,6 +60,7 @@ WORDS = 60  # tokens around a date that may tell what it is
 HEAD = 60  # characters at the head of a paragraph in which a dateline stands
 BEFORE = 200  # characters before a paragraph in which a programme is still spoken of
 BEHIND = 250  # characters behind a verbless line in which its programme is named
+WEEK = 7  # days of one activity
 SURE_SPAN = 5  # weight from which an interval is an umbrella's own
 
 
@@ -329,6 +330,8 @@ def _decide(article: Article, draft: Draft, offers: list[Offer]) -> Times:
 def _edge(draft: Draft, offers: list[Offer], edge: str) -> str | None:
     """The start or the end: by a date of its own, else by an interval, the better founded."""
     own, span = _best(offers, edge), _best(offers, "span")
+    if span is not None and draft.title and draft.kind == "project" and _is_short(span.period):
+        span = None  # the days of one activity, not of the programme that it is part of
     if own is not None and (span is None or own.weight >= span.weight):
         return own.period.start if edge == "start" else own.period.end
     if span is not None and (not draft.is_umbrella or span.weight >= SURE_SPAN):
@@ -336,6 +339,11 @@ def _edge(draft: Draft, offers: list[Offer], edge: str) -> str | None:
     if own is None:
         return None
     return own.period.start if edge == "start" else own.period.end
+
+
+def _is_short(period: Period) -> bool:
+    begins, finishes = first_day(period.start), last_day(period.end)
+    return begins is not None and finishes is not None and (finishes - begins).days < WEEK
 
 
 def _best(offers: list[Offer], cue: str) -> Offer | None:
