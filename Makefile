@@ -14,6 +14,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGES := .venv/.packages-$(shell cksum < requirements.lock | tr ' ' '-')
 READY := .venv/.ready
 
+# A process loads the model once, which takes half a gigabyte; four are enough.
+TEST := $(BIN)/pytest -q --numprocesses auto --maxprocesses 4
+
 .DEFAULT_GOAL := run
 .PHONY: run setup test check bench bench-parts docs format lock clean help
 
@@ -23,14 +26,14 @@ run: $(READY) ## Read the articles in CORPUS (default: corpus) and write the tab
 setup: $(READY) ## Build .venv from requirements.lock, if it is not there yet
 
 test: $(READY) ## Run the tests
-	@$(BIN)/pytest -q
+	@$(TEST)
 
 check: $(READY) ## Run the linters, the type checker, the import contracts and the tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q
+	$(TEST)
 
 bench: $(READY) ## Words a second of the bare model and of the whole job
 	@$(BIN)/python -m benchmarks.speed
