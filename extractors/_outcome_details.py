@@ -24,12 +24,12 @@ _BODY_OCCUPATIONS = (
     ("border guard", "border_guard"), ("border troops", "border_guard"),
     ("border service", "border_guard"), ("state border", "border_guard"),
     ("border patrol", "border_guard"), ("gendarmerie", "gendarmerie"),
-    ("carabinieri", "gendarmerie"),
-    ("customs", "customs"), ("immigration", "immigration"), ("correctional", "prison"),
-    ("corrections", "prison"), ("penitentiary", "prison"), ("prison", "prison"),
-    ("prosecutor", "prosecutor"), ("armed forces", "military"), ("army", "military"),
-    ("navy", "military"), ("judiciary", "judge"), ("intelligence", "intelligence"),
-    ("forensic", "forensic"), ("police", "police"), ("policing", "police"),
+    ("carabinieri", "gendarmerie"), ("customs", "customs"), ("immigration", "immigration"),
+    ("correctional", "prison"), ("corrections", "prison"), ("penitentiary", "prison"),
+    ("prison", "prison"), ("prosecutor", "prosecutor"), ("armed forces", "military"),
+    ("army", "military"), ("navy", "military"), ("judiciary", "judge"),
+    ("intelligence", "intelligence"), ("forensic", "forensic"), ("police", "police"),
+    ("policing", "police"),
     ("ministry of foreign", "official"), ("ministry of labour", "official"),
     ("general security", "law_enforcement"), ("internal security", "law_enforcement"),
 )  # fmt: skip
@@ -351,12 +351,9 @@ def _own_period(phrase: Phrase, article: Article) -> Period | None:
     The day on which somebody said it is not the day on which it was.
     """
     sentence = phrase.sentence
-    dates = [
-        m
-        for m in article.mentions_in("dates", sentence.start_char, sentence.end_char)
-        if not _is_day_of_saying(m, article)
-    ]
-    dates = [m for m in dates if isinstance(m.value, Period) and not _is_dateline(m, phrase)]
+    said = article.mentions_in("dates", sentence.start_char, sentence.end_char)
+    said = [m for m in said if isinstance(m.value, Period) and not _is_day_of_saying(m, article)]
+    dates = [m for m in said if not (_is_dateline(m, phrase) or _PART.search(_between(phrase, m)))]
     if not dates:
         return None
     after = [m for m in dates if m.start >= phrase.mention.end]
@@ -366,6 +363,14 @@ def _own_period(phrase: Phrase, article: Article) -> Period | None:
     if _SINCE.search(article.text[max(0, nearest.start - 40) : nearest.start]):
         return Period(period.start, None)
     return period
+
+
+_PART = re.compile(r"\b(?:including|among them|of (?:them|whom|which)),?\s+\d", re.IGNORECASE)
+
+
+def _between(phrase: Phrase, date: Mention) -> str:
+    """The words up to a date: behind "including 425" it is that number's."""
+    return phrase.text[phrase.mention.end : min(date.start, phrase.mention.end + 120)]
 
 
 _AFTER_DATELINE = re.compile(r"\s*\)?\s*(?:[–—:]|-\s|--)")
@@ -378,15 +383,13 @@ def _is_dateline(mention: Mention, phrase: Phrase) -> bool:
 
 
 _SINCE = re.compile(r"\bsince (?:[\w'’]+ ){0,4}$", re.IGNORECASE)
-_SAYING = frozenset(
-    "say tell announce report state write add quote reveal disclose confirm".split()
-)
+_SAYS = frozenset("say tell announce report state write add quote reveal disclose confirm".split())
 
 
 def _is_day_of_saying(mention: Mention, article: Article) -> bool:
     span = article.doc.char_span(mention.start, mention.end, alignment_mode="expand")
     verb = clause_verb(span.root) if span is not None else None
-    return verb is not None and verb.lemma_ in _SAYING
+    return verb is not None and verb.lemma_ in _SAYS
 
 
 def programme_of(phrase: Phrase, programmes: Sequence[ProgrammeFact]) -> int:

@@ -107,7 +107,7 @@ def _in_words(found: Sequence[Finding], i: int) -> int | None:
         if _OF_THIS_SUM.search(_text_before(part, other)):
             return j
         if part.phrase.partitive or part.rule == "number-stands-for-people":
-            return j
+            return j if other.part_of is None or _same_sentence(part, other) else other.part_of
         if other.phrase.sentence != part.phrase.sentence:
             continue
         if _INCLUDING.search(_text_before(part, other)):
@@ -134,6 +134,10 @@ def _of_siblings_whole(found: Sequence[Finding], i: int) -> int | None:
         if _beside(part, other) and _may_hold(found[other.part_of], part):
             return other.part_of
     return None
+
+
+def _same_sentence(part: Finding, other: Finding) -> bool:
+    return part.phrase.sentence == other.phrase.sentence
 
 
 def _text_before(part: Finding, other: Finding) -> str:
@@ -212,6 +216,8 @@ def _free_run(found: Sequence[Finding], i: int, positions: range) -> list[int]:
             continue
         if other.part_of not in (None, i) or other.phrase.quantity.per_unit:
             continue
+        if other.kind == "actual" and whole.kind == "target":
+            continue  # what was done is no part of what is still to do
         if not _may_hold(whole, other) or len(run) == MOST_PARTS:
             break
         run.append(j)
