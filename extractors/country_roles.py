@@ -59,7 +59,7 @@ _PLAINLY_LEARN = frozenset(
         "sent_by",
     )
 )
-_DATED_GIFTS = frozenset(("subject_funds", "subject_gives"))
+_DATED = frozenset(("subject_funds", "subject_gives", "joins_then"))
 _LEARNING = re.compile(
     r"\b(?:train\w*|courses?|workshops?|seminars?|lessons?|class(?:es)?|exercises?|taught|teach\w*|"
     r"mentor\w*|curricul\w+|academy|built|project|programme|program)\b",
@@ -272,14 +272,14 @@ def _exactness(period: Period) -> int:
 def _event_period(
     vote: Vote, programmes: Sequence[ProgrammeFact], *, several: bool
 ) -> Period | None:
-    """The sentence's only date, where it is that of the event, or of the gift.
+    """The sentence's only date, where it is that of the event, the gift or the joining.
 
     People learn longer than one event lasts, unless the article tells of several.
     """
     period = vote.unit.period
     if period is None or vote.unit.kind == "item":
         return period
-    if vote.rule in _DATED_GIFTS:
+    if vote.rule in _DATED:
         return period
     event = programmes[_programme(vote, programmes)]
     if event.level == "event" and _covers(event.period, period):
