@@ -85,7 +85,7 @@ def quality(found: Mapping[str, Coding]) -> str:
         parts(),
         "## Known weaknesses",
         "Each is a case that the test suite expects to fail; it says so once it no longer does.",
-        "\n".join(f"* {reason}: {example}" for reason, example in weaknesses()),
+        "\n".join(f"* {reason}: {examples}" for reason, examples in weaknesses()),
     ]
     return "\n\n".join(sections) + "\n"
 
@@ -124,7 +124,16 @@ def parts() -> str:
 
 
 def weaknesses() -> Iterator[tuple[str, str]]:
-    """Every case that is known to fail: why, and the words."""
+    """Every reason for which a case is known to fail, and the first words that show it."""
+    examples: dict[str, list[str]] = defaultdict(list)
+    for reason, words in _failures():
+        examples[reason].append(words)
+    for reason, words in examples.items():
+        more = f", and {len(words) - 1} more like it" if len(words) > 1 else ""
+        yield reason, words[0] + more
+
+
+def _failures() -> Iterator[tuple[str, str]]:
     for path in sorted(CASES.glob("*.txt")):
         for case in re.split(r"\n[ \t]*\n", path.read_text(encoding="utf-8")):
             lines = [line.strip() for line in case.splitlines() if not line.startswith("#")]
@@ -142,7 +151,7 @@ def _expected_failures(expected: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for row in rows.values() if isinstance(rows, dict) else rows:
             if isinstance(row, dict) and "xfail" in row:
                 words = row.get("at") or row.get("title") or row.get("name") or row.get("code")
-                yield row["xfail"], f"“{words}”"
+                yield row["xfail"], f"“{words[0] if isinstance(words, list) else words}”"
             if section == "known":
                 yield row["reason"], f"“{row['words']}”"
 
