@@ -90,11 +90,11 @@ def read_acronyms(text: NameText, spans: list[NameSpan]) -> Acronyms:
                 others.add(short)
     listed = {s.name for s in named if s.body}
     for span in named:
-        short = _before(text, span.start)
-        if short is None or (short in listed and not _same_body(short, span)):
+        acronym = _before(text, span.start)
+        if acronym is None or (acronym in listed and not _same_body(acronym, span)):
             continue
-        if stands_for(short, span.name) or _glossed(text, span):
-            found.setdefault(short, span)
+        if stands_for(acronym, span.name) or _glossed(text, span):
+            found.setdefault(acronym, span)
     _add_initials(text, named, found)
     return Acronyms(found, frozenset(others - found.keys()))
 
@@ -192,9 +192,8 @@ def group_names(text: NameText, spans: list[NameSpan], acronyms: Acronyms) -> li
 
 def _vague(group: Organisation) -> bool:
     """Whether it is but "the border guard" of an article that never says whose."""
-    return all(s.rule == "definite_head" for s in group.spans) and group.core[:1] not in (
-        (word,) for word in _STATED
-    )
+    stated = bool(group.core) and group.core[0] in _STATED
+    return all(s.rule == "definite_head" for s in group.spans) and not stated
 
 
 def _profile(text: NameText, span: NameSpan) -> Organisation:
