@@ -14,6 +14,7 @@ from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding
 from extractors._grammar import clause_verb, sentence_start
 from extractors._lexicon import lookup
+from extractors._outcome_programme import programme_of
 from extractors.normalise.numbers import parse_number
 from schemas.facts import UNKNOWN_PERIOD, CountryFact, ProgrammeFact
 from schemas.values import Mention, Name, Period, Place
@@ -390,14 +391,3 @@ def _is_day_of_saying(mention: Mention, article: Article) -> bool:
     span = article.doc.char_span(mention.start, mention.end, alignment_mode="expand")
     verb = clause_verb(span.root) if span is not None else None
     return verb is not None and verb.lemma_ in _SAYS
-
-
-def programme_of(phrase: Phrase, programmes: Sequence[ProgrammeFact]) -> int:
-    """The programme spoken of last before the end of the number's sentence, or the first one."""
-    best = 0
-    for i, programme in enumerate(programmes):
-        if programme.evidence.start <= phrase.sentence.end_char and (
-            programme.evidence.start >= programmes[best].evidence.start
-        ):
-            best = i
-    return best

@@ -10,8 +10,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from extractors._findings import Finding, value_of
-from extractors._outcome_details import occupations_of, programme_of
+from extractors._outcome_details import occupations_of
 from extractors._outcome_links import family
+from extractors._outcome_programme import programme_of
 from schemas.facts import ProgrammeFact
 
 MOST_COMPARED = 60  # findings of one number that are compared; no real article has as many

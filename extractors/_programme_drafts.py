@@ -38,6 +38,10 @@ _TIED_VERBS = frozenset({"train", "teach", "instruct", "school", "coach", "mento
 _LOOSE_NOUNS = frozenset({"programme", "program", "training", "initiative"})
 
 
+# The rule that opens the project before the one that an article is about.
+EARLIER_RULE = "claim_earlier"
+
+
 @dataclass(slots=True)
 class Spot:
     """A place where the text speaks of a programme; ``token`` heads it."""
@@ -160,6 +164,7 @@ class _Reader:
         self.names = names
         self.claims = {c.anchor.token.i: c for c in claims}
         self.last: Draft | None = None
+        self.earlier: Draft | None = None
         self.last_of: dict[str, Draft] = {}
         self.sentences = ByPlace((s.start_char, s) for s in sentences(article))
         self.named = Stretches((start, end) for start, end, _ in names)
@@ -218,6 +223,8 @@ class _Reader:
         token = anchor.token
         if anchor.kind == "again":
             draft = self.last if _is_definite(token) else None
+        elif anchor.kind == "project" and self.drafts and _is_earlier(token):
+            draft = self._earlier_project(anchor)
         else:
             draft = self._corefers(anchor)
         if draft is None and anchor.kind != "again" and self._opens(anchor):
@@ -226,6 +233,15 @@ class _Reader:
             self.drafts.append(draft)
         if draft is not None:
             self._speak(draft, Spot(token.idx, token.idx + len(token), token, False))
+
+    def _earlier_project(self, anchor: Anchor) -> Draft:
+        """The project that the one now spoken of follows, opened once."""
+        if self.earlier is None:
+            start = anchor.token.idx
+            end = start + len(anchor.token)
+            self.earlier = Draft(anchor.kind, None, start, end, EARLIER_RULE, 0.6)
+            self.drafts.append(self.earlier)
+        return self.earlier
 
     def _corefers(self, anchor: Anchor) -> Draft | None:
         """The draft that an activity word speaks of again, or None."""
@@ -282,8 +298,21 @@ class _Reader:
             return False
         if anchor.kind in ("visit", "goods") and anchor.kind not in self.last_of:
             return claim.direct or anchor.kind == "visit"
+        token = anchor.token.head if anchor.token.dep_ == "compound" else anchor.token
+        if token.tag_ in ("NNS", "NNPS") and any(d.is_umbrella and d.title for d in self.drafts):
+            return (
+                False  # "the first training sessions" of a named project are no event of their own
+            )
         own = bool(self._dates_of(anchor.token))
         return own and (claim.direct or anchor.kind in ("visit", "goods"))
+
+
+_EARLIER = frozenset("previous completed earlier former preceding prior".split())
+
+
+def _is_earlier(token: Token) -> bool:
+    """As in "the previous project", "as a result of the completed project"."""
+    return any(c.lower_ in _EARLIER for c in token.lefts)
 
 
 def _group(kind: str) -> str:

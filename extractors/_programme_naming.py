@@ -8,7 +8,7 @@ from spacy.tokens import Span, Token
 
 from extractors._article import Article
 from extractors._grammar import is_passive, noun_phrase, object_of, sentence_of, subject_of
-from extractors._programme_drafts import Draft, Spot
+from extractors._programme_drafts import EARLIER_RULE, Draft, Spot
 from extractors._programme_gate import is_beneficiary
 from extractors._programme_people import personnel
 from extractors._programme_words import Anchor, activity_kind, measured
@@ -60,6 +60,8 @@ _BARE = {
 
 def derived_title(article: Article, draft: Draft) -> str:
     """The activity, its subject and its place: "Training course on cybercrime, Nairobi"."""
+    if draft.rule == EARLIER_RULE:
+        return "Previous project"
     best = max(draft.spots, key=_telling)
     parts = _of_noun(best.token) if activity_kind(best.token) else _of_verb(draft, best.token)
     if len(parts) == 1:

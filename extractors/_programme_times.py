@@ -236,6 +236,10 @@ class _Dates:
             self.offers[umbrella].append(Offer("start", begins, 2, span.start_char))
 
 
+def _starts(verb: Token) -> bool:
+    return time_verbs().get(verb.lemma_.lower()) == "start"
+
+
 def _is_of_other_noun(span: Span) -> bool:
     """Whether a date hangs on another thing: "the elections in 2005", "a body founded in 1992"."""
     head = span.root.head
@@ -243,6 +247,9 @@ def _is_of_other_noun(span: Span) -> bool:
         if head.head.pos_ in ("NOUN", "PROPN") and head.head.lemma_.lower() in _OTHER_EVENTS:
             return True
         head = head.head
+    if head.dep_ == "advcl" and head.tag_ == "VBN" and _starts(head):
+        subject = subject_of(head.head)  # "Established in 1992, the agency is …"
+        return subject is not None and activity_kind(subject) is None
     founded = head.dep_ in ("acl", "relcl") and time_verbs().get(head.lemma_.lower()) == "start"
     if not founded or head.tag_ != "VBN" or head.head.pos_ not in ("NOUN", "PROPN"):
         return False

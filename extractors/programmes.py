@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors._article import Article
-from extractors._programme_drafts import SHORT_DAYS, Draft, draft_programmes
+from extractors._programme_drafts import EARLIER_RULE, SHORT_DAYS, Draft, draft_programmes
 from extractors._programme_gate import activity_claims, reports_programme
 from extractors._programme_naming import derived_title, parent_of
 from extractors._programme_times import Times, times_of
@@ -28,7 +28,7 @@ def _fact(article: Article, draft: Draft, times: Times, parent: int | None) -> P
         title=draft.title or derived_title(article, draft),
         title_basis="named" if draft.title else "derived",
         level=_level(draft, times.period),
-        status=times.status,
+        status="completed" if draft.rule == EARLIER_RULE else times.status,
         evidence=Evidence(draft.start, draft.end, draft.rule, draft.confidence),
         period=times.period,
         duration_months=times.months,
