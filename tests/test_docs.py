@@ -15,6 +15,7 @@ from pipeline.review.coding import Coding
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 REBUILD = "out of date: run 'make docs'"
 
 
@@ -59,9 +60,10 @@ def test_every_command_has_help_and_stands_in_the_readme() -> None:
 
 
 def test_every_target_that_the_documents_name_is_there() -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
     for path in [ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("corpus/*.md")]:
-        named = re.findall(r"`make ([a-z-]+)`|^make ([a-z-]+)", path.read_text(), re.MULTILINE)
+        text = path.read_text(encoding="utf-8")
+        named = re.findall(r"`make ([a-z-]+)`|^make ([a-z-]+)", text, re.MULTILINE)
         assert {a or b for a, b in named} <= targets, path.name
 
 
