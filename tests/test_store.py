@@ -54,7 +54,7 @@ def reader(tmp_path: Path) -> FakeReader:
 def read_ids(reader: FakeReader) -> list[str]:
     """What was read since this was last asked."""
     assert reader.log is not None
-    lines = reader.log.read_text().split() if reader.log.exists() else []
+    lines = reader.log.read_text(encoding="utf-8").split() if reader.log.exists() else []
     reader.log.unlink(missing_ok=True)
     return sorted(lines)
 
@@ -286,7 +286,7 @@ def test_facts_come_back_as_they_were():
 
 def test_every_library_that_readers_use_is_part_of_the_key():
     root = Path(__file__).parents[1]
-    source = "".join(p.read_text() for p in (root / "extractors").rglob("*.py"))
+    source = "".join(p.read_text(encoding="utf-8") for p in (root / "extractors").rglob("*.py"))
     for name in ("dateparser", "numpy", "pycountry", "spacy", "rapidfuzz", "unidecode", "ftfy"):
         used = f"import {name}" in source or f"from {name}" in source
         assert not used or name in LIBRARIES, name
