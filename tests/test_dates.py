@@ -144,10 +144,12 @@ def test_no_clock_zone_or_locale_changes_a_reading(monkeypatch):
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
     monkeypatch.setenv("LANG", "tr_TR.UTF-8")
     time.tzset()
+    before = locale.setlocale(locale.LC_ALL)
     try:
         locale.setlocale(locale.LC_ALL, "C")
         assert date_readings(text, "2019-10-01") == expected
     finally:
+        locale.setlocale(locale.LC_ALL, before)
         os.environ.pop("TZ")
         time.tzset()
 
