@@ -1,0 +1,116 @@
+"""`communique run` and `store`: whole corpora into tables, and what is kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from pipeline.commands import ModelOption, count, fail, say, told_plainly
+
+if TYPE_CHECKING:
+    from pipeline.link import Reading
+    from pipeline.run import Summary
+
+
+def run(
+    corpus: Annotated[
+        list[Path],
+        typer.Argument(metavar="CORPUS...", help="Folders with articles, or single article files."),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables.")],
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            metavar="N",
+            min=1,
+            help="Processes; without it, one for a small corpus, else one a processor.",
+        ),
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Read every article anew, known or not.")
+    ] = False,
+    time_limit: Annotated[
+        float,
+        typer.Option("--time-limit", metavar="SECONDS", min=0.1, help="Time for one article."),
+    ] = 120,
+    model: ModelOption = None,
+) -> None:
+    """Read every article below CORPUS and write DIR/TABLE.parquet for every table.
+
+    Articles that were read before, with the same code and model, are taken from the store in DIR.
+    """
+    with told_plainly():
+        from pipeline.reading import ModelReader
+        from pipeline.run import run as run_corpus
+
+        reader = ModelReader(model, time_limit)
+        try:
+            made = run_corpus(corpus, out, reader=reader, jobs=jobs, fresh=fresh, watch=_progress)
+        except KeyboardInterrupt:
+            fail(f"stopped. The tables in {out} are as before; what was read is kept, and the "
+                  f"same command goes on from there", code=130)  # fmt: skip
+        say(_summary(made, out))
+
+
+def store(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the tables.")],
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Drop what the last run did not use.")
+    ] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check every entry, and drop the damaged.")
+    ] = False,
+) -> None:
+    """Look after the store in DIR, which keeps what each article said."""
+    with told_plainly():
+        from pipeline.lock import KEPT, locked
+        from pipeline.store import FILE, opened
+
+        if not (out / KEPT / FILE).is_file():
+            fail(f"{out}: no store here; 'communique run CORPUS --out {out}' makes one")
+        if not (prune or verify):
+            fail("give --prune, --verify or both")
+        with locked(out), opened(out) as kept:
+            if verify:
+                whole, broken = kept.verify()
+                say(f"Whole: {whole:,}; damaged and dropped: {broken:,}.")
+            if prune:
+                say(f"Not used by the last run and dropped: {kept.prune():,}.")
+
+
+def _progress(readings: Iterator[Reading], total: int) -> Iterator[Reading]:
+    """The readings as they come, with a bar on a terminal and nothing elsewhere."""
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(
+        readings,
+        description="Reading",
+        total=total,
+        console=console,
+        disable=not console.is_terminal,
+    )
+
+
+def _summary(made: Summary, out: Path) -> str:
+    if not made.articles:
+        return "No articles found; an article is a file NAME.txt or NAME.md. The tables are empty."
+    failed = f" ({made.failed} of them could not be read)" if made.failed else ""
+    since = made.history
+    lines = [
+        f"{count(made.articles, 'article')}{failed}: {count(made.programmes, 'programme')}, "
+        f"{count(made.outcomes, 'outcome')}, {count(made.issues, 'issue')}.",
+        f"Since the last run here: {since.new:,} new, {since.changed:,} changed, "
+        f"{since.removed:,} removed; {since.stored:,} taken from the store.",
+        f"The tables are in {out}: outcomes.parquet, programmes.parquet and others, which",
+        "'communique tables' explains; 'communique show ARTICLE' shows what was read where.",
+    ]
+    if made.issues:
+        lines.append(f"What could not be read or was refused: {out / 'issues.parquet'}.")
+    return "\n".join(lines)
