@@ -1,8 +1,9 @@
-"""Articles to facts: together for speed; one that fails or takes too long costs itself alone."""
+"""Articles to facts: together for speed; one that fails or takes too much costs itself alone."""
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ from spacy.language import Language
 from pipeline.annotate import build_pipeline, read_articles
 from pipeline.compose import compose, place_facts
 from pipeline.found import Failure, Found, encode
-from pipeline.limits import OverTimeError, limited
+from pipeline.limits import OverLimitError, OverMemoryError, limited
 from pipeline.version import version_of
 from schemas.document import Document
 
@@ -22,6 +23,13 @@ log = logging.getLogger(__name__)
 # Seconds that one article may take. The longest that is read at all takes about ten.
 TIME_LIMIT = 120.0
 
+# Megabytes by which reading one article may make its process grow.
+MEMORY_LIMIT = 2_000
+_MEGABYTE = 1_000_000
+
+# One reader reads one batch at a time: the model is not made for several threads.
+_READING = threading.Lock()
+
 
 @dataclass(frozen=True)
 class ModelReader:
@@ -29,6 +37,7 @@ class ModelReader:
 
     model: str | None = None
     time_limit: float = TIME_LIMIT
+    memory_limit: float = MEMORY_LIMIT
 
     @property
     def version(self) -> str:
@@ -37,7 +46,9 @@ class ModelReader:
 
     def __call__(self, documents: Sequence[Document]) -> list[Found]:
         """What each says, in the order given."""
-        return read_batch(_pipeline(self.model), documents, self.time_limit)
+        with _READING:
+            nlp = _pipeline(self.model)
+            return read_batch(nlp, documents, self.time_limit, self.memory_limit)
 
 
 @lru_cache(maxsize=1)
@@ -46,24 +57,34 @@ def _pipeline(model: str | None) -> Language:
 
 
 def read_batch(
-    nlp: Language, documents: Sequence[Document], time_limit: float = TIME_LIMIT
+    nlp: Language,
+    documents: Sequence[Document],
+    time_limit: float = TIME_LIMIT,
+    memory_limit: float = MEMORY_LIMIT,
 ) -> list[Found]:
-    """Read together if all goes well; after a failure each alone, to find the faulty one."""
+    """Read together if all goes well; after a failure each alone, to find the faulty one.
+
+    The limits are in seconds and megabytes.
+    """
+    limits = (time_limit, int(memory_limit * _MEGABYTE))
     # The model forgets the words of a batch after it: over a long run they would fill the memory.
     with nlp.memory_zone():
         try:
-            with limited(time_limit):
+            with limited(*limits):
                 return _read(nlp, documents)
-        except (Exception, OverTimeError):  # noqa: BLE001 - one article's fault, not all's
-            return [_read_alone(nlp, d, time_limit) for d in documents]
+        except (Exception, OverLimitError):  # noqa: BLE001 - one article's fault, not all's
+            return [_read_alone(nlp, d, limits) for d in documents]
 
 
-def _read_alone(nlp: Language, document: Document, time_limit: float) -> Found:
+def _read_alone(nlp: Language, document: Document, limits: tuple[float, int]) -> Found:
+    seconds, memory = limits
     try:
-        with limited(time_limit):
+        with limited(seconds, memory):
             return _read(nlp, [document])[0]
-    except OverTimeError:
-        what = f"takes longer than {time_limit:g} seconds; given up"
+    except (MemoryError, OverMemoryError):
+        what = f"takes more than {memory / _MEGABYTE:g} megabytes of memory; given up"
+    except OverLimitError:
+        what = f"takes longer than {seconds:g} seconds; given up"
     except Exception as error:
         log.debug("%s failed", document.doc_id, exc_info=True)
         what = f"{type(error).__name__}: {error}{_where(error)}"

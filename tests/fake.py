@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.found import Failure, Found, encode
-from pipeline.limits import OverTimeError, limited
+from pipeline.limits import OverMemoryError, OverTimeError, limited
 from schemas.document import Document
 from schemas.facts import ArticleFacts, OrganisationFact, ProgrammeFact
 from schemas.values import Evidence, Mention, Name, Quantity
@@ -24,12 +24,14 @@ class FakeReader:
     """Finds whole numbers and names in capitals; with ``log``, notes every article it reads.
 
     Words in an article make it die, hang or fail: ``DIE``, ``DIE-ONCE``, ``HANG``, ``FAIL``;
-    ``STUCK`` hears no alarm, ``SLOW`` takes a while.
+    ``STUCK`` hears no alarm, ``SLOW`` takes a while; ``HOG`` takes more and more memory,
+    ``GLUTTON`` a great lot at once.
     """
 
     log: Path | None = None
     version: str = "1"
     time_limit: float = 5
+    memory_limit: int = 200_000_000
 
     def __call__(self, documents: Sequence[Document]) -> list[Found]:
         return [self.read(document) for document in documents]
@@ -47,10 +49,13 @@ class FakeReader:
         if "STUCK" in document.text:
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
         try:
-            with limited(self.time_limit):
+            with limited(self.time_limit, self.memory_limit):
+                take_memory(document.text)
                 time.sleep(next((s for word, s in WAITS.items() if word in document.text), 0))
         except OverTimeError:
             return Failure(f"{document.source_path}: takes too long")
+        except (OverMemoryError, MemoryError):
+            return Failure(f"{document.source_path}: takes too much memory")
         return encode(self.facts(document))
 
     def die_once(self, mark: Path) -> None:
@@ -80,3 +85,13 @@ class FakeReader:
             ),
             organisations=(OrganisationFact(0, name.name, "implementer", at),),
         )
+
+
+def take_memory(text: str) -> None:
+    """Up to 2 GB in small steps, or 50 GB in one."""
+    if "GLUTTON" in text:
+        bytearray(50_000_000_000)
+    taken = []
+    for _ in range(200 if "HOG" in text else 0):
+        taken.append(b"x" * 10_000_000)
+        time.sleep(0.02)

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -21,8 +20,7 @@ from pipeline.cli import app
 from pipeline.reading import ModelReader
 from pipeline.run import run
 from pipeline.workers import AHEAD, Crew
-from schemas.document import Block, Document
-from schemas.facts import ArticleFacts
+from schemas.document import Document
 
 ROOT = Path(__file__).parents[1]
 
@@ -82,39 +80,6 @@ def test_a_worker_killed_from_outside_costs_no_article(corpus, tmp_path):
     assert (made.articles, made.failed) == (30, 0)
     run([corpus], tmp_path / "one", reader=FakeReader(tmp_path / "log"), jobs=1)
     assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "one")
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_an_article_over_its_time_is_given_up_alone(corpus, tmp_path, jobs):
-    (corpus / "a05.txt").write_text("They HANG around with 5 others.\n")
-    made = run([corpus], tmp_path / "out", reader=FakeReader(time_limit=0.3), jobs=jobs)
-    assert made.failed == 1
-    assert messages(tmp_path / "out") == {"a05": "a05.txt: takes too long"}
-
-
-def test_an_article_that_hears_no_alarm_is_given_up_as_well(corpus, tmp_path):
-    (corpus / "a05.txt").write_text("They are STUCK with 5 others.\n")
-    made = run([corpus], tmp_path / "out", reader=FakeReader(time_limit=0.3), jobs=2)
-    assert made.failed == 1
-    assert set(messages(tmp_path / "out")) == {"a05"}
-
-
-def test_the_model_s_reader_keeps_to_the_time_limit(tmp_path, monkeypatch, nlp):
-    monkeypatch.setattr("pipeline.reading.build_pipeline", lambda _model: nlp)
-    monkeypatch.setattr("pipeline.reading.compose", lambda article: hang(article.text))
-    slow = Document("a", "a.txt", None, "Wait.", (Block(0, 5, "paragraph"),))
-    documents = [slow, Document("b", "b.txt", None, "")]
-    found = ModelReader(time_limit=0.3)(documents)
-    assert found[0].message == "a.txt: takes longer than 0.3 seconds; given up"
-    assert isinstance(found[1], bytes)
-
-
-def hang(text: str):
-    until = time.monotonic() + (30 if text else 0)
-    while time.monotonic() < until:
-        with suppress(Exception):  # as careless code does
-            time.sleep(0.01)
-    return ArticleFacts()
 
 
 def test_few_batches_are_on_their_way():

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.run import Summary
 
 
-def run(
+def run(  # noqa: PLR0913, PLR0917 - an argument is an option
     corpus: Annotated[
         list[Path],
         typer.Argument(metavar="CORPUS...", help="Folders with articles, or single article files."),
@@ -39,6 +39,10 @@ def run(
         float,
         typer.Option("--time-limit", metavar="SECONDS", min=0.1, help="Time for one article."),
     ] = 120,
+    memory_limit: Annotated[
+        float,
+        typer.Option("--memory-limit", metavar="MB", min=1, help="Memory for one article."),
+    ] = 2000,
     model: ModelOption = None,
 ) -> None:
     """Read every article below CORPUS and write DIR/TABLE.parquet for every table.
@@ -49,7 +53,7 @@ def run(
         from pipeline.reading import ModelReader
         from pipeline.run import run as run_corpus
 
-        reader = ModelReader(model, time_limit)
+        reader = ModelReader(model, time_limit, memory_limit)
         try:
             made = run_corpus(corpus, out, reader=reader, jobs=jobs, fresh=fresh, watch=_progress)
         except KeyboardInterrupt:

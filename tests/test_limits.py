@@ -1,0 +1,143 @@
+"""An article that takes too long or too much memory is given up alone, wherever it is read."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from fake import FakeReader
+
+import communique
+from pipeline.limits import OverMemoryError, OverTimeError, limited
+from pipeline.reading import ModelReader
+from pipeline.run import run
+from pipeline.workers import InProcess
+from schemas.document import Block, Document
+from schemas.facts import ArticleFacts
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch):
+    monkeypatch.setattr("pipeline.line.BATCH", 4)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for i in range(12):
+        (folder / f"a{i:02}.txt").write_text(f"The OSCE trained {i} officers of the police.\n")
+    return folder
+
+
+def messages(outputs: Path) -> dict[str, str]:
+    """What was said of the articles that could not be read."""
+    documents = communique.load(outputs)["documents"].set_index("doc_id")
+    return dict(documents[documents["status"] == "failed"]["message"].items())
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_article_over_its_time_is_given_up_alone(corpus, tmp_path, jobs):
+    (corpus / "a05.txt").write_text("They HANG around with 5 others.\n")
+    made = run([corpus], tmp_path / "out", reader=FakeReader(time_limit=0.3), jobs=jobs)
+    assert made.failed == 1
+    assert messages(tmp_path / "out") == {"a05": "a05.txt: takes too long"}
+
+
+def test_an_article_that_hears_no_alarm_is_given_up_as_well(corpus, tmp_path):
+    (corpus / "a05.txt").write_text("They are STUCK with 5 others.\n")
+    made = run([corpus], tmp_path / "out", reader=FakeReader(time_limit=0.3), jobs=2)
+    assert made.failed == 1
+    assert set(messages(tmp_path / "out")) == {"a05"}
+
+
+def test_the_model_s_reader_keeps_to_the_time_limit(tmp_path, monkeypatch, nlp):
+    monkeypatch.setattr("pipeline.reading.build_pipeline", lambda _model: nlp)
+    monkeypatch.setattr("pipeline.reading.compose", lambda article: hang(article.text))
+    slow = Document("a", "a.txt", None, "Wait.", (Block(0, 5, "paragraph"),))
+    documents = [slow, Document("b", "b.txt", None, "")]
+    found = ModelReader(time_limit=0.3)(documents)
+    assert found[0].message == "a.txt: takes longer than 0.3 seconds; given up"
+    assert isinstance(found[1], bytes)
+
+
+def hang(text: str):
+    until = time.monotonic() + (30 if text else 0)
+    while time.monotonic() < until:
+        with suppress(Exception):  # as careless code does
+            time.sleep(0.01)
+    return ArticleFacts()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_article_that_takes_more_and_more_memory_is_given_up_alone(corpus, tmp_path, jobs):
+    (corpus / "a05.txt").write_text("They HOG all of the 5 rooms.\n")
+    made = run([corpus], tmp_path / "out", reader=FakeReader(time_limit=60), jobs=jobs)
+    assert made.failed == 1
+    assert messages(tmp_path / "out") == {"a05": "a05.txt: takes too much memory"}
+
+
+def test_a_worker_does_not_get_a_great_lot_of_memory_at_once(corpus, tmp_path):
+    (corpus / "a05.txt").write_text("A GLUTTON of 5 rooms.\n")
+    made = run([corpus], tmp_path / "out", reader=FakeReader(), jobs=2)
+    assert made.failed == 1
+    assert messages(tmp_path / "out") == {"a05": "a05.txt: takes too much memory"}
+
+
+@pytest.mark.parametrize("fault", [MemoryError, None])
+def test_the_model_s_reader_keeps_to_the_memory_limit(monkeypatch, nlp, fault):
+    monkeypatch.setattr("pipeline.reading.build_pipeline", lambda _model: nlp)
+    monkeypatch.setattr("pipeline.reading.compose", lambda article: swell(article.text, fault))
+    large = Document("a", "a.txt", None, "Wait.", (Block(0, 5, "paragraph"),))
+    found = ModelReader(memory_limit=100)([large, Document("b", "b.txt", None, "")])
+    assert found[0].message == "a.txt: takes more than 100 megabytes of memory; given up"
+    assert isinstance(found[1], bytes)
+
+
+def swell(text: str, fault: type[Exception] | None) -> ArticleFacts:
+    if text and fault:
+        raise fault
+    taken = []
+    for _ in range(100 if text else 0):
+        with suppress(Exception):  # as careless code does
+            taken.append(b"x" * 10_000_000)
+            time.sleep(0.02)
+    return ArticleFacts()
+
+
+def busy(seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        pass
+
+
+def over(limit: float, seconds: float, memory: int | None = None) -> type[BaseException] | None:
+    """What ends a block that takes so many seconds and a hundred megabytes."""
+    taken = []
+    try:
+        with limited(limit, memory):
+            taken.append(b"x" * 100_000_000)
+            busy(seconds)
+    except (OverTimeError, OverMemoryError) as error:
+        return type(error)
+    return None
+
+
+@pytest.mark.parametrize("threads", [False, True])
+def test_limits_hold_in_any_thread(threads):
+    with ThreadPoolExecutor(1) as pool:
+        where = pool.submit if threads else at_once
+        assert where(over, 0.2, 20).result() is OverTimeError
+        assert where(over, 60, 60, 20_000_000).result() is OverMemoryError
+        assert where(over, 60, 0.3, 2_000_000_000).result() is None
+        assert where(over, 1.5, 0).result() is None
+        assert where(busy, 1.8).result() is None, "no alarm rings later"
+    assert not [t for t in threading.enumerate() if "look" in t.name]
+
+
+def at_once(job, *args):
+    return InProcess().submit(job, *args)
