@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.ingest import read_corpus
 from pipeline.ingest.corpus import SUFFIXES, find_sources
-from pipeline.ingest.duplicates import find_duplicates
+from pipeline.ingest.duplicates import find_duplicates, text_print
 from pipeline.shelf import text_key, url_key
 from pipeline.sources import tell_problem
 from schemas.document import Document
@@ -43,7 +43,7 @@ def check_corpus(paths: Sequence[Path]) -> Report:
     """Read every article below the paths; raises CorpusError for a path that is not there."""
     report = Report()
     seen: dict[str, _Seen] = {}
-    repeats = find_duplicates(_checked(read_corpus(paths), seen, report))
+    repeats = find_duplicates(map(text_print, _checked(read_corpus(paths), seen, report)))
     report.problems += (_repeat(seen[a], seen[b]) for a, b in repeats.items())
     for path in paths:
         report.problems += _stray_sidecars(path)

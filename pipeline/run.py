@@ -14,7 +14,7 @@ from pipeline.found import Reader
 from pipeline.ingest import read_corpus
 from pipeline.ingest.corpus import find_sources
 from pipeline.line import Line
-from pipeline.link import Reading, link
+from pipeline.link import Reading, digest, link
 from pipeline.lock import locked
 from pipeline.parquet import settle, write_tables
 from pipeline.reading import ModelReader, read_batch
@@ -93,7 +93,7 @@ def read_one(article: Path, *, model: str | None = None) -> tuple[Document, Rows
 
 def make_rows(readings: Sequence[Reading]) -> Rows:
     """Checked rows of all tables."""
-    return validate(build_rows(readings, link(readings)))
+    return validate(build_rows(readings, link(map(digest, readings))))
 
 
 def summarise(rows: Rows) -> Summary:

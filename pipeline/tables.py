@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 
-from pipeline.link import Links, Organisation, Reading, names_of, org_id_of
+from pipeline.link import Links, Reading
+from pipeline.link.digest import appearances, names_of, outcome_keys, programme_keys
+from pipeline.link.organisations import Organisation, most
 from schemas.codebook import TABLES
 from schemas.codelists import TOPICS
 from schemas.document import ARTICLE_KINDS, Document
@@ -18,40 +19,46 @@ from schemas.validation import Rows, issue_row
 from schemas.values import Evidence, Mention, Name, Period, Place, Quantity
 
 
-def build_rows(readings: Sequence[Reading], links: Links) -> Rows:
+def build_rows(readings: Iterable[Reading], links: Links) -> Rows:
     """All rows of all tables, not yet checked."""
     rows: Rows = {name: [] for name in TABLES}
     for reading in readings:
-        duplicate_of = links.duplicate_of.get(reading.document.doc_id)
-        for name, found in article_rows(reading, duplicate_of).items():
+        for name, found in article_rows(reading, links).items():
             rows[name] += found
-    texts = {r.document.doc_id: r.document.text for r in readings}
-    for _, organisation in sorted(links.organisations.items()):
-        rows["organisations"].append(organisation_row(organisation, texts))
-        rows["organisation_aliases"] += alias_rows(organisation, texts)
     return rows
 
 
-def article_rows(reading: Reading, duplicate_of: str | None) -> Rows:
-    """The rows that one article adds to every table but those of the organisations."""
+def article_rows(reading: Reading, links: Links) -> Rows:
+    """The rows of all tables whose evidence stands in one article."""
     document, facts = reading.document, reading.facts
-    programmes = programme_ids(document.doc_id, facts.programmes)
     return {
-        "documents": [document_row(document, duplicate_of)],
-        "mentions": [mention_row(document, m) for m in facts.mentions],
-        **programme_rows(reading, programmes),
-        **outcome_rows(reading, programmes, repeats=duplicate_of is not None),
+        "documents": [document_row(document, links.duplicate_of(document.doc_id))],
+        **organisation_rows(document, links),
+        "mentions": [mention_row(document, m, links) for m in facts.mentions],
+        **programme_rows(reading, links),
+        **outcome_rows(reading, links),
         "issues": issue_rows(reading),
     }
 
 
-def programme_rows(reading: Reading, ids: Sequence[str]) -> Rows:
+def organisation_rows(document: Document, links: Links) -> Rows:
+    """Organisations that are first mentioned in the article, and names first met there."""
+    met = links.organisations_met_in(document.doc_id)
+    first = [o for o in met if o.first.doc_id == document.doc_id]
+    return {
+        "organisations": [organisation_row(document, o) for o in first],
+        "organisation_aliases": [row for o in met for row in alias_rows(document, o)],
+    }
+
+
+def programme_rows(reading: Reading, links: Links) -> Rows:
     """The programmes of an article, and all that belongs to them but their outcomes."""
     document, facts = reading.document, reading.facts
+    ids = [links.programme_id(k) for k in programme_keys(document.doc_id, facts.programmes)]
     rows: Rows = {
         "programmes": [],
         "programme_documents": [],
-        "programme_organisations": organisation_link_rows(reading, ids),
+        "programme_organisations": list(organisation_link_rows(reading, ids, links)),
         "programme_countries": [
             country_row(document, ids[f.programme], f) for f in facts.countries
         ],
@@ -66,19 +73,21 @@ def programme_rows(reading: Reading, ids: Sequence[str]) -> Rows:
     return rows
 
 
-def outcome_rows(reading: Reading, programmes: Sequence[str], *, repeats: bool) -> Rows:
+def outcome_rows(reading: Reading, links: Links) -> Rows:
     """The numbers of an article and their dimensions."""
     document, facts = reading.document, reading.facts
-    ids = outcome_ids(document.doc_id, facts.outcomes)
+    doc_id = document.doc_id
+    programmes = [links.programme_id(k) for k in programme_keys(doc_id, facts.programmes)]
+    keys = outcome_keys(doc_id, facts.outcomes)
     rows: Rows = {"outcomes": [], "outcome_dimensions": []}
-    for outcome_id, outcome in zip(ids, facts.outcomes, strict=True):
-        whole = None if outcome.part_of is None else ids[outcome.part_of]
+    for key, outcome in zip(keys, facts.outcomes, strict=True):
+        whole = None if outcome.part_of is None else keys[outcome.part_of]
         evidence = evidence_columns(document, outcome.evidence)
-        row = outcome_row(outcome_id, programmes[outcome.programme], outcome, whole)
-        if repeats:
+        row = outcome_row(key, programmes[outcome.programme], outcome, whole)
+        if links.repeats(key, doc_id):
             row["recommended_for_aggregates"] = False
         rows["outcomes"].append(row | evidence)
-        rows["outcome_dimensions"] += [r | evidence for r in dimension_rows(outcome_id, outcome)]
+        rows["outcome_dimensions"] += [r | evidence for r in dimension_rows(key, outcome)]
     return rows
 
 
@@ -123,7 +132,7 @@ def evidence_columns(document: Document, evidence: Evidence) -> Row:
     }
 
 
-def mention_row(document: Document, mention: Mention) -> Row:
+def mention_row(document: Document, mention: Mention, links: Links) -> Row:
     """A tagged place; the columns that its kind of value does not have stay null."""
     value = mention.value
     period = value if isinstance(value, Period) else Period(None, None)
@@ -132,7 +141,7 @@ def mention_row(document: Document, mention: Mention) -> Row:
     return {
         "mention_id": hashed_id("mention", document.doc_id, mention.label, start, end),
         "label": mention.label,
-        "org_id": org_id_of(value, document.doc_id) if isinstance(value, Name) else None,
+        "org_id": links.org_id(value, document.doc_id) if isinstance(value, Name) else None,
         "country_code": value.code if isinstance(value, Place) else None,
         "start_date": period.start,
         "end_date": period.end,
@@ -141,22 +150,6 @@ def mention_row(document: Document, mention: Mention) -> Row:
         "modifier": quantity.modifier if quantity else None,
         "unit": quantity.unit if quantity else None,
     } | evidence_columns(document, Evidence(start, end, mention.rule, mention.confidence))
-
-
-def programme_ids(doc_id: str, programmes: Iterable[ProgrammeFact]) -> list[str]:
-    """A key for each: the place that introduces it, and its title, as two may share a sentence."""
-    return [
-        hashed_id("programme", doc_id, p.evidence.start, p.evidence.end, p.title)
-        for p in programmes
-    ]
-
-
-def outcome_ids(doc_id: str, outcomes: Iterable[OutcomeFact]) -> list[str]:
-    """A key for each: the place of its phrase, what it counts and the number's own words."""
-    return [
-        hashed_id("outcome", doc_id, o.evidence.start, o.evidence.end, o.indicator, o.value_text)
-        for o in outcomes
-    ]
 
 
 def programme_row(programme_id: str, programme: ProgrammeFact, parent: str | None) -> Row:
@@ -174,19 +167,16 @@ def programme_row(programme_id: str, programme: ProgrammeFact, parent: str | Non
     }
 
 
-def organisation_link_rows(reading: Reading, programmes: Sequence[str]) -> list[Row]:
+def organisation_link_rows(reading: Reading, programmes: list[str], links: Links) -> Iterator[Row]:
     """Who does what in which programme."""
-    names = names_of(reading)
-    return [
-        {
+    names = names_of(appearances(reading.facts))
+    for fact in reading.facts.organisations:
+        yield {
             "programme_id": programmes[fact.programme],
-            "org_id": org_id_of(names[fact.name], reading.document.doc_id),
+            "org_id": links.org_id(names[fact.name], reading.document.doc_id),
             "role": fact.role,
             "org_text": fact.name,
-        }
-        | evidence_columns(reading.document, fact.evidence)
-        for fact in reading.facts.organisations
-    ]
+        } | evidence_columns(reading.document, fact.evidence)
 
 
 def country_row(document: Document, programme_id: str, fact: CountryFact) -> Row:
@@ -291,37 +281,21 @@ def issue_rows(reading: Reading) -> list[Row]:
     return rows
 
 
-def organisation_row(organisation: Organisation, texts: dict[str, str]) -> Row:
-    """An organisation under the fullest name; of two as long, the one that is met more often."""
-    found = organisation.appearances
-    names = Counter(a.name.name for a in found)
-    first = found[0]
+def organisation_row(document: Document, organisation: Organisation) -> Row:
+    """An organisation under its fullest name; the evidence is its first mention."""
     return {
         "org_id": organisation.org_id,
-        "name": max(names, key=lambda n: (len(n), names[n], n)),
-        "acronym": _most(a.name.acronym for a in found),
-        "organisation_type": _most(a.name.kind for a in found),
-        "country_code": _most(a.name.country for a in found),
-        "n_documents": len(organisation.doc_ids),
-    } | _appearance_columns(first.doc_id, first.evidence, texts)
+        "name": organisation.name,
+        "acronym": most(organisation.acronyms),
+        "organisation_type": most(organisation.kinds),
+        "country_code": most(organisation.countries),
+        "n_documents": organisation.n_documents,
+    } | evidence_columns(document, organisation.first.evidence)
 
 
-def alias_rows(organisation: Organisation, texts: dict[str, str]) -> list[Row]:
-    """Every name and acronym that articles or the reviewed list give it."""
-    rows: dict[str, Row] = {}
-    for appearance in organisation.appearances:
-        evidence = _appearance_columns(appearance.doc_id, appearance.evidence, texts)
-        for alias in (appearance.name.name, appearance.name.acronym):
-            if alias and alias not in rows:
-                rows[alias] = {"alias": alias, "org_id": organisation.org_id} | evidence
-    return list(rows.values())
-
-
-def _most(values: Iterable[str | None]) -> str | None:
-    """The value met most often; the first in the alphabet of those met equally often."""
-    counts = Counter(v for v in values if v)
-    return min(counts, key=lambda v: (-counts[v], v)) if counts else None
-
-
-def _appearance_columns(doc_id: str, evidence: Evidence, texts: dict[str, str]) -> Row:
-    return evidence_columns(Document(doc_id, "", None, texts[doc_id]), evidence)
+def alias_rows(document: Document, organisation: Organisation) -> Iterator[Row]:
+    """The names and acronyms that the organisation goes by in this article first."""
+    for alias, seen in organisation.aliases.items():
+        if seen.doc_id == document.doc_id:
+            found = {"alias": alias, "org_id": organisation.org_id}
+            yield found | evidence_columns(document, seen.evidence)

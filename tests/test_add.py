@@ -26,7 +26,7 @@ from pipeline.cli import app
 from pipeline.fetch import FetchLimits
 from pipeline.ingest import read_corpus
 from pipeline.ingest.metadata import Metadata
-from pipeline.link import Reading, link
+from pipeline.link import Reading, digest, link
 from pipeline.shelf import Shelf, article_name, draft_article, text_key, url_key
 from pipeline.sources import Incoming, Refused, Settings
 from pipeline.tables import build_rows
@@ -45,7 +45,7 @@ PAGE = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><p>{BODY
 
 def no_findings(document: Document) -> tuple[Document, Rows]:
     reading = Reading(document, type(FACTS)())
-    return document, validate(build_rows([reading], link([reading])))
+    return document, validate(build_rows([reading], link([digest(reading)])))
 
 
 def add(corpus: Path, *sources: object, **options: object) -> list[Added | Refused]:

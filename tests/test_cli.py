@@ -14,7 +14,7 @@ import pipeline.reading
 import pipeline.run
 from pipeline.cli import app
 from pipeline.ingest import read_corpus
-from pipeline.link import Reading, link
+from pipeline.link import Reading, digest, link
 from pipeline.show import show_article
 from pipeline.tables import build_rows
 from schemas.codebook import TABLES
@@ -160,7 +160,7 @@ def test_show_prints_the_article_and_its_records(corpus):
 def shown(item=None, facts=FACTS) -> str:
     item = item or document()
     readings = [Reading(item, facts)]
-    return show_article(item, validate(build_rows(readings, link(readings)))).plain
+    return show_article(item, validate(build_rows(readings, link(map(digest, readings))))).plain
 
 
 def test_show_in_full():

@@ -1,9 +1,11 @@
 """Articles that repeat others, and those that only share their wording."""
 
 import random
+from collections.abc import Iterable
 
 from pipeline.ingest.article import build_document
-from pipeline.ingest.duplicates import find_duplicates
+from pipeline.ingest.duplicates import find_duplicates as find_printed
+from pipeline.ingest.duplicates import text_print
 from pipeline.ingest.metadata import Metadata
 from schemas.document import Document
 
@@ -31,6 +33,10 @@ SERIES = (
     {"nth": "next", "town": "Poti", "day": "12 May 2016", "count": "Eighteen",
      "country": "Latvia", "donor": "European Union"},
 )  # fmt: skip
+
+
+def find_duplicates(documents: Iterable[Document]) -> dict[str, str]:
+    return find_printed(map(text_print, documents))
 
 
 def document(doc_id: str, text: str, published: str | None = None) -> Document:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rows import FACTS, document
 
-from pipeline.link import Reading, link
+from pipeline.link import Reading, digest, link
 from pipeline.parquet import arrow_table
 from pipeline.tables import build_rows
 from schemas.codebook import TABLES
@@ -21,7 +21,7 @@ from schemas.validation import issue_row, validate
 
 def fresh_rows():
     readings = [Reading(document(), FACTS)]
-    return build_rows(readings, link(readings))
+    return build_rows(readings, link(map(digest, readings)))
 
 
 def codes_of(rows, table=None):

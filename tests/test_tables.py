@@ -12,8 +12,9 @@ import pytest
 from rows import FACTS, TEXT, document, evidence, place
 
 import communique
-from pipeline.ingest.duplicates import find_duplicates
-from pipeline.link import Reading, link, org_id_of
+from pipeline.ingest.duplicates import find_duplicates, text_print
+from pipeline.link import Reading, digest, link
+from pipeline.link.organisations import org_id_of
 from pipeline.parquet import write_tables
 from pipeline.tables import build_rows, result_type
 from schemas.codebook import TABLES
@@ -25,7 +26,7 @@ from schemas.values import Evidence, Mention, Name, Quantity
 
 
 def rows_of(*readings):
-    return validate(build_rows(readings, link(readings)))
+    return validate(build_rows(readings, link(map(digest, readings))))
 
 
 def evidence_of(words, rule="test-rule", confidence=1.0):
@@ -223,7 +224,7 @@ def test_an_article_that_repeats_another_adds_nothing_to_sums():
 def test_duplicates_are_told_by_their_words():
     texts = {"a": "One  two\n", "b": "One two", "c": "", "d": "", "e": "One three"}
     documents = [Document(k, f"{k}.txt", None, v) for k, v in texts.items()]
-    assert find_duplicates(documents) == {"b": "a"}
+    assert find_duplicates(map(text_print, documents)) == {"b": "a"}
 
 
 def test_result_types():

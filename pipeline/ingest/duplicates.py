@@ -1,30 +1,35 @@
-"""Articles that repeat another: the same text, or nearly the same, by MinHash.
+"""Articles that repeat another: the same text, or nearly the same.
 
 Agency copy differs between two papers by its cuts, two editions by a corrected line. Reports on two
 courses of one series share their wording too, but not their numbers and names: there an article is
-no duplicate.
+no duplicate. That rule also finds the pairs worth comparing: of two articles that repeat each
+other, one has all the numbers and one all the names, so that its rarest ones lead to it.
 """
 
 from __future__ import annotations
 
 import re
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
+from zlib import crc32
 
-from rensa import RMinHash, RMinHashLSH
+import numpy as np
 
 from extractors._data import load_rows
 from schemas.document import ARTICLE_KINDS, Document
 from schemas.edtf import first_day
-from schemas.ids import hashed_id
 
 # Runs of three words: one other word in twelve leaves six tenths of them shared.
 _SHINGLE, _LEAST_SHARED = 3, 0.6
 # Below so many words an article is too short to be told from another of its kind.
 _LEAST_WORDS = 40
-# 64 bands of three values: of pairs that share six tenths, one in five million is missed.
-_VALUES, _BANDS, _SEED = 192, 64, 20_240_229
+# Articles without a number or a name are compared if they share one of so many lowest runs: of
+# pairs that share six tenths, one in two million is missed.
+_LOWEST = 16
 _WORD = re.compile(r"\w+(?:[.,’'-]\w+)*")
 # A dateline before the text, "NIAMEY, 17 May 2019 (Agency) –": every paper writes its own.
 _DATELINE = re.compile(r"[^\W\d_a-z][^\n]{2,80}?\s(?:[–—-]{1,2})\s")
@@ -33,72 +38,86 @@ _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".spl
 
 
 @dataclass(frozen=True, slots=True)
-class _Print:
-    """What is compared of an article."""
+class Print:
+    """What is compared of an article, in a few bytes a word.
+
+    ``whole`` is a hash of all words, empty for no text. The others hold hashes of 32 bits, sorted,
+    each once: runs of words, numbers, names. An article too short to compare has none.
+    """
 
     doc_id: str
-    shingles: frozenset[str]
-    numbers: frozenset[str]
-    names: frozenset[str]
+    published: str | None
+    whole: bytes = b""
+    shingles: bytes = b""
+    numbers: bytes = b""
+    names: bytes = b""
 
 
-def find_duplicates(documents: Iterable[Document]) -> dict[str, str]:
+def text_print(document: Document) -> Print:
+    """The print of an article."""
+    text = " ".join(document.text.split())
+    if not text:
+        return Print(document.doc_id, document.published)
+    whole = blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).digest()
+    return Print(document.doc_id, document.published, whole, *_parts(document))
+
+
+def find_duplicates(prints: Iterable[Print]) -> dict[str, str]:
     """The articles that repeat an earlier one, with the key of that one.
 
     The earliest is the one published first; of one day, and without a date, the first by its key.
     """
-    ordered = sorted(documents, key=_age)
     repeats: dict[str, str] = {}
-    first: dict[str, str] = {}
-    near = RMinHashLSH(threshold=_LEAST_SHARED, num_perm=_VALUES, num_bands=_BANDS)
-    originals: list[_Print] = []
-    for document in ordered:
-        text = " ".join(document.text.split())
-        if not text:
+    first: dict[bytes, str] = {}
+    originals = _Originals()
+    for taken in sorted(prints, key=_age):
+        if not taken.whole:
             continue
-        original = first.setdefault(hashed_id("text", text), document.doc_id)
-        if original != document.doc_id:
-            repeats[document.doc_id] = repeats.get(original, original)
-            continue
-        taken = _print(document)
-        if taken is None:
-            continue
-        sketch = RMinHash(num_perm=_VALUES, seed=_SEED)
-        sketch.update(sorted(taken.shingles))
-        known = (originals[i] for i in sorted(near.query(sketch)))
-        same = next((o for o in known if _repeats(taken, o)), None)
-        if same:
-            repeats[document.doc_id] = same.doc_id
-        else:
-            near.insert(len(originals), sketch)
-            originals.append(taken)
+        original = first.setdefault(taken.whole, taken.doc_id)
+        if original != taken.doc_id:
+            repeats[taken.doc_id] = repeats.get(original, original)
+        elif taken.shingles:
+            same = originals.find(taken)
+            if same:
+                repeats[taken.doc_id] = same
+            else:
+                originals.add(taken)
     return repeats
 
 
-def _age(document: Document) -> tuple[bool, str, str]:
-    day = first_day(document.published)
-    return day is None, day.isoformat() if day else "", document.doc_id
+def _age(taken: Print) -> tuple[bool, str, str]:
+    day = first_day(taken.published)
+    return day is None, day.isoformat() if day else "", taken.doc_id
 
 
-def _print(document: Document) -> _Print | None:
+def _parts(document: Document) -> tuple[bytes, bytes, bytes]:
     pieces = [document.text[b.start : b.end] for b in document.blocks if b.kind in ARTICLE_KINDS]
     text = "\n".join(_DATELINE.sub("", piece, count=1) for piece in pieces)
     found = list(_WORD.finditer(text))
     words = [w[0].casefold() for w in found]
     if len(words) < _LEAST_WORDS:
-        return None
+        return b"", b"", b""
     shingles = (" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1))
-    return _Print(document.doc_id, frozenset(shingles), _numbers(words), _names(text, found))
+    return _packed(shingles), _packed(_numbers(words)), _packed(_names(text, found))
 
 
-def _numbers(words: Sequence[str]) -> frozenset[str]:
+def _packed(words: Iterable[str]) -> bytes:
+    hashes = {crc32(w.encode("utf-8", "backslashreplace")) for w in words}
+    return np.array(sorted(hashes), dtype=np.uint32).tobytes()
+
+
+def _unpacked(packed: bytes) -> list[int]:
+    return array("I", packed).tolist()
+
+
+def _numbers(words: Sequence[str]) -> Iterable[str]:
     known = _number_words()
-    return frozenset(w for w in words if w in known or any(c.isdigit() for c in w))
+    return (w for w in words if w in known or any(c.isdigit() for c in w))
 
 
-def _names(text: str, found: Sequence[re.Match[str]]) -> frozenset[str]:
+def _names(text: str, found: Sequence[re.Match[str]]) -> Iterable[str]:
     """Words with a capital inside a sentence; days of the week change from edition to edition."""
-    return frozenset(
+    return (
         word.casefold()
         for m in found
         if (word := m[0])[0].isupper()
@@ -107,15 +126,96 @@ def _names(text: str, found: Sequence[re.Match[str]]) -> frozenset[str]:
     )
 
 
-def _repeats(article: _Print, other: _Print) -> bool:
+@dataclass(slots=True)
+class _Index:
+    """Originals by the numbers, or the names, that they have; each also by its rarest one."""
+
+    every: dict[int, array[int]] = field(default_factory=lambda: defaultdict(lambda: array("I")))
+    rarest: dict[int, array[int]] = field(default_factory=lambda: defaultdict(lambda: array("I")))
+    without: set[int] = field(default_factory=set)
+
+    def add(self, number: int, facts: Sequence[int]) -> None:
+        if facts:
+            self.rarest[self._rarest(facts)].append(number)
+        else:
+            self.without.add(number)
+        for fact in facts:
+            self.every[fact].append(number)
+
+    def find(self, facts: Sequence[int]) -> set[int] | None:
+        """Originals that may have all of these, or no others; None where any may."""
+        if not facts:
+            return None
+        found = set(self.every.get(self._rarest(facts), ())) | self.without
+        for fact in facts:
+            found.update(self.rarest.get(fact, ()))
+        return found
+
+    def _rarest(self, facts: Sequence[int]) -> int:
+        return min(facts, key=lambda fact: (len(self.every.get(fact, ())), fact))
+
+
+@dataclass(slots=True)
+class _Originals:
+    """The articles that repeat none of those before them."""
+
+    prints: list[Print] = field(default_factory=list)
+    numbers: _Index = field(default_factory=_Index)
+    names: _Index = field(default_factory=_Index)
+    # By the lowest of their runs, from when the first article comes that has no facts.
+    lowest: dict[int, array[int]] | None = None
+
+    def add(self, taken: Print) -> None:
+        number = len(self.prints)
+        self.prints.append(taken)
+        self.numbers.add(number, _unpacked(taken.numbers))
+        self.names.add(number, _unpacked(taken.names))
+        if self.lowest is not None:
+            self._add_lowest(number)
+
+    def find(self, taken: Print) -> str | None:
+        """The first that this one repeats."""
+        by_number = self.numbers.find(_unpacked(taken.numbers))
+        by_name = self.names.find(_unpacked(taken.names))
+        if by_number is not None and by_name is not None:
+            near = by_number & by_name
+        elif by_number is None and by_name is None:
+            near = self._near(taken)
+        else:
+            near = by_number or by_name or set()
+        known = (self.prints[i] for i in sorted(near))
+        return next((o.doc_id for o in known if _repeats(taken, o)), None)
+
+    def _near(self, taken: Print) -> set[int]:
+        if self.lowest is None:
+            self.lowest = defaultdict(lambda: array("I"))
+            for number in range(len(self.prints)):
+                self._add_lowest(number)
+        runs = _unpacked(taken.shingles[: 4 * _LOWEST])
+        return {number for run in runs for number in self.lowest.get(run, ())}
+
+    def _add_lowest(self, number: int) -> None:
+        assert self.lowest is not None
+        for run in _unpacked(self.prints[number].shingles[: 4 * _LOWEST]):
+            self.lowest[run].append(number)
+
+
+def _repeats(article: Print, other: Print) -> bool:
     """Whether the wording is the same, and neither has numbers or names in place of the other's."""
-    shared = len(article.shingles & other.shingles)
-    if shared < _LEAST_SHARED * len(article.shingles | other.shingles):
+    mine, theirs = len(article.shingles), len(other.shingles)
+    if min(mine, theirs) < _LEAST_SHARED * max(mine, theirs):
         return False
-    return not any(
-        mine - theirs and theirs - mine
-        for mine, theirs in ((article.numbers, other.numbers), (article.names, other.names))
-    )
+    if _differ(article.numbers, other.numbers) or _differ(article.names, other.names):
+        return False
+    ours = np.frombuffer(article.shingles, dtype=np.uint32)
+    others = np.frombuffer(other.shingles, dtype=np.uint32)
+    shared = np.intersect1d(ours, others, assume_unique=True).size
+    return bool(shared >= _LEAST_SHARED * (ours.size + others.size - shared))
+
+
+def _differ(packed: bytes, others: bytes) -> bool:
+    mine, theirs = set(_unpacked(packed)), set(_unpacked(others))
+    return bool(mine - theirs and theirs - mine)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,10 @@
+"""What only the whole corpus can tell: what is the same in several articles.
+
+Linking works from digests, so that no more than one article's text need be in memory: `digest` each
+reading, `link` the digests, then make the rows article by article with what `Links` answers.
+"""
+
+from pipeline.link.digest import Digest, Reading, digest
+from pipeline.link.links import Links, link
+
+__all__ = ["Digest", "Links", "Reading", "digest", "link"]
