@@ -1,4 +1,4 @@
-"""The command line: `communique add`, `check`, `run`, `show`, `tables`, `evaluate`.
+"""The command line: `communique add`, `check`, `run`, `show`, `tables`, `evaluate`, `report`.
 
 Data goes to standard output, everything said about it to standard error. Exit codes: 0 the run
 completed, even if single articles failed; 1 it could not complete, a source could not be added, or
@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipeline.commands import ModelOption, batch, count, fail, say, told_plainly
+from pipeline.commands import ModelOption, batch, count, fail, report, say, told_plainly
 
 app = typer.Typer(
     name="communique",
@@ -46,6 +46,7 @@ def _root(
 
 app.command()(batch.run)
 app.command()(batch.store)
+app.command()(report.report)
 
 
 @app.command()

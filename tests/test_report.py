@@ -1,0 +1,207 @@
+"""The report's pages as they are written: what stands on them, and that nothing breaks out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import lxml.html
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.ingest import read_corpus
+from pipeline.review.pages.names import article_file, programme_file
+from pipeline.review.pages.render import script_json, visible, web_address
+from pipeline.review.pages.site import ReportError, write_report
+from pipeline.review.pages.text import Span, blocks_of, paragraphs
+from schemas.document import ARTICLE_KINDS, Block
+from tests.rows import TEXT
+from tests.site import HOSTILE, NAME, hostile_reading, plain_reading, write
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    out = write([hostile_reading(), plain_reading()], tmp_path_factory.mktemp("outputs"))
+    return write_report(out).folder
+
+
+def page(site: Path, doc_id: str) -> lxml.html.HtmlElement:
+    return lxml.html.parse(site / "articles" / article_file(doc_id)).getroot()
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def body_text(root: lxml.html.HtmlElement) -> str:
+    (body,) = root.cssselect("#text")
+    for label in body.cssselect(".why"):
+        label.drop_tree()
+    return body.text_content()
+
+
+def test_the_whole_text_is_shown_and_in_order(site):
+    assert squeezed(body_text(page(site, "sirocco"))) == squeezed(TEXT)
+    assert squeezed(body_text(page(site, NAME))) == squeezed(visible(HOSTILE))
+
+
+def test_hostile_articles_show_as_text(site):
+    root = page(site, NAME)
+    assert root.cssselect("h1")[0].text_content() == HOSTILE[:80]
+    assert [s.get("src") for s in root.iter("script")] == [
+        "../assets/report.js",
+        "../assets/article.js",
+    ]
+    assert not [e for e in root.iter() if e.tag in {"style", "img", "iframe", "b-"}]
+    assert not [e for e in root.iter() for a in dict(e.attrib) if a.startswith("on")]
+    assert not [a for a in root.iter("a") if a.get("href", "").startswith("javascript")]
+    assert "⟨U+202E⟩" in root.cssselect(".file")[0].text_content()
+    source = (site / "articles" / article_file(NAME)).read_text(encoding="utf-8")
+    assert "\u202e" not in source
+    assert "\u2028" not in source
+
+
+def test_every_row_is_on_the_page_with_its_rule_and_confidence(site):
+    root = page(site, "sirocco")
+    listed = root.cssselect(".record")
+    assert len(listed) == 4 + 1 + 1 + 1 + 1 + 2 + 1
+    rules = [e.text_content() for e in root.cssselect(".record .rule")]
+    assert rules.count("test-rule · 1.00") == 5
+    assert rules.count("test-rule · 0.40 guess") == 1
+    assert [int(e.get("data-n")) for e in listed] != []
+    assert len({e.get("id") for e in listed}) == len(listed)
+
+
+def test_records_and_words_lead_to_each_other(site):
+    for doc_id in ("sirocco", NAME):
+        root = page(site, doc_id)
+        ids = {e.get("id") for e in root.iter() if e.get("id")}
+        links = [a.get("href")[1:] for a in root.cssselect(".record .go, #text .s")]
+        assert links
+        assert set(links) <= ids
+        for record in root.cssselect(".record"):
+            number = record.get("data-n")
+            words = "".join(
+                s.text_content()
+                for s in root.cssselect("#text .s")
+                if number in s.get("data-r").split()
+            )
+            quote = record.cssselect("q")[0].text_content()
+            assert squeezed(words) == squeezed(quote)
+
+
+def test_kinds_are_told_apart_by_more_than_colour(site):
+    signs = {}
+    for box in page(site, NAME).cssselect(".legend input"):
+        signs[box.get("data-kind")] = box.getnext().get("data-t")
+    assert len(signs) == len(set(signs.values())) == 7
+
+
+def test_the_same_tables_give_the_same_bytes(tmp_path):
+    out = write([plain_reading("b"), hostile_reading()], tmp_path / "one")
+    again = write([hostile_reading(), plain_reading("b")], tmp_path / "two")
+    first, second = write_report(out).folder, write_report(again).folder
+
+    def files(folder: Path) -> dict[str, bytes]:
+        found = (p for p in folder.rglob("*") if p.is_file())
+        return {p.relative_to(folder).as_posix(): p.read_bytes() for p in found}
+
+    assert files(first) == files(second)
+    write_report(out)
+    assert files(first) == files(second)
+
+
+def test_a_report_replaces_a_report_and_nothing_else(tmp_path):
+    out = write([plain_reading()], tmp_path / "out")
+    other = tmp_path / "thesis"
+    other.mkdir()
+    (other / "index.html").write_text("<h1>My thesis</h1>")
+    with pytest.raises(ReportError, match="holds no report"):
+        write_report(out, other)
+    assert [p.name for p in other.iterdir()] == ["index.html"]
+    written = write_report(out, tmp_path / "pages").folder
+    gone = written / "articles" / article_file("sirocco")
+    assert gone.exists()
+    write_report(write([plain_reading("other")], tmp_path / "out"), written)
+    assert not gone.exists()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "pages", "thesis"]
+
+
+def test_a_report_that_fails_leaves_the_old_one(tmp_path, monkeypatch):
+    out = write([plain_reading()], tmp_path / "out")
+    folder = write_report(out).folder
+    before = sorted(p for p in folder.rglob("*"))
+    monkeypatch.setattr("pipeline.review.pages.site.article_page", lambda rows: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write_report(out)
+    assert sorted(folder.rglob("*")) == before
+    assert not list(out.glob(".report*"))
+
+
+def test_the_command_says_where_to_look(tmp_path):
+    out = write([plain_reading()], tmp_path / "out")
+    done = CliRunner().invoke(app, ["report", str(out), "--to", str(tmp_path / "pages")])
+    assert done.exit_code == 0
+    assert done.stdout.strip() == str(tmp_path / "pages" / "index.html")
+    assert "1 article." in done.stderr
+
+
+def test_the_command_refuses_what_holds_no_tables(tmp_path):
+    done = CliRunner().invoke(app, ["report", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "no tables here" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@given(
+    text=st.text(alphabet="ab <\n\u0301\U0001f600", max_size=60),
+    spans=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12),
+    cuts=st.lists(st.integers(0, 60), max_size=6),
+)
+@settings(derandomize=True, max_examples=300, deadline=None)
+def test_any_spans_cut_any_text_without_loss(text, spans, cuts):
+    ends = sorted({min(c, len(text)) for c in cuts})
+    blocks = [Block(a, b, "paragraph") for a, b in zip(ends[::2], ends[1::2], strict=False)]
+    given = [
+        Span(n, min(a, b, len(text)), min(max(a, b), len(text))) for n, (a, b) in enumerate(spans)
+    ]
+    found = paragraphs(text, blocks, given)
+    pieces = [piece for paragraph in found for piece in paragraph.pieces]
+    assert squeezed("".join(p.text for p in pieces)) == squeezed(text)
+    assert all(p.text for p in pieces)
+    for span in given:
+        covered = "".join(p.text for p in pieces if span.number in p.spans)
+        assert squeezed(covered) == squeezed(text[span.start : span.end])
+    numbers = [p.number for p in pieces if p.number is not None]
+    assert numbers == sorted(set(numbers))
+
+
+def test_blocks_are_found_again():
+    """The tables hold no blocks; what ingest left out must be shown as left out."""
+    for document in read_corpus([Path(__file__).parents[1] / "corpus"]):
+        own = (document.text[b.start : b.end] for b in document.blocks if b.kind in ARTICLE_KINDS)
+        n_words = sum(len(piece.split()) for piece in own)
+        assert blocks_of(document.text, document.title, n_words) == document.blocks
+
+
+@given(st.text())
+@settings(derandomize=True, deadline=None)
+def test_page_names_are_plain(doc_id):
+    for name in (article_file(doc_id), programme_file("programme-1", doc_id)):
+        assert re.fullmatch(r"[a-z0-9-]{1,80}\.html", name)
+    assert article_file(doc_id) != article_file(doc_id + "x")
+
+
+def test_json_in_a_script_cannot_end_it():
+    assert script_json(["</script>", "<!--", "\u2028", "é"]) == (
+        '["\\u003c/script\\u003e","\\u003c!--","\\u2028","é"]'
+    )
+
+
+def test_only_addresses_of_the_web_are_links():
+    assert web_address("https://example.org/a?b=1") == "https://example.org/a?b=1"
+    for bad in ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://[", None):
+        assert web_address(bad) is None
