@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
+import pipeline.reading
 from pipeline.annotate import build_pipeline
 from pipeline.review.coding import Coding
 from pipeline.review.evaluate import read_gold_texts
+from pipeline.run import run
 
 GOLD = Path(__file__).parent / "gold"
+CORPUS = Path(__file__).parents[1] / "corpus"
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +26,13 @@ def nlp() -> Language:
 def gold_run() -> dict[str, Coding]:
     """What the pipeline says of the gold articles."""
     return read_gold_texts(GOLD)
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory, nlp: Language) -> Path:
+    """The folder with the tables of the sample articles; for reading only."""
+    out = tmp_path_factory.mktemp("samples")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline.reading, "_pipeline", lambda _model: nlp)
+        run([CORPUS], out, jobs=1)
+    return out

@@ -29,7 +29,7 @@ from pipeline.review.compare import compare, names_agree
 from pipeline.review.evaluate import evaluate_run
 from pipeline.review.evaluation import evaluate
 from pipeline.review.measures import precision_recall_f1, scores
-from pipeline.review.page import sentence_at
+from pipeline.sentences import sentence_at
 from schemas.codebook import TABLES
 
 TEXT = "The mission trained 40 officers,\n12 of them women, in two courses. <b>It ended.</b>"

@@ -28,7 +28,7 @@ def declared() -> set[str]:
 def imported() -> set[str]:
     """The packages that the shipped code imports, under their names on the index."""
     modules: set[str] = set()
-    for folder in ("extractors", "pipeline", "schemas"):
+    for folder in ("communique", "extractors", "pipeline", "schemas"):
         for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Import):
@@ -41,8 +41,8 @@ def imported() -> set[str]:
 
 
 def test_dependencies_are_those_that_the_code_imports():
-    # pydantic_core is pydantic's own other half; pandas serves communique.py.
-    assert imported() - {"pydantic-core"} | {"pandas"} == declared() - NOT_IMPORTED
+    # pydantic_core is pydantic's own other half.
+    assert imported() - {"pydantic-core"} == declared() - NOT_IMPORTED
 
 
 def test_every_dependency_is_locked_with_hashes():
@@ -58,12 +58,14 @@ def test_every_dependency_is_locked_with_hashes():
 
 def test_data_files_are_shipped():
     """Every file beside the code lies in a folder that pyproject.toml names."""
-    assert PROJECT["tool"]["setuptools"]["package-data"] == {"*": ["data/*"]}
+    assert PROJECT["tool"]["setuptools"]["package-data"] == {"*": ["data/*", "py.typed"]}
     stray = [
         path
-        for folder in ("extractors", "pipeline", "schemas")
+        for folder in ("communique", "extractors", "pipeline", "schemas")
         for path in (ROOT / folder).rglob("*")
-        if path.is_file() and path.suffix not in (".py", ".pyc") and path.parent.name != "data"
+        if path.is_file()
+        and path.suffix not in (".py", ".pyc", ".typed")
+        and path.parent.name != "data"
     ]
     assert stray == []
 

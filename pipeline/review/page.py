@@ -6,20 +6,15 @@ nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from jinja2 import Environment, StrictUndefined
 
-from pipeline.review.coding import Coding, Span, places
+from pipeline.review.coding import Coding, places
 from pipeline.review.comparison import Error
 from pipeline.review.evaluation import HEADLINE, Evaluation
 from pipeline.review.measures import precision_recall_f1
-
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]{0,2}\s+|\n\s*\n|\n(?=[-*•>|])")
-# Context on either side at most; a "sentence" may be a table of megabytes.
-_MARGIN = 400
+from pipeline.sentences import Context, sentence_at
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -112,15 +107,6 @@ such.</p>
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """A place in its sentence."""
-
-    before: str
-    words: str
-    after: str
-
-
 def write_page(evaluation: Evaluation, articles: Mapping[str, Coding]) -> str:
     """The page as text; ``articles`` holds the texts that the errors stand in."""
     environment = Environment(autoescape=True, undefined=StrictUndefined)
@@ -141,14 +127,3 @@ def _context(error: Error, articles: Mapping[str, Coding]) -> Context | None:
     found = (spot for name in error.names for spot in places(name, text))
     first = next(found, None)
     return sentence_at(text, first) if first else None
-
-
-def sentence_at(text: str, place: Span) -> Context:
-    """The words at a place, and what of their sentence stands before and after."""
-    start, end = place
-    first = max(0, start - _MARGIN)
-    ends = [m.end() for m in _SENTENCE_END.finditer(text, first, start)]
-    before = text[ends[-1] if ends else first : start]
-    stop = _SENTENCE_END.search(text, end, end + _MARGIN)
-    after = text[end : stop.end() if stop else end + _MARGIN]
-    return Context(before.lstrip(), text[start:end], after.rstrip())

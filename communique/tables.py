@@ -1,23 +1,18 @@
-"""The tables of a run as DataFrames.
-
->>> import communique
->>> tables = communique.load("outputs")
->>> tables["outcomes"]
-"""
+"""The tables of a run as DataFrames."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.parquet import open_tables
 from schemas.codebook import TABLES
-
-__all__ = ["Tables", "load"]
 
 # pandas' own choice would turn whole numbers with gaps into floats.
 _DTYPES = {
@@ -58,9 +53,14 @@ class Tables(Mapping[str, pd.DataFrame]):
         if name not in TABLES:
             raise KeyError(f"no table {name!r}; there are {', '.join(TABLES)}")
         # One file, never a folder's worth: what else lies beside it is none of the table.
-        table = pq.ParquetFile(self._files[name]).read()
-        frame: pd.DataFrame = table.to_pandas(types_mapper=_DTYPES.get)
-        return frame
+        return to_frame(pq.ParquetFile(self._files[name]).read())
+
+    def articles(self, doc_ids: Collection[str]) -> pd.DataFrame:
+        """The rows of ``documents`` with these keys alone; the other texts are not kept."""
+        wanted = pc.is_in(pc.field("doc_id"), pa.array(sorted(doc_ids), pa.string()))
+        whole = pq.ParquetFile(self._files["documents"])
+        found = [pa.Table.from_batches([part]).filter(wanted) for part in whole.iter_batches(1024)]
+        return to_frame(pa.concat_tables([*found, whole.schema_arrow.empty_table()]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(TABLES)
@@ -70,3 +70,14 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def __repr__(self) -> str:
         return f"Tables({str(self.folder)!r}): {', '.join(TABLES)}"
+
+
+def to_frame(table: pa.Table) -> pd.DataFrame:
+    """An Arrow table as a DataFrame whose columns can all be missing."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_DTYPES.get)
+    return frame
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as dictionaries by column."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

@@ -1,0 +1,60 @@
+"""What the command line does, for scripts and notebooks: the same work, without printing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from communique.article import Article, read_document
+from pipeline.check import Report, check_corpus
+from pipeline.ingest import read_corpus
+
+if TYPE_CHECKING:
+    from pipeline.run import Summary
+
+Paths = str | Path | Iterable[str | Path]
+
+
+def run(
+    corpus: Paths,
+    out: str | Path = "outputs",
+    *,
+    jobs: int | None = None,
+    fresh: bool = False,
+    time_limit: float = 120,
+    model: str | None = None,
+) -> Summary:
+    """Read every article below ``corpus`` and write all tables to ``out``, as `communique run`.
+
+    ``corpus`` is a folder, a file, or several of them. What was read before is taken from the store
+    in ``out``, unless ``fresh``. ``jobs`` are processes; without it, one for a small corpus, else
+    one a processor. ``time_limit`` is in seconds, for one article.
+
+    Raises SettingsError (a ValueError) for a corpus, folder or model that cannot be used.
+    """
+    from pipeline.reading import ModelReader  # noqa: PLC0415 - spaCy takes a second to import
+    from pipeline.run import run as run_corpus  # noqa: PLC0415
+
+    reader = ModelReader(model, time_limit)
+    return run_corpus(_paths(corpus), Path(out), reader=reader, jobs=jobs, fresh=fresh)
+
+
+def read(article: str | Path, *, model: str | None = None) -> Article:
+    """One article file and the records made from it, as `communique show` prints them.
+
+    Of a file with many articles it is the first. Raises SettingsError for a file that is not there.
+    """
+    return read_document(next(iter(read_corpus([Path(article)]))), model)
+
+
+def check(corpus: Paths) -> Report:
+    """What is wrong with a corpus: no date, no text, duplicates, broken metadata.
+
+    Raises SettingsError for a folder or file that is not there.
+    """
+    return check_corpus(_paths(corpus))
+
+
+def _paths(given: Paths) -> list[Path]:
+    return [Path(given)] if isinstance(given, str | Path) else [Path(path) for path in given]
