@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.ingest import read_corpus
-from pipeline.ingest.corpus import SUFFIXES, find_sources
+from pipeline.ingest import Limits, Room, read_corpus
+from pipeline.ingest.corpus import find_sources
 from pipeline.ingest.duplicates import find_duplicates, text_print
+from pipeline.ingest.files import sidecar_of
 from pipeline.shelf import text_key, url_key
 from pipeline.sources import tell_problem
 from schemas.document import Document
@@ -90,7 +91,7 @@ def _stray_sidecars(root: Path) -> Iterator[Problem]:
     """Metadata files that no article takes: without one beside them, or with another ending."""
     if not root.is_dir():
         return
-    taken = {_described_by(source.path) for source in find_sources([root])}
+    taken = {sidecar_of(source.path) for source in find_sources([root])}
     for folder, folders, files in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for path in (Path(folder, file) for file in files if not file.startswith(".")):
@@ -99,9 +100,3 @@ def _stray_sidecars(root: Path) -> Iterator[Problem]:
                 yield Problem(name, "lone_sidecar", "has no article of its name beside it")
             elif path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
                 yield Problem(name, "unread_sidecar", "is not read; let its name end in .yaml")
-
-
-def _described_by(article: Path) -> Path:
-    """Where the sidecar of an article lies."""
-    ending = next((end for end in SUFFIXES if article.name.lower().endswith(end)), "")
-    return article.with_name(article.name[: len(article.name) - len(ending)] + ".yaml")

@@ -24,6 +24,9 @@ class Limits:
     # Of a PDF, and of what a Word file holds when it is unpacked.
     max_pages: int = 1_000
     max_unpacked: int = 100_000_000
+    # In a process for reading: seconds, and bytes beyond what its libraries take.
+    seconds: float = 120.0
+    max_memory: int = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ MEDIA_TYPES = {
     "warc": "application/warc",
 }
 BULK = ("jsonl", "csv", "parquet", "warc")
+# Read without a library in C whose time and memory nobody can foretell.
+PLAIN = ("text", "markdown", "jsonl", "csv")
 # How much of a file is looked at.
 HEAD = 8_192
 
@@ -55,6 +57,12 @@ _RELATED = re.compile(
     rb"(?is)content-type:\s*multipart/related.{0,300}text/html|snapshot-content-location:"
 )
 _MAX_HEADERS = 200
+
+
+def ending_of(name: str) -> str:
+    """The ending of an article's file as it is written, else an empty one."""
+    found = next((s for s in SUFFIXES if name.lower().endswith(s)), "")
+    return name[len(name) - len(found) :] if len(found) < len(name) else ""
 
 
 def detect_format(head: bytes, suffix: str) -> str:
