@@ -8,13 +8,14 @@ The source as it came is kept as ``NAME.ENDING.raw`` unless it is that very text
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spacy.language import Language
 
 from pipeline.annotate import build_pipeline
 from pipeline.fetch import parse_address
+from pipeline.ingest import Room
 from pipeline.ingest.metadata import Metadata
 from pipeline.ingest.page_dates import find_date
 from pipeline.run import make_rows, read_documents
@@ -108,18 +109,21 @@ def add_sources(
         raise AddError("--title, --published and --url are those of one article: give one SOURCE")
     if corpus.exists() and not corpus.is_dir():
         raise AddError(f"{corpus}: is no folder; --corpus names the folder for articles")
-    return _add_all(sources, Shelf(corpus), given, settings, code)
+    return _add_all(sources, corpus, given, settings, code)
 
 
 def _add_all(
-    sources: Sequence[str], shelf: Shelf, given: Metadata, settings: Settings, code: Coder
+    sources: Sequence[str], corpus: Path, given: Metadata, settings: Settings, code: Coder
 ) -> Iterator[Added | Refused]:
-    for source in sources:
-        for incoming in read_source(source, shelf.find_url, settings):
-            if isinstance(incoming, Refused):
-                yield incoming
-            else:
-                yield _add(incoming, shelf, given, settings, code)
+    with Room(settings.limits) as room:
+        settings = replace(settings, room=room)
+        shelf = Shelf(corpus, room)
+        for source in sources:
+            for incoming in read_source(source, shelf.find_url, settings):
+                if isinstance(incoming, Refused):
+                    yield incoming
+                else:
+                    yield _add(incoming, shelf, given, settings, code)
 
 
 def _add(

@@ -40,11 +40,13 @@ class _Seen(NamedTuple):
     key: str
 
 
-def check_corpus(paths: Sequence[Path]) -> Report:
+def check_corpus(paths: Sequence[Path], *, limits: Limits | None = None) -> Report:
     """Read every article below the paths; raises CorpusError for a path that is not there."""
     report = Report()
     seen: dict[str, _Seen] = {}
-    repeats = find_duplicates(map(text_print, _checked(read_corpus(paths), seen, report)))
+    with Room(limits or Limits()) as room:
+        documents = read_corpus(paths, room=room)
+        repeats = find_duplicates(map(text_print, _checked(documents, seen, report)))
     report.problems += (_repeat(seen[a], seen[b]) for a, b in repeats.items())
     for path in paths:
         report.problems += _stray_sidecars(path)

@@ -14,7 +14,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipeline.commands import ModelOption, batch, count, fail, report, say, told_plainly
+from pipeline.commands import (
+    MemoryLimit,
+    ModelOption,
+    TimeLimit,
+    batch,
+    count,
+    fail,
+    report,
+    say,
+    told_plainly,
+)
 
 app = typer.Typer(
     name="communique",
@@ -81,6 +91,8 @@ def add(  # noqa: PLR0913, PLR0917 - an argument is an option
     max_bytes: Annotated[
         int, typer.Option("--max-bytes", metavar="BYTES", min=1, help="Size of one source.")
     ] = 20_000_000,
+    time_limit: TimeLimit = 120,
+    memory_limit: MemoryLimit = 2000,
     model: ModelOption = None,
 ) -> None:
     """Add articles to the corpus, and show how they were read and what would be coded.
@@ -91,12 +103,17 @@ def add(  # noqa: PLR0913, PLR0917 - an argument is an option
     with told_plainly():
         from pipeline.add import add_sources, build_coder, parse_given
         from pipeline.fetch import FetchLimits
+        from pipeline.ingest import Limits
         from pipeline.show import one_line, show_preview
         from pipeline.sources import Refused, Settings
 
         given = parse_given(title=title, publisher=publisher, published=published, url=url)
-        limits = FetchLimits(max_bytes=max_bytes, seconds=timeout)
-        settings = Settings(limits, allow_private=allow_private, dry_run=dry_run)
+        settings = Settings(
+            FetchLimits(max_bytes=max_bytes, seconds=timeout),
+            Limits(max_bytes=max_bytes, seconds=time_limit, max_memory=int(memory_limit * 1e6)),
+            allow_private=allow_private,
+            dry_run=dry_run,
+        )
         console = Console(stderr=True, highlight=False, soft_wrap=True)
         refused = False
         for one in add_sources(
@@ -119,6 +136,8 @@ def check(
         list[Path],
         typer.Argument(metavar="CORPUS...", help="Folders with articles, or single article files."),
     ],
+    time_limit: TimeLimit = 120,
+    memory_limit: MemoryLimit = 2000,
 ) -> None:
     """List what is wrong with a corpus: no date, no text, duplicates, broken metadata.
 
@@ -127,9 +146,11 @@ def check(
     """
     with told_plainly():
         from pipeline.check import check_corpus
+        from pipeline.ingest import Limits
         from pipeline.show import one_line, show_problems
 
-        report = check_corpus(corpus)
+        limits = Limits(seconds=time_limit, max_memory=int(memory_limit * 1e6))
+        report = check_corpus(corpus, limits=limits)
         console = Console(highlight=False, soft_wrap=True)
         if console.is_terminal and report.problems:
             Console(highlight=False).print(show_problems(report.problems))

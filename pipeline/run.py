@@ -11,7 +11,7 @@ from spacy.language import Language
 
 from pipeline.annotate import build_pipeline
 from pipeline.found import Reader
-from pipeline.ingest import read_corpus
+from pipeline.ingest import Limits, Room, read_corpus
 from pipeline.ingest.corpus import find_sources
 from pipeline.line import Line
 from pipeline.link import Reading, digest, link
@@ -53,20 +53,22 @@ class Summary:
 Watch = Callable[[Iterator[Reading], int], Iterator[Reading]]
 
 
-def run(
+def run(  # noqa: PLR0913 - they say how, each alone
     corpus: Sequence[Path],
     out: Path,
     *,
     reader: Reader | None = None,
     jobs: int | None = None,
     fresh: bool = False,
+    limits: Limits | None = None,
     watch: Watch = lambda readings, total: readings,
 ) -> Summary:
     """Read every article below ``corpus`` and write all tables to ``out``.
 
     What the store below ``out`` knows is not read again, unless ``fresh``. ``jobs`` are processes;
-    without it, as many as there are processors if the corpus is worth it. ``watch`` is given the
-    readings and their number, and hands each on; it may show how far the run is.
+    without it, as many as there are processors if the corpus is worth it. ``limits`` bound what
+    getting an article out of its file may cost, those of ``reader`` what follows. ``watch`` is
+    given the readings and their number, and hands each on; it may show how far the run is.
 
     Raises CorpusError, ModelMissingError and OutputError before the first article is read.
     """
@@ -74,9 +76,14 @@ def run(
     total = len(find_sources(corpus))
     jobs = jobs or (cores() if total > FEW else 1)
     version = reader.version
-    with locked(out), opened(out, fresh=fresh) as store, Crew(reader, jobs) as crew:
+    with (
+        locked(out),
+        opened(out, fresh=fresh) as store,
+        Room(limits or Limits()) as room,
+        Crew(reader, jobs) as crew,
+    ):
         settle(out)
-        line = Line(read_corpus(corpus), store, version)
+        line = Line(read_corpus(corpus, room=room), store, version)
         readings = list(watch(line.readings(crew), total))
         rows = make_rows(readings)
         write_tables(rows, out)
@@ -87,7 +94,9 @@ def run(
 
 def read_one(article: Path, *, model: str | None = None) -> tuple[Document, Rows]:
     """One article as it was read, and the rows of all tables made from it alone."""
-    readings = list(read_documents(build_pipeline(model), read_corpus([article])))
+    with Room(Limits()) as room:
+        documents = read_corpus([article], room=room)
+        readings = list(read_documents(build_pipeline(model), documents))
     return readings[0].document, make_rows(readings)
 
 

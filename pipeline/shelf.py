@@ -13,7 +13,7 @@ import yaml
 from slugify import slugify
 
 from pipeline.fetch import ENDINGS, is_url, shorten
-from pipeline.ingest import read_corpus
+from pipeline.ingest import Room, read_corpus
 from pipeline.ingest.metadata import FIELDS, Metadata, split_header
 from pipeline.sources import Incoming
 from schemas.document import ARTICLE_KINDS, Document
@@ -37,6 +37,7 @@ class Shelf:
     """The corpus as far as adding needs it: which texts, addresses and names it holds."""
 
     corpus: Path
+    room: Room | None = None
     texts: dict[str, str] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
@@ -44,7 +45,7 @@ class Shelf:
     def __post_init__(self) -> None:
         if self.corpus.is_dir():
             self.names = {path.name.partition(".")[0].casefold() for path in self.corpus.iterdir()}
-            for document in read_corpus([self.corpus]):
+            for document in read_corpus([self.corpus], room=self.room):
                 self.put(document)
 
     def put(self, document: Document) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.errors import SettingsError
 from pipeline.fetch import FetchError, FetchLimits, Page, fetch, is_url, parse_address, shorten
-from pipeline.ingest import Limits, read_corpus
+from pipeline.ingest import Limits, Room, read_corpus
 from pipeline.ingest.corpus import SUFFIXES, find_sources
 from pipeline.ingest.text import BinaryDataError, Issues, decode_text
 from schemas.document import Document
@@ -33,8 +33,10 @@ class Settings:
     """How sources are read, and whether anything is written."""
 
     fetch: FetchLimits = field(default_factory=FetchLimits)
+    limits: Limits = field(default_factory=Limits)
     allow_private: bool = False
     dry_run: bool = False
+    room: Room | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def read_source(source: str, known_url: Known, settings: Settings) -> Iterator[I
     if is_url(source):
         yield from _read_address(source, known_url, settings)
     elif source == STANDARD_INPUT:
-        data = sys.stdin.buffer.read(settings.fetch.max_bytes + 1)
+        data = sys.stdin.buffer.read(settings.limits.max_bytes + 1)
         yield from _read_bytes("standard input", data, "", settings)
     elif Path(source).is_dir():
         yield from _read_folder(Path(source), settings)
@@ -151,7 +153,7 @@ def _read_folder(folder: Path, settings: Settings) -> Iterator[Incoming | Refuse
 
 def _read_file(path: Path, label: str, settings: Settings) -> Iterator[Incoming | Refused]:
     """The articles of one file: mostly one, in a table or an archive many."""
-    documents = read_corpus([path], limits=Limits(max_bytes=settings.fetch.max_bytes))
+    documents = read_corpus([path], limits=settings.limits, room=settings.room)
     first = list(islice(documents, 2))
     if not first:
         yield Refused(label, "holds no article")

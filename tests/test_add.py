@@ -23,8 +23,7 @@ from web import Web, serve
 import pipeline.add
 from pipeline.add import Added, AddError, add_sources, parse_given
 from pipeline.cli import app
-from pipeline.fetch import FetchLimits
-from pipeline.ingest import read_corpus
+from pipeline.ingest import Limits, read_corpus
 from pipeline.ingest.metadata import Metadata
 from pipeline.link import Reading, digest, link
 from pipeline.shelf import Shelf, article_name, draft_article, text_key, url_key
@@ -234,8 +233,8 @@ def test_what_is_no_article_is_refused(
 
 
 def test_a_file_beyond_the_limit(tmp_path: Path, corpus: Path) -> None:
-    limits = FetchLimits(max_bytes=10)
-    assert refused(corpus, source(tmp_path), fetch=limits) == "larger than 10 bytes; not read"
+    limits = Limits(max_bytes=10)
+    assert refused(corpus, source(tmp_path), limits=limits) == "larger than 10 bytes; not read"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -18,6 +18,14 @@ ModelOption = Annotated[
     str | None,
     typer.Option("--model", metavar="NAME", help="spaCy model to use instead of en_core_web_sm."),
 ]
+TimeLimit = Annotated[
+    float,
+    typer.Option("--time-limit", metavar="SECONDS", min=0.1, help="Time for one article."),
+]
+MemoryLimit = Annotated[
+    float,
+    typer.Option("--memory-limit", metavar="MB", min=1, help="Memory for one article."),
+]
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipeline.commands import ModelOption, count, fail, say, told_plainly
+from pipeline.commands import MemoryLimit, ModelOption, TimeLimit, count, fail, say, told_plainly
 
 if TYPE_CHECKING:
     from pipeline.link import Reading
@@ -35,14 +35,8 @@ def run(  # noqa: PLR0913, PLR0917 - an argument is an option
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Read every article anew, known or not.")
     ] = False,
-    time_limit: Annotated[
-        float,
-        typer.Option("--time-limit", metavar="SECONDS", min=0.1, help="Time for one article."),
-    ] = 120,
-    memory_limit: Annotated[
-        float,
-        typer.Option("--memory-limit", metavar="MB", min=1, help="Memory for one article."),
-    ] = 2000,
+    time_limit: TimeLimit = 120,
+    memory_limit: MemoryLimit = 2000,
     model: ModelOption = None,
 ) -> None:
     """Read every article below CORPUS and write DIR/TABLE.parquet for every table.
@@ -50,12 +44,16 @@ def run(  # noqa: PLR0913, PLR0917 - an argument is an option
     Articles that were read before, with the same code and model, are taken from the store in DIR.
     """
     with told_plainly():
+        from pipeline.ingest import Limits
         from pipeline.reading import ModelReader
         from pipeline.run import run as run_corpus
 
         reader = ModelReader(model, time_limit, memory_limit)
+        limits = Limits(seconds=time_limit, max_memory=int(memory_limit * 1_000_000))
         try:
-            made = run_corpus(corpus, out, reader=reader, jobs=jobs, fresh=fresh, watch=_progress)
+            made = run_corpus(
+                corpus, out, reader=reader, jobs=jobs, fresh=fresh, limits=limits, watch=_progress
+            )
         except KeyboardInterrupt:
             fail(f"stopped. The tables in {out} are as before; what was read is kept, and the "
                   f"same command goes on from there", code=130)  # fmt: skip
