@@ -21,6 +21,7 @@ from pipeline.commands import (
     batch,
     count,
     fail,
+    publish,
     report,
     say,
     told_plainly,
@@ -57,6 +58,7 @@ def _root(
 app.command()(batch.run)
 app.command()(batch.store)
 app.command()(report.report)
+app.command()(publish.export)
 
 
 @app.command()

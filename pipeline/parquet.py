@@ -13,7 +13,7 @@ import errno
 import os
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -62,15 +62,16 @@ def settle(out: Path) -> None:
         shutil.rmtree(out / NEW)
 
 
-def open_tables(out: Path) -> dict[str, pa.NativeFile]:
+def open_tables(out: Path, names: Iterable[str] = TABLES) -> dict[str, pa.NativeFile]:
     """The files of one set of tables; a run that replaces them meanwhile does not touch these.
 
     If after opening all every table is still the file that was opened, all were current together:
     an opened file keeps its number. Raises FileNotFoundError for the first table that is missing.
     """
+    names = list(names)
     for look in range(LOOKS):
         try:
-            files = {name: pa.memory_map(str(_current(out, name))) for name in TABLES}
+            files = {name: pa.memory_map(str(_current(out, name))) for name in names}
             if all(_is_at(file, _current(out, name)) for name, file in files.items()):
                 return files
         except FileNotFoundError:
