@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.ingest import read_corpus
+from pipeline.review.pages.entries import KINDS
 from pipeline.review.pages.names import article_file, programme_file
-from pipeline.review.pages.render import script_json, visible, web_address
+from pipeline.review.pages.render import SIGNS, script_json, visible, web_address
 from pipeline.review.pages.site import ReportError, write_report
 from pipeline.review.pages.text import Span, blocks_of, paragraphs
 from schemas.document import ARTICLE_KINDS, Block
@@ -98,6 +99,7 @@ def test_kinds_are_told_apart_by_more_than_colour(site):
     for box in page(site, NAME).cssselect(".legend input"):
         signs[box.get("data-kind")] = box.getnext().get("data-t")
     assert len(signs) == len(set(signs.values())) == 7
+    assert len(set(SIGNS.values())) == len(KINDS) == len(SIGNS)
 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path):
@@ -134,7 +136,7 @@ def test_a_report_that_fails_leaves_the_old_one(tmp_path, monkeypatch):
     out = write([plain_reading()], tmp_path / "out")
     folder = write_report(out).folder
     before = sorted(p for p in folder.rglob("*"))
-    monkeypatch.setattr("pipeline.review.pages.site.article_page", lambda rows: 1 / 0)
+    monkeypatch.setattr("pipeline.review.pages.load.article_page", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         write_report(out)
     assert sorted(folder.rglob("*")) == before
@@ -146,7 +148,7 @@ def test_the_command_says_where_to_look(tmp_path):
     done = CliRunner().invoke(app, ["report", str(out), "--to", str(tmp_path / "pages")])
     assert done.exit_code == 0
     assert done.stdout.strip() == str(tmp_path / "pages" / "index.html")
-    assert "1 article." in done.stderr
+    assert "1 article, 1 programme." in done.stderr
 
 
 def test_the_command_refuses_what_holds_no_tables(tmp_path):

@@ -26,4 +26,7 @@ def report(
 
         made = write_report(out, to)
         typer.echo(made.folder / "index.html")
-        say(f"{count(made.articles, 'article')}. Open index.html in a browser.")
+        say(
+            f"{count(made.articles, 'article')}, {count(made.programmes, 'programme')}. "
+            f"Open index.html in a browser."
+        )

@@ -2,50 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from pipeline.review.pages.article import (
-    COLUMNS,
-    DOCUMENT_COLUMNS,
-    PROGRAMME_COLUMNS,
-    ArticleRows,
-)
+from pipeline.review.pages.article import DOCUMENT_COLUMNS, ArticlePage, article_page
+from pipeline.review.pages.entries import COLUMNS, FACT_COLUMNS, PROGRAMME_COLUMNS, Facts
+from pipeline.review.pages.programme import ProgrammePage, Related, programme_page
 from pipeline.review.pages.read import Tables
 from schemas.codebook import TABLES
 from schemas.table import Row
 
-# Articles whose rows are held at a time.
+# Pages whose rows are held at a time.
 _TOGETHER = 500
 
+_BRIEF = ("doc_id", "title", "publisher", "published_date", "source_path")
 
-def load_articles(tables: Tables, doc_ids: Sequence[str]) -> Iterator[ArticleRows]:
-    """The rows of the articles named, in that order; an unknown one is left out."""
-    for first in range(0, len(doc_ids), _TOGETHER):
-        yield from _load_some(tables, doc_ids[first : first + _TOGETHER])
+Groups = Mapping[str, Sequence[Row]]
 
 
-def _load_some(tables: Tables, doc_ids: Sequence[str]) -> Iterator[ArticleRows]:
-    documents = tables.select("documents", DOCUMENT_COLUMNS, "doc_id", doc_ids)
-    found = {
-        name: tables.select(name, columns, "doc_id", doc_ids) for name, columns in COLUMNS.items()
-    }
-    programmes = _by_key(
-        tables,
-        "programmes",
-        PROGRAMME_COLUMNS,
-        _values(found["programme_documents"].values(), "programme_id"),
-    )
-    named = [*found["mentions"].values(), *found["programme_organisations"].values()]
-    organisations = _by_key(tables, "organisations", ("name",), _values(named, "org_id"))
-    names = {key: row["name"] for key, row in organisations.items()}
-    for doc_id in doc_ids:
-        for document in documents.get(doc_id, ()):
-            rows = {name: by_document.get(doc_id, []) for name, by_document in found.items()}
-            yield ArticleRows(document, rows, programmes, names)
+def load_articles(tables: Tables, doc_ids: Sequence[str]) -> Iterator[ArticlePage]:
+    """The pages of the articles named, in that order; an unknown one is left out."""
+    for some in _portions(doc_ids):
+        documents = tables.select("documents", DOCUMENT_COLUMNS, "doc_id", some)
+        found = {
+            name: tables.select(name, columns, "doc_id", some) for name, columns in COLUMNS.items()
+        }
+        programmes = _referred(tables, "programmes", PROGRAMME_COLUMNS, found.values())
+        names = _names(tables, found.values())
+        for doc_id in some:
+            for document in documents.get(doc_id, ()):
+                rows = {name: groups.get(doc_id, []) for name, groups in found.items()}
+                yield article_page(document, Facts(rows, programmes, names))
 
 
-def _values(groups: Iterable[Sequence[Row]], column: str) -> set[str]:
-    return {row[column] for rows in groups for row in rows if row[column] is not None}
+def load_programmes(tables: Tables, programme_ids: Sequence[str]) -> Iterator[ProgrammePage]:
+    """The pages of the programmes named, in that order; an unknown one is left out."""
+    for some in _portions(programme_ids):
+        programmes = _by_key(tables, "programmes", PROGRAMME_COLUMNS, some)
+        found = {
+            name: tables.select(name, columns, "programme_id", some)
+            for name, columns in FACT_COLUMNS.items()
+            if "programme_id" in columns
+        }
+        outcomes = {
+            row["outcome_id"]: row["programme_id"]
+            for rows in found["outcomes"].values()
+            for row in rows
+        }
+        found["outcome_dimensions"] = _dimensions(tables, outcomes)
+        documents = _referred(tables, "documents", _BRIEF, found.values())
+        names = _names(tables, found.values())
+        related = _related(tables, programmes)
+        for programme_id in (p for p in some if p in programmes):
+            rows = {name: groups.get(programme_id, []) for name, groups in found.items()}
+            own = {row["doc_id"] for group in rows.values() for row in group}
+            yield programme_page(
+                programmes[programme_id],
+                Facts(rows, programmes, names),
+                [documents[doc_id] for doc_id in sorted(own) if doc_id in documents],
+                related.get(programme_id, ()),
+            )
+
+
+def _portions(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for first in range(0, len(keys), _TOGETHER):
+        yield keys[first : first + _TOGETHER]
+
+
+def _dimensions(tables: Tables, outcomes: Mapping[str, str]) -> dict[str, list[Row]]:
+    """The dimensions of the outcomes given, by the programme of each."""
+    columns = FACT_COLUMNS["outcome_dimensions"]
+    found: dict[str, list[Row]] = defaultdict(list)
+    by_outcome = tables.select("outcome_dimensions", columns, "outcome_id", outcomes.keys())
+    for outcome_id, rows in by_outcome.items():
+        found[outcomes[outcome_id]] += rows
+    return found
+
+
+def _related(tables: Tables, programmes: Mapping[str, Row]) -> dict[str, list[Related]]:
+    """What each programme belongs to, and what belongs to it."""
+    found: dict[str, list[Related]] = defaultdict(list)
+    parents = {p["parent_programme_id"] for p in programmes.values()} - {None}
+    above = _by_key(tables, "programmes", PROGRAMME_COLUMNS, parents)
+    for programme_id, programme in programmes.items():
+        if programme["parent_programme_id"] in above:
+            parent = above[programme["parent_programme_id"]]
+            found[programme_id].append(Related("part of", parent))
+    below = tables.select("programmes", PROGRAMME_COLUMNS, "parent_programme_id", programmes.keys())
+    for programme_id, parts in below.items():
+        found[programme_id] += [Related("has the part", part) for part in parts]
+    return found
+
+
+def _names(tables: Tables, found: Iterable[Groups]) -> dict[str, str]:
+    """The names of the organisations that the rows refer to."""
+    rows = _referred(tables, "organisations", ("name",), found)
+    return {key: row["name"] for key, row in rows.items()}
+
+
+def _referred(
+    tables: Tables, table: str, columns: Sequence[str], found: Iterable[Groups]
+) -> dict[str, Row]:
+    """The rows of a table that the rows found refer to, by its key."""
+    (key,) = TABLES[table].key
+    groups = (rows for by_key in found for rows in by_key.values())
+    wanted = {row[key] for rows in groups for row in rows if row.get(key) is not None}
+    return _by_key(tables, table, columns, wanted)
 
 
 def _by_key(

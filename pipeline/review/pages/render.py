@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.review.pages.article import kinds_of
+from pipeline.review.pages.lists import page_file
 from pipeline.review.pages.names import article_file, programme_file
 from pipeline.review.pages.words import country_name, number, period, quantity, words
 
 DATA = Path(__file__).parent / "data"
-ASSETS = ("report.css", "report.js", "article.js")
+ASSETS = ("report.css", "report.js", "article.js", "list.js")
 
 # Controls, marks and overrides of direction, separators of lines, and halves of characters.
 _UNSEEN = re.compile(
@@ -63,8 +64,10 @@ def web_address(url: str | None) -> str | None:
         return None
 
 
-def _shown(value: object) -> object:
-    """Every value that a template prints goes through here."""
+def shown(value: object) -> object:
+    """A value as a template prints it, and a list as a script is given it: strings are visible."""
+    if isinstance(value, list | tuple):
+        return [shown(item) for item in value]
     return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
@@ -75,7 +78,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(DATA),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_shown,
+        finalize=shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -84,9 +87,11 @@ def environment() -> Environment:
         "kinds_of": kinds_of,
         "article_file": article_file,
         "programme_file": programme_file,
+        "page_file": page_file,
         "period": period,
         "quantity": quantity,
         "signs": SIGNS,
+        "root": "",
         "web_address": web_address,
     }
     return made

@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import SettingsError
-from pipeline.review.pages.article import article_page
-from pipeline.review.pages.load import load_articles
-from pipeline.review.pages.names import article_file
+from pipeline.review.pages.lists import (
+    Listing,
+    article_list,
+    issue_list,
+    pages,
+    programme_list,
+    search_data,
+)
+from pipeline.review.pages.load import load_articles, load_programmes
+from pipeline.review.pages.names import article_file, programme_file
+from pipeline.review.pages.overview import overview
 from pipeline.review.pages.read import Tables
-from pipeline.review.pages.render import ASSETS, DATA, render
+from pipeline.review.pages.render import ASSETS, DATA, render, script_json, shown
 
 # What every page of ours says near its beginning.
 _OURS = '<meta name="generator" content="communique report">'
@@ -27,6 +35,7 @@ class Written:
 
     folder: Path
     articles: int
+    programmes: int
 
 
 def write_report(outputs: Path, to: Path | None = None) -> Written:
@@ -43,11 +52,11 @@ def write_report(outputs: Path, to: Path | None = None) -> Written:
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     try:
-        articles = _write_pages(tables, new)
+        articles, programmes = _write_pages(tables, new)
         _replace(new, to)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    return Written(to, articles)
+    return Written(to, articles, programmes)
 
 
 def _refuse_foreign(to: Path) -> None:
@@ -71,19 +80,49 @@ def _replace(new: Path, to: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write_pages(tables: Tables, folder: Path) -> int:
-    (folder / "assets").mkdir()
+def _write_pages(tables: Tables, folder: Path) -> tuple[int, int]:
+    for name in ("assets", "data", "articles", "programmes"):
+        (folder / name).mkdir()
     for name in ASSETS:
         shutil.copyfile(DATA / name, folder / "assets" / name)
-    articles = list(tables.rows("documents", ("doc_id", "title")))
-    index = render("index.html", articles=articles, root="", here="Overview")
-    _write(folder / "index.html", index)
-    doc_ids = [row["doc_id"] for row in articles]
-    (folder / "articles").mkdir()
-    for rows in load_articles(tables, doc_ids):
-        page = render("article.html", page=article_page(rows), root="../", here="")
-        _write(folder / "articles" / article_file(rows.document["doc_id"]), page)
-    return len(doc_ids)
+    _write(folder / "index.html", render("index.html", overview=overview(tables), here="Overview"))
+    for make in (article_list, programme_list, issue_list):
+        _write_list(make(tables), folder)
+    articles = programmes = 0
+    for article in load_articles(tables, _keys(tables, "documents", "doc_id")):
+        page = render("article.html", page=article, root="../", here="Articles")
+        _write(folder / "articles" / article_file(article.document["doc_id"]), page)
+        articles += 1
+    for programme in load_programmes(tables, _keys(tables, "programmes", "programme_id")):
+        page = render("programme.html", page=programme, root="../", here="Programmes")
+        row = programme.programme
+        _write(folder / "programmes" / programme_file(row["programme_id"], row["title"]), page)
+        programmes += 1
+    return articles, programmes
+
+
+def _write_list(listing: Listing, folder: Path) -> None:
+    """The pages of a list, and the files that its search loads."""
+    made = list(pages(listing))
+    data = list(search_data(listing))
+    for number, name, items in made:
+        page = render(
+            "list.html",
+            listing=listing,
+            items=items,
+            number=number,
+            last=len(made),
+            files=len(data),
+            here=listing.name,
+        )
+        _write(folder / name, page)
+    for number, part in enumerate(data, start=1):
+        source = f"listData({number}, {script_json(shown(part))});\n"
+        _write(folder / "data" / f"{listing.key}-{number}.js", source)
+
+
+def _keys(tables: Tables, table: str, key: str) -> list[str]:
+    return [row[key] for row in tables.rows(table, (key,))]
 
 
 def _write(path: Path, page: str) -> None:

@@ -78,7 +78,7 @@ def quantity(row: Row) -> str:
 
 
 def period(row: Row) -> str:
-    """The time of a row as people write it: "2019", "2019 to 2021", "since 2019", "until 2021"."""
+    """The time of a row as people write it, "2019 to 2021" or "since 2019"; nothing for none."""
     start, end = row["start_date"], row["end_date"]
     if start == end or (start and end and start.rstrip("~?") == end.rstrip("~?")):
         return _date(start or end)

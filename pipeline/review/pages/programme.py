@@ -1,0 +1,97 @@
+"""One programme's page: what all its articles say of it, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.review.pages.entries import Entry, Facts, entries_of, programme_facts
+from schemas.codelists import COUNTRY_ROLES, INDICATORS, ORGANISATION_ROLES
+from schemas.table import Row
+
+_SECTIONS = (
+    ("Results", "outcomes"),
+    ("Organisations", "programme_organisations"),
+    ("Countries", "programme_countries"),
+    ("Topics", "programme_topics"),
+)
+_ROLES = tuple(
+    role.replace("_", " ") for role in (*INDICATORS, *ORGANISATION_ROLES, *COUNTRY_ROLES)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that one or more articles say in the same way; ``part`` of the one above it."""
+
+    kind: str
+    label: str
+    value: str
+    notes: tuple[str, ...]
+    said: tuple[Entry, ...]
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactSection:
+    """Facts of one sort, under a heading."""
+
+    name: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another programme that this one belongs to, or that belongs to this one."""
+
+    how: str
+    programme: Row
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePage:
+    """Everything that stands on a programme's page; ``documents`` are its articles by key."""
+
+    programme: Row
+    facts: tuple[str, ...]
+    related: tuple[Related, ...]
+    sections: tuple[FactSection, ...]
+    articles: tuple[tuple[Row, Entry], ...]
+    documents: dict[str, Row]
+
+
+def programme_page(
+    programme: Row, facts: Facts, documents: Sequence[Row], related: Iterable[Related]
+) -> ProgrammePage:
+    """The page of one programme, made of its own rows and the articles that report it."""
+    entries = list(entries_of(facts))
+    by_key = {d["doc_id"]: d for d in documents}
+    reports = [e for e in entries if e.kind == "programme" and e.doc_id in by_key]
+    reports.sort(key=lambda e: (by_key[str(e.doc_id)]["published_date"] or "9", str(e.doc_id)))
+    sections = (FactSection(name, tuple(_facts(entries, table))) for name, table in _SECTIONS)
+    return ProgrammePage(
+        programme=programme,
+        facts=tuple(programme_facts(programme)),
+        related=tuple(related),
+        sections=tuple(s for s in sections if s.facts),
+        articles=tuple((by_key[str(e.doc_id)], e) for e in reports),
+        documents=by_key,
+    )
+
+
+def _facts(entries: Iterable[Entry], table: str) -> Iterator[Fact]:
+    """The facts of a table: what several articles say alike is one, with the words of each."""
+    alike: dict[tuple[str, str, tuple[str, ...]], list[Entry]] = {}
+    for entry in entries:
+        if entry.table == table:
+            alike.setdefault((entry.label, entry.value, entry.notes), []).append(entry)
+
+    def order(item: tuple[tuple[str, str, tuple[str, ...]], list[Entry]]) -> tuple[int, int, str]:
+        (label, value, _), said = item
+        rank = _ROLES.index(label) if label in _ROLES else len(_ROLES)
+        return rank, -len(said), value
+
+    keep = list(alike.items()) if table == "outcomes" else sorted(alike.items(), key=order)
+    for (label, value, notes), said in keep:
+        part = any(note.startswith("part of") for note in notes)
+        yield Fact(said[0].kind, label, value, notes, tuple(said), part)
