@@ -1,5 +1,6 @@
 """Which lines of a page are the article: marked pages, compared line by line, and properties."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.ingest.article import mark_foreign
 from pipeline.ingest.cues import EFFECTS, find_cue, load_table
 from pipeline.ingest.furniture import read_page
+from pipeline.limits import limited
 from schemas.document import ARTICLE_KINDS, BLOCK_KINDS
 
 CASES = Path(__file__).parent / "cases_pages"
@@ -152,3 +154,30 @@ def test_every_sentence_of_plain_text_is_kept() -> None:
 def test_time_grows_with_the_text_alone(line: str) -> None:
     # A quadratic step would take minutes.
     assert read_page(f"{line}\n" * 10_000)
+
+
+REPEATED = (
+    "0", "a", " ", ".", "…", "-", "|", "/", ":", ",", "(", "[", "*", "_", "@", "0 ", "a ", "a.",
+    "a-", "a,", "0,", "| ", "> ", "»", "of", "and ", "the ", "read ", "share ", "news ", "by ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", load_table("cues"), ids=lambda row: row["pattern"][:40])
+def test_no_cue_stalls(row: dict[str, str]) -> None:
+    """A line of one thing over and over, as long as a cue may see, costs next to nothing."""
+    pattern = re.compile(row["pattern"])
+    longest = 160 if row["where"] == "line" else 400
+    own = [f"{word} " for word in re.findall(r"[a-z]{2,}", row["pattern"])[:12]]
+    heads = ("", "page 1 ", *own[:2])
+    with limited(5):
+        for piece, head in itertools.product((*REPEATED, *own), heads):
+            line = (head + piece * longest)[: longest - 1] + "\x01"
+            pattern.search(line)
+            pattern.fullmatch(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["1 2 3 4 next »", "Page 1 of 3", "1|2|3", "2 / 14", "1 2 3 … 10 >", "12 »"]
+)
+def test_page_numbers(line: str) -> None:
+    assert (cue := find_cue(line)) and cue.effect == "line"

@@ -40,6 +40,8 @@ class Source:
     problem: str | None = None
 
 
+_CHANGED = "changed while it was read; run again"
+
 # Told of each article before it is read: the document that stands for it if reading never ends.
 Announce = Callable[[Document], object]
 
@@ -86,7 +88,10 @@ def _read_head(path: Path) -> bytes:
 
 def _read_file(source: Source, base: Document, limits: Limits) -> Document:
     """A file that is one article."""
+    begun = _mark(source.path)
     data = _read_bytes(source.path, limits.max_bytes)
+    if _mark(source.path) != begun:
+        return replace(base, message=f"{source.name}: {_CHANGED}")
     if data is None:
         message = f"{source.name}: larger than {limits.max_bytes:,} bytes; not read"
         return replace(base, status="too_large", message=message)
@@ -126,8 +131,7 @@ class _Bulk:
             yield replace(self.base, status=error.status, message=f"{name}: {error}")
             return
         if _mark(self.source.path) != begun:
-            message = f"{name}: changed while it was read; run again"
-            yield replace(self.base, message=message)
+            yield replace(self.base, message=f"{name}: {_CHANGED}")
         elif not found:
             yield replace(self.base, status="empty", message=f"{name}: holds no articles")
 

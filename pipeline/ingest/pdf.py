@@ -30,6 +30,7 @@ _KEEPS = re.compile(
 )
 # Lines at a page's edges, and how often they must come back to be the page's and not the text's.
 _EDGE, _LEAST_REPEATS = 2, 3
+_LONGEST_WORD = 100
 _END_MARK = b"%%EOF"
 
 
@@ -255,15 +256,16 @@ def _goes_on(line: _Line, after: _Line, edge: float, usual: float) -> bool:
 
 def _joined(text: str, after: str, known: Counter[str]) -> str:
     """Two lines as one; a word that was parted at the line's end is whole again."""
-    if not (_HYPHEN.search(text) and after[0].isalpha()):
+    # A paragraph grows line by line: only its last word is looked at.
+    if not (_HYPHEN.search(text[-_LONGEST_WORD:]) and after[0].isalpha()):
         return f"{text} {after}"
     head = text[:-1]
-    first = re.split(r"[^\w’']", head)[-1]
+    first = re.split(r"[^\w’']", head[-_LONGEST_WORD:])[-1]
     second = re.match(r"[\w’']+", after)
     tail = second[0] if second else ""
     whole, parted = f"{first}{tail}".casefold(), f"{first}-{tail}".casefold()
     if known[whole] or known[parted]:
         keeps = known[parted] >= known[whole]
     else:
-        keeps = not after[0].islower() or _KEEPS.search(head) is not None
+        keeps = not after[0].islower() or _KEEPS.search(head[-_LONGEST_WORD:]) is not None
     return f"{head}-{after}" if keeps else f"{head}{after}"
