@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extractors._country_slots import COUNTRY, Item, Unit
 from extractors._data import load_rows
+from extractors._needs import Candidates
 
 SIGNS = {"A": "ⒶⓈ", "S": "Ⓢ", "E": "Ⓔ", "C": "Ⓒ", "D": "Ⓓ", "P": "Ⓟ", "M": "Ⓜ", "G": "Ⓖ", "X": "Ⓧ"}
 _WORD = r"[\w'&%/ⓄⓉⓇ-]+"
@@ -136,6 +137,11 @@ def _signs(pattern: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _candidates() -> Candidates[Rule]:
+    return Candidates((rule, rule.pattern) for rule in role_rules())
+
+
+@lru_cache(maxsize=1)
 def _words() -> dict[str, str]:
     return {r["list"]: r["words"] for r in load_rows("country_role_words")}
 
@@ -180,7 +186,7 @@ def read_votes(units: Sequence[Unit]) -> Iterator[Vote]:
         if not unit.slots:
             continue
         signs = frozenset(unit.text[p] for p in unit.slots)
-        for rule in role_rules():
+        for rule in _candidates().of(unit.text):
             if signs.isdisjoint(rule.signs):
                 continue
             weight = 1.0 if trains or rule.role != "recipient" else _UNTRAINED

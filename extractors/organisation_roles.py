@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extractors._article import Article
 from extractors._data import load_rows
+from extractors._needs import Candidates
 from extractors._organisation_slots import (
     ANY,
     BODY,
@@ -71,6 +72,11 @@ def role_rules() -> tuple[Rule, ...]:
 
 
 @lru_cache(maxsize=1)
+def _candidates() -> Candidates[Rule]:
+    return Candidates((rule, rule.pattern) for rule in role_rules())
+
+
+@lru_cache(maxsize=1)
 def _words() -> dict[str, str]:
     return {r["list"]: r["words"] for r in load_rows("organisation_role_words")}
 
@@ -129,7 +135,7 @@ def _votes(text: str, units: Sequence[Unit]) -> Iterator[Vote]:
             continue
         near = any(own[max(0, at - 3) : at + 3])
         solemn = rite.search(unit.text) is not None
-        for rule in role_rules():
+        for rule in _candidates().of(unit.text):
             for found in rule.pattern.finditer(unit.text):
                 if "no" in rule.pattern.groupindex and found["no"]:
                     continue
