@@ -10,6 +10,7 @@ from pathlib import Path
 from spacy.language import Language
 
 from pipeline.annotate import build_pipeline
+from pipeline.decisions import Decisions, NoDecisions
 from pipeline.found import Reader
 from pipeline.ingest import Limits, Room, read_corpus
 from pipeline.ingest.corpus import find_sources
@@ -62,6 +63,7 @@ def run(  # noqa: PLR0913 - they say how, each alone
     fresh: bool = False,
     limits: Limits | None = None,
     watch: Watch = lambda readings, total: readings,
+    decisions: Decisions | None = None,
 ) -> Summary:
     """Read every article below ``corpus`` and write all tables to ``out``.
 
@@ -69,6 +71,7 @@ def run(  # noqa: PLR0913 - they say how, each alone
     without it, as many as there are processors if the corpus is worth it. ``limits`` bound what
     getting an article out of its file may cost, those of ``reader`` what follows. ``watch`` is
     given the readings and their number, and hands each on; it may show how far the run is.
+    ``decisions`` are people's corrections; the store keeps what the machine says without them.
 
     Raises CorpusError, ModelMissingError and OutputError before the first article is read.
     """
@@ -84,25 +87,33 @@ def run(  # noqa: PLR0913 - they say how, each alone
     ):
         settle(out)
         line = Line(read_corpus(corpus, room=room), store, version)
-        readings = list(watch(line.readings(crew), total))
-        rows = make_rows(readings)
+        decisions = decisions or NoDecisions()
+        readings = [decisions.correct(r) for r in watch(line.readings(crew), total)]
+        rows = make_rows(readings, decisions)
         write_tables(rows, out)
         history = _history(store.articles(), line.articles, line.stored)
         store.note(line.articles)
     return replace(summarise(rows), history=history)
 
 
-def read_one(article: Path, *, model: str | None = None) -> tuple[Document, Rows]:
+def read_one(
+    article: Path, *, model: str | None = None, decisions: Decisions | None = None
+) -> tuple[Document, Rows]:
     """One article as it was read, and the rows of all tables made from it alone."""
     with Room(Limits()) as room:
         documents = read_corpus([article], room=room)
-        readings = list(read_documents(build_pipeline(model), documents))
-    return readings[0].document, make_rows(readings)
+        found = list(read_documents(build_pipeline(model), documents))
+    decisions = decisions or NoDecisions()
+    readings = [decisions.correct(r) for r in found]
+    return readings[0].document, make_rows(readings, decisions)
 
 
-def make_rows(readings: Sequence[Reading]) -> Rows:
+def make_rows(readings: Sequence[Reading], decisions: Decisions | None = None) -> Rows:
     """Checked rows of all tables."""
-    return validate(build_rows(readings, link(map(digest, readings))))
+    rows = build_rows(readings, link(map(digest, readings)))
+    if decisions is not None:
+        rows["issues"] += decisions.unmet({r.document.doc_id for r in readings})
+    return validate(rows)
 
 
 def summarise(rows: Rows) -> Summary:

@@ -84,7 +84,7 @@ def outcome_rows(reading: Reading, links: Links) -> Rows:
         whole = None if outcome.part_of is None else keys[outcome.part_of]
         evidence = evidence_columns(document, outcome.evidence)
         row = outcome_row(key, programmes[outcome.programme], outcome, whole)
-        if links.repeats(key, doc_id):
+        if links.repeats(key, doc_id) and outcome.counted is None:
             row["recommended_for_aggregates"] = False
         rows["outcomes"].append(row | evidence)
         rows["outcome_dimensions"] += [r | evidence for r in dimension_rows(key, outcome)]
@@ -128,7 +128,7 @@ def evidence_columns(document: Document, evidence: Evidence) -> Row:
         "quote": document.text[evidence.start : evidence.end],
         "rule": evidence.rule,
         "confidence": evidence.confidence,
-        "review_status": "machine",
+        "review_status": evidence.review_status,
     }
 
 
@@ -149,7 +149,9 @@ def mention_row(document: Document, mention: Mention, links: Links) -> Row:
         "value_high": quantity.high if quantity else None,
         "modifier": quantity.modifier if quantity else None,
         "unit": quantity.unit if quantity else None,
-    } | evidence_columns(document, Evidence(start, end, mention.rule, mention.confidence))
+    } | evidence_columns(
+        document, Evidence(start, end, mention.rule, mention.confidence, mention.review_status)
+    )
 
 
 def programme_row(programme_id: str, programme: ProgrammeFact, parent: str | None) -> Row:
@@ -217,7 +219,7 @@ def outcome_row(outcome_id: str, programme_id: str, outcome: OutcomeFact, whole:
         "per_unit": quantity.per_unit,
         "part_of_outcome_id": whole,
         **period_columns(outcome.period),
-        "recommended_for_aggregates": counts,
+        "recommended_for_aggregates": counts if outcome.counted is None else outcome.counted,
     }
 
 

@@ -15,7 +15,10 @@ UNKNOWN_PERIOD = Period(None, None)
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFact:
-    """One programme or event. ``title`` is always set; ``title_basis`` says if it was printed."""
+    """One programme or event. ``title`` is always set; ``title_basis`` says if it was printed.
+
+    ``key`` is the title that its row's key is made of, where a person changed it since.
+    """
 
     title: str
     title_basis: str
@@ -25,6 +28,7 @@ class ProgrammeFact:
     period: Period = UNKNOWN_PERIOD
     duration_months: float | None = None
     parent: int | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class OutcomeFact:
     """A number that the article reports or plans as a result of a programme.
 
     ``value_text`` is the number's own words; ``evidence`` spans the phrase that holds it.
+    ``key`` holds the indicator and the words that its row's key is made of, where a person changed
+    them since; ``counted`` is a person's word on whether a sum may include it.
     """
 
     programme: int
@@ -75,6 +81,8 @@ class OutcomeFact:
     occupations: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     sexes: tuple[str, ...] = ()
+    key: tuple[str, str] | None = None
+    counted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

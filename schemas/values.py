@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 class Evidence:
     """The place in a text that states a fact, and the rule that read it there.
 
-    ``confidence`` is between 0 and 1; below 0.5 marks a guess.
+    ``confidence`` is between 0 and 1; below 0.5 marks a guess. ``review_status`` is a code of
+    `schemas.codelists.REVIEW_STATUSES`: whether a person has looked at the fact.
     """
 
     start: int
     end: int
     rule: str
     confidence: float = 1.0
+    review_status: str = "machine"
 
     def moved(self, start: int, end: int) -> Evidence:
         """The same evidence at another place."""
@@ -97,3 +99,4 @@ class Mention:
     rule: str
     value: Value | None
     confidence: float = 1.0
+    review_status: str = "machine"

@@ -46,13 +46,22 @@ def run(  # noqa: PLR0913, PLR0917 - an argument is an option
     with told_plainly():
         from pipeline.ingest import Limits
         from pipeline.reading import ModelReader
+        from pipeline.review.corrections.corrector import load_corrector
         from pipeline.run import run as run_corpus
 
         reader = ModelReader(model, time_limit, memory_limit)
         limits = Limits(seconds=time_limit, max_memory=int(memory_limit * 1_000_000))
+        decisions = load_corrector(corpus)
         try:
             made = run_corpus(
-                corpus, out, reader=reader, jobs=jobs, fresh=fresh, limits=limits, watch=_progress
+                corpus,
+                out,
+                reader=reader,
+                jobs=jobs,
+                fresh=fresh,
+                limits=limits,
+                watch=_progress,
+                decisions=decisions,
             )
         except KeyboardInterrupt:
             fail(f"stopped. The tables in {out} are as before; what was read is kept, and the "

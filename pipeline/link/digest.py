@@ -92,7 +92,7 @@ def appearances(facts: ArticleFacts) -> list[Appearance]:
             if first is not None:
                 found[m.value] = replace(first, times=first.times + 1)
             else:
-                place = Evidence(m.start, m.end, m.rule, m.confidence)
+                place = Evidence(m.start, m.end, m.rule, m.confidence, m.review_status)
                 found[m.value] = Appearance(m.value, place)
     known = {name.name for name in found}
     for fact in facts.organisations:
@@ -114,7 +114,7 @@ def names_of(found: Iterable[Appearance]) -> dict[str, Name]:
 def programme_keys(doc_id: str, programmes: Iterable[ProgrammeFact]) -> list[str]:
     """A key for each: the place that introduces it, and its title, as two may share a sentence."""
     return [
-        hashed_id("programme", doc_id, p.evidence.start, p.evidence.end, p.title)
+        hashed_id("programme", doc_id, p.evidence.start, p.evidence.end, p.key or p.title)
         for p in programmes
     ]
 
@@ -122,7 +122,13 @@ def programme_keys(doc_id: str, programmes: Iterable[ProgrammeFact]) -> list[str
 def outcome_keys(doc_id: str, outcomes: Iterable[OutcomeFact]) -> list[str]:
     """A key for each: the place of its phrase, what it counts and the number's own words."""
     return [
-        hashed_id("outcome", doc_id, o.evidence.start, o.evidence.end, o.indicator, o.value_text)
+        hashed_id(
+            "outcome",
+            doc_id,
+            o.evidence.start,
+            o.evidence.end,
+            *(o.key or (o.indicator, o.value_text)),
+        )
         for o in outcomes
     ]
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,8 +17,8 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipeline.errors import SettingsError
+from pipeline.review.quotes import Span, places
 
-Span = tuple[int, int]
 Row = Mapping[str, Any]
 
 TABLES = (
@@ -28,9 +26,6 @@ TABLES = (
     "programme_countries", "programme_organisations", "programme_topics", "outcomes",
     "outcome_dimensions",
 )  # fmt: skip
-# Two printings of one character that no coder means to tell apart.
-_SAME = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
-_UNSEEN = "\u00ad\u200b\ufeff"
 
 
 class CodingError(SettingsError):
@@ -297,31 +292,3 @@ def number_places(item: Mapping[str, Any], text: str) -> list[Span]:
             inner = places(str(item.get("number", "")), text[start:end])
             found += [(start + a, start + b) for a, b in inner] or [(start, end)]
     return found
-
-
-def places(quote: str, text: str) -> list[Span]:
-    """Every place of ``quote`` in ``text``, whatever the white space, quotes and dashes."""
-    folded, where = _fold(text)
-    needle = _fold(unicodedata.normalize("NFC", quote))[0].strip()
-    if not needle:
-        return []
-    return [
-        (where[m.start()], where[m.end() - 1] + 1) for m in re.finditer(re.escape(needle), folded)
-    ]
-
-
-def _fold(text: str) -> tuple[str, list[int]]:
-    """Text folded for comparison and, for each folded character, its place in the text given."""
-    out: list[str] = []
-    where: list[int] = []
-    for place, printed in enumerate(text):
-        char = "" if printed in _UNSEEN else _SAME.get(printed, printed)
-        if char.isspace():
-            if out and out[-1] == " ":
-                continue
-            char = " "
-        for c in unicodedata.normalize("NFKC", char):
-            out.append(c)
-            where.append(place)
-    where.append(len(text))
-    return "".join(out), where

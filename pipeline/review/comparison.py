@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.review.coding import Outcome, Source, Span
+from pipeline.review.coding import Outcome, Source
 from pipeline.review.measures import Counts
+from pipeline.review.quotes import Span
 
 NOWHERE = Source()
 

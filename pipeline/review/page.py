@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 from jinja2 import Environment, StrictUndefined
 
-from pipeline.review.coding import Coding, places
+from pipeline.review.coding import Coding
 from pipeline.review.comparison import Error
 from pipeline.review.evaluation import HEADLINE, Evaluation
 from pipeline.review.measures import precision_recall_f1
+from pipeline.review.quotes import places
 from pipeline.sentences import Context, sentence_at
 
 _PAGE = """<!doctype html>

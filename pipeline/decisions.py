@@ -1,0 +1,33 @@
+"""What a run asks of people's decisions; who reads and keeps them is the business of review."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from typing import Protocol
+
+from pipeline.link import Reading
+from schemas.table import Row
+
+
+class Decisions(Protocol):
+    """People's corrections, applied article by article: each result hangs on its article alone."""
+
+    def correct(self, reading: Reading) -> Reading:
+        """The article with its facts as people corrected them; faults of theirs in its issues."""
+        ...
+
+    def unmet(self, doc_ids: Container[str]) -> Iterable[Row]:
+        """Rows of ``issues`` for what concerns none of these articles, or could not be read."""
+        ...
+
+
+class NoDecisions:
+    """What the machine says, as it is."""
+
+    def correct(self, reading: Reading) -> Reading:
+        """The same."""
+        return reading
+
+    def unmet(self, doc_ids: Container[str]) -> Iterable[Row]:
+        """Nothing."""
+        return ()
