@@ -32,7 +32,8 @@ app = typer.Typer(
     help="Read articles about police training and capacity building into validated tables.",
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=True,
-    add_completion=False,
+    epilog="Exit codes: 0 done, 1 could not be completed, 2 wrong usage, 130 stopped by Ctrl-C. "
+    "Data goes to standard output, messages to standard error. NO_COLOR=1 leaves out colours.",
     pretty_exceptions_enable=False,
 )
 

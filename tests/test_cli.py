@@ -88,7 +88,7 @@ def test_a_folder_without_articles_is_said_so(tmp_path):
     (tmp_path / "corpus").mkdir()
     result = call("run", tmp_path / "corpus", "--out", tmp_path / "out")
     assert result.exit_code == 0
-    assert "an article is a file NAME.txt or NAME.md" in result.stderr
+    assert "an article is a file whose name ends in .warc.gz, .txt, .md," in result.stderr
 
 
 @pytest.mark.parametrize(

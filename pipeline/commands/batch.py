@@ -111,7 +111,12 @@ def _progress(readings: Iterator[Reading], total: int) -> Iterator[Reading]:
 
 def _summary(made: Summary, out: Path) -> str:
     if not made.articles:
-        return "No articles found; an article is a file NAME.txt or NAME.md. The tables are empty."
+        from pipeline.ingest.formats import SUFFIXES
+
+        return (
+            "No articles found, and the tables are empty; an article is a file whose name ends in "
+            f"{', '.join(SUFFIXES)}."
+        )
     failed = f" ({made.failed} of them could not be read)" if made.failed else ""
     since = made.history
     lines = [
