@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from pipeline.link import Links, Reading
 from pipeline.link.digest import appearances, names_of, outcome_keys, programme_keys
-from pipeline.link.organisations import Organisation, most
+from pipeline.link.directory import Organisation
 from schemas.codebook import TABLES
 from schemas.codelists import TOPICS
 from schemas.document import ARTICLE_KINDS, Document
@@ -58,11 +58,20 @@ def programme_rows(reading: Reading, links: Links) -> Rows:
     rows: Rows = {
         "programmes": [],
         "programme_documents": [],
-        "programme_organisations": list(organisation_link_rows(reading, ids, links)),
-        "programme_countries": [
-            country_row(document, ids[f.programme], f) for f in facts.countries
-        ],
-        "programme_topics": [topic_row(document, ids[f.programme], f) for f in facts.topics],
+        "programme_organisations": _once(
+            organisation_link_rows(reading, ids, links), "programme_id", "org_id", "role"
+        ),
+        "programme_countries": _once(
+            (country_row(document, ids[f.programme], f) for f in facts.countries),
+            "programme_id",
+            "country_code",
+            "role",
+        ),
+        "programme_topics": _once(
+            (topic_row(document, ids[f.programme], f) for f in facts.topics),
+            "programme_id",
+            "topic",
+        ),
     }
     for programme_id, programme in zip(ids, facts.programmes, strict=True):
         parent = None if programme.parent is None else ids[programme.parent]
@@ -71,6 +80,14 @@ def programme_rows(reading: Reading, links: Links) -> Rows:
         rows["programmes"].append(programme_row(programme_id, programme, parent) | evidence)
         rows["programme_documents"].append(link | evidence)
     return rows
+
+
+def _once(rows: Iterable[Row], *key: str) -> list[Row]:
+    """Rows of one article by their key, the first stays: linking may make two things one."""
+    found: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        found.setdefault(tuple(row[column] for column in key), row)
+    return list(found.values())
 
 
 def outcome_rows(reading: Reading, links: Links) -> Rows:
@@ -288,10 +305,13 @@ def organisation_row(document: Document, organisation: Organisation) -> Row:
     return {
         "org_id": organisation.org_id,
         "name": organisation.name,
-        "acronym": most(organisation.acronyms),
-        "organisation_type": most(organisation.kinds),
-        "country_code": most(organisation.countries),
+        "acronym": organisation.acronym,
+        "organisation_type": organisation.kind,
+        "country_code": organisation.country,
         "n_documents": organisation.n_documents,
+        "parent_org_id": organisation.parent_id,
+        "crs_channel_code": organisation.channel,
+        "wikidata_id": organisation.wikidata,
     } | evidence_columns(document, organisation.first.evidence)
 
 

@@ -20,7 +20,16 @@ class OrganisationRow(EvidenceRow):
         description="IATI 2.03 OrganisationType code."
     )
     country_code: CountryCode | None = Field(description="State it belongs to (ISO 3166-1).")
-    n_documents: Whole = Field(ge=1, description="Articles that mention it.")
+    n_documents: Whole = Field(
+        ge=0, description="Articles that mention it; 0 where they mention only a part of it."
+    )
+    parent_org_id: Text | None = Field(description="The body that it is part of.")
+    crs_channel_code: Annotated[str, Field(pattern=r"^[1-9][0-9]{4}$")] | None = Field(
+        description="OECD/DAC channel of delivery; its IATI identifier is XM-DAC- and the code."
+    )
+    wikidata_id: Annotated[str, Field(pattern=r"^Q[1-9][0-9]*$")] | None = Field(
+        description="Its item in Wikidata."
+    )
 
 
 class OrganisationAliasRow(EvidenceRow):
@@ -35,7 +44,7 @@ ORGANISATIONS = Table(
     "Every organisation that an article mentions.",
     OrganisationRow,
     key=("org_id",),
-    refers={"doc_id": "documents"},
+    refers={"parent_org_id": "organisations", "doc_id": "documents"},
 )
 ORGANISATION_ALIASES = Table(
     "organisation_aliases",

@@ -14,7 +14,6 @@ from rows import FACTS, TEXT, document, evidence, place
 import communique
 from pipeline.ingest.duplicates import find_duplicates, text_print
 from pipeline.link import Reading, digest, link
-from pipeline.link.organisations import org_id_of
 from pipeline.parquet import write_tables
 from pipeline.tables import build_rows, result_type
 from schemas.codebook import TABLES
@@ -22,7 +21,7 @@ from schemas.codelists import INDICATORS
 from schemas.document import Document
 from schemas.facts import ArticleFacts, OrganisationFact
 from schemas.validation import validate
-from schemas.values import Evidence, Mention, Name, Quantity
+from schemas.values import Evidence, Mention, Quantity
 
 
 def rows_of(*readings):
@@ -129,6 +128,9 @@ def test_organisation_and_its_aliases(rows):
         "organisation_type": "80",
         "country_code": "DNK",
         "n_documents": 1,
+        "parent_org_id": None,
+        "crs_channel_code": None,
+        "wikidata_id": None,
     } | evidence_of("Danish Police College", "model")
     assert rows["organisation_aliases"] == [
         {"alias": "Danish Police College", "org_id": org_id}
@@ -232,30 +234,6 @@ def test_result_types():
         "funding": None,
         "operational_results": "outcome",
     }
-
-
-def test_one_organisation_by_many_spellings():
-    assert org_id_of(Name("The Danish Police College", None, "DNK"), "a") == org_id_of(
-        Name("danish police college", None, "DNK"), "b"
-    )
-
-
-def test_ministries_of_two_countries_are_two():
-    ministry = "Ministry of Interior"
-    niger, chad = (Name(ministry, None, c, "10") for c in ("NER", "TCD"))
-    assert org_id_of(niger, "a") != org_id_of(chad, "a")
-
-
-def test_a_listed_body_is_one_under_all_its_names():
-    full = Name("Organization for Security and Co-operation in Europe", "OSCE", None, "40")
-    assert org_id_of(full, "a") == org_id_of(Name("OSCE", None, None, "40"), "b")
-    assert org_id_of(full, "a") != org_id_of(Name("OSCE", None, "NER", "10"), "b")
-
-
-def test_a_ministry_of_an_unknown_country_is_one_only_within_its_article():
-    ministry = Name("Ministry of Interior", None, None, "10")
-    assert org_id_of(ministry, "a") == org_id_of(ministry, "a")
-    assert org_id_of(ministry, "a") != org_id_of(ministry, "b")
 
 
 def test_an_organisation_with_a_role_but_no_mention_is_not_lost():

@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.ingest.duplicates import Print, find_duplicates
+from pipeline.link.bodies import Bodies, join_bodies, joined_marks, marks_of
 from pipeline.link.digest import Digest
-from pipeline.link.organisations import Organisation, Organisations
+from pipeline.link.directory import Directory, Organisation
+from pipeline.link.groups import Groups
+from pipeline.link.organisations import Names
+from pipeline.link.record import Link
 from schemas.values import Name
 
 
@@ -15,9 +19,9 @@ from schemas.values import Name
 class Links:
     """What linking found. Every answer is a look-up: rows can be made one article at a time."""
 
-    organisations: Organisations = field(default_factory=Organisations)
+    organisations: Directory = field(default_factory=Directory)
     duplicates: dict[str, str] = field(default_factory=dict)
-    _met: dict[str, list[str]] = field(default_factory=dict)
+    made: tuple[Link, ...] = ()
 
     def duplicate_of(self, doc_id: str) -> str | None:
         """The earlier article that this one repeats."""
@@ -25,7 +29,7 @@ class Links:
 
     def org_id(self, name: Name, doc_id: str) -> str:
         """The key of the organisation that an article means by a name."""
-        return self.organisations.id_of(name, doc_id)
+        return self.organisations.org_id(name, doc_id)
 
     def programme_id(self, key: str) -> str:
         """The key of the programme that has this key in its article."""
@@ -36,15 +40,19 @@ class Links:
         return doc_id in self.duplicates
 
     def organisations_met_in(self, doc_id: str) -> list[Organisation]:
-        """The organisations of which a name stands in this article first, by key."""
-        return [self.organisations.by_id[i] for i in sorted(self._met.get(doc_id, ()))]
+        """The organisations of which a name, or a part, stands in this article first, by key."""
+        return self.organisations.met_in(doc_id)
 
 
 def link(articles: Iterable[Digest]) -> Links:
     """Find what is the same in several articles. The articles' order does not matter."""
-    organisations = Organisations()
+    names = Names()
     prints: list[Print] = []
     for article in articles:
-        organisations.add(article)
+        names.add(article)
         prints.append(article.text)
-    return Links(organisations, find_duplicates(prints), organisations.by_document())
+    groups: Bodies = Groups(marks_of, joined_marks)
+    made = join_bodies(names, groups, {})
+    organisations = Directory(names)
+    organisations.build(groups)
+    return Links(organisations, find_duplicates(prints), tuple(made))

@@ -1,23 +1,16 @@
-"""Which names are one organisation, and what the corpus says of each.
-
-Two names are one organisation if they fold to the same key, or stand for the same line of the
-reviewed list, and belong to the same state. A public body of a state that is not known is one only
-within its article: every country has a Ministry of Interior.
-"""
+"""The names of a corpus, article by article: what each name key stands for, and where."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extractors.normalise.organisations import known_body, organisation_key
+from extractors.normalise.organisations import fold, known_body, looks_like_acronym
 from pipeline.link.digest import Appearance, Digest
-from schemas.ids import hashed_id
+from pipeline.link.names import PUBLIC_BODIES, NameKey, key_of
 from schemas.values import Evidence, Name
-
-# Codes of organisation type whose bodies belong to one state: government, local government, other
-# public sector.
-PUBLIC_BODIES = ("10", "11", "15")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,84 +27,147 @@ class Seen:
 
 
 @dataclass(slots=True)
-class Organisation:
-    """All that the corpus says of one organisation: how often it says what, and first where."""
+class Form:
+    """A name as it is written: first where, and how often in the corpus."""
 
-    org_id: str
-    names: Counter[str] = field(default_factory=Counter)
-    acronyms: Counter[str] = field(default_factory=Counter)
-    kinds: Counter[str] = field(default_factory=Counter)
-    countries: Counter[str] = field(default_factory=Counter)
-    aliases: dict[str, Seen] = field(default_factory=dict)
-    n_documents: int = 0
-
-    @property
-    def name(self) -> str:
-        """The fullest name; of two as long, the one that is met more often."""
-        return max(self.names, key=lambda n: (len(n), self.names[n], n))
-
-    @property
-    def first(self) -> Seen:
-        """The first mention."""
-        return min(self.aliases.values(), key=lambda seen: seen.order)
-
-    def add(self, doc_id: str, appearance: Appearance) -> None:
-        """Count a name of it in one article."""
-        name, times = appearance.name, appearance.times
-        self.names[name.name] += times
-        for counts, value in (
-            (self.acronyms, name.acronym),
-            (self.kinds, name.kind),
-            (self.countries, name.country),
-        ):
-            if value:
-                counts[value] += times
-        seen = Seen(doc_id, appearance.evidence)
-        for alias in (name.name, name.acronym):
-            if alias and (alias not in self.aliases or seen.order < self.aliases[alias].order):
-                self.aliases[alias] = seen
-
-
-def most(counts: Counter[str]) -> str | None:
-    """The value met most often; the first in the alphabet of those met equally often."""
-    return min(counts, key=lambda v: (-counts[v], v)) if counts else None
-
-
-def org_id_of(name: Name, doc_id: str) -> str:
-    """The organisation's key: the same name of the same state gives the same key everywhere."""
-    body = known_body(name.name)
-    if body is not None and name.country in (None, body.country):
-        return hashed_id("org", organisation_key(body.name), body.country)
-    stateless = name.country is None and name.kind in PUBLIC_BODIES
-    key = organisation_key(name.name) or name.name
-    return hashed_id("org", key, name.country, doc_id if stateless else None)
+    seen: Seen
+    times: int
 
 
 @dataclass(slots=True)
-class Organisations:
-    """The organisations of a corpus, filled article by article."""
+class Node:
+    """All that goes by one name key: its forms, and the articles by their numbers."""
 
-    by_id: dict[str, Organisation] = field(default_factory=dict)
+    key: NameKey
+    forms: dict[Name, Form] = field(default_factory=dict)
+    articles: array[int] = field(default_factory=lambda: array("I"))
+
+    def add(self, number: int, seen: Seen, appearance: Appearance) -> None:
+        """Count a name in one article."""
+        form = self.forms.get(appearance.name)
+        if form is None:
+            self.forms[appearance.name] = Form(seen, appearance.times)
+        else:
+            form.times += appearance.times
+            form.seen = min(form.seen, seen, key=lambda s: s.order)
+        if not self.articles or self.articles[-1] != number:
+            self.articles.append(number)
+
+    @property
+    def text(self) -> str:
+        """Its fullest name."""
+        return max((name.name for name in self.forms), key=lambda n: (len(n), n))
+
+    @property
+    def seen(self) -> Seen:
+        """Its first place."""
+        return min((form.seen for form in self.forms.values()), key=lambda s: s.order)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is an acronym that its articles do not define."""
+        return self.key.body is None and all(_is_short(name) for name in self.forms)
+
+
+def _is_short(name: Name) -> bool:
+    return " " not in name.name and looks_like_acronym(name.name)
+
+
+@dataclass(slots=True)
+class Names:
+    """The name keys of a corpus, filled article by article.
+
+    ``told`` has the keys of names whose state only their article tells; ``defined`` the keys that
+    go by an acronym, with the countries of the articles that say so; ``contexts`` the countries of
+    articles with an acronym that they do not define; ``parents`` whose part a key's body is.
+    """
+
+    nodes: dict[NameKey, Node] = field(default_factory=dict)
+    told: dict[tuple[str, Name], NameKey] = field(default_factory=dict)
+    defined: dict[str, dict[NameKey, set[str]]] = field(default_factory=lambda: defaultdict(dict))
+    contexts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    parents: dict[NameKey, NameKey] = field(default_factory=dict)
+    n_articles: int = 0
 
     def add(self, article: Digest) -> None:
         """Count what one article says."""
-        met = set()
+        doc_id = article.doc_id
+        keys: dict[str, NameKey] = {}
         for appearance in article.appearances:
-            org_id = self.id_of(appearance.name, article.doc_id)
-            organisation = self.by_id.setdefault(org_id, Organisation(org_id))
-            organisation.add(article.doc_id, appearance)
-            met.add(org_id)
-        for org_id in met:
-            self.by_id[org_id].n_documents += 1
+            name = appearance.name
+            key = key_of(name, doc_id)
+            if key.doc_id is not None and (country := _country_of(name, article)):
+                key = key_of(name, doc_id, country)
+                self.told[doc_id, name] = key
+            node = self.nodes.setdefault(key, Node(key))
+            node.add(self.n_articles, Seen(doc_id, appearance.evidence), appearance)
+            keys.setdefault(name.name, key)
+            self._note_acronym(name, key, article)
+        self._note_parents(article.appearances, keys)
+        self.n_articles += 1
 
-    def id_of(self, name: Name, doc_id: str) -> str:
-        """The key of the organisation that an article means by a name."""
-        return org_id_of(name, doc_id)
+    def key_of(self, name: Name, doc_id: str) -> NameKey:
+        """The key of a name in an article that was added."""
+        return self.told.get((doc_id, name)) or key_of(name, doc_id)
 
-    def by_document(self) -> dict[str, list[str]]:
-        """Which organisations have a first place, under any of their names, in which article."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for org_id, organisation in self.by_id.items():
-            for doc_id in {seen.doc_id for seen in organisation.aliases.values()}:
-                found[doc_id].append(org_id)
-        return dict(found)
+    def _note_acronym(self, name: Name, key: NameKey, article: Digest) -> None:
+        if _is_short(name):
+            if key.body is None:
+                self.contexts[article.doc_id] = article.countries
+        elif name.acronym:
+            other = known_body(name.acronym)
+            if other is None or other.name == key.body:
+                articles = self.defined[fold(name.acronym)]
+                articles.setdefault(key, set()).update(article.countries)
+
+    def _note_parents(self, appearances: Iterable[Appearance], keys: dict[str, NameKey]) -> None:
+        by_acronym = {a.name.acronym: keys[a.name.name] for a in appearances if a.name.acronym}
+        for text, key in keys.items():
+            parent = _parent_in(text, by_acronym | keys)
+            if parent is not None and parent != key and parent.doc_id in (None, key.doc_id):
+                known = self.parents.get(key)
+                self.parents[key] = min(parent, known, key=repr) if known else parent
+
+
+def _country_of(name: Name, article: Digest) -> str | None:
+    """The state of a public body that its article does not name outright.
+
+    The only country of the article; or, of bodies that take part in a programme, the only one that
+    has the same part: those whose officers are trained are of the country that receives.
+    """
+    if name.kind not in PUBLIC_BODIES or name.country or _is_short(name):
+        return None
+    if len(article.countries) == 1:
+        return article.countries[0]
+    sides = {"recipient": "recipient", "funder": "provider", "host": "host"}
+    found = set()
+    for programme in article.programmes:
+        for text, role in programme.organisations:
+            if text == name.name:
+                side = sides.get(role)
+                found.add(tuple(c for c, part in programme.countries if part == side))
+    states = found.pop() if len(found) == 1 else ()
+    return states[0] if len(states) == 1 else None
+
+
+# Words after which no part of a body is named: "Ministry of Justice and Security".
+_GOES_ON = frozenset({"and", "&", "of", "for", "in", "to", "at", "on", "de", "–", "-"})
+
+
+def _parent_in(text: str, known: dict[str, NameKey]) -> NameKey | None:
+    """The body that a name begins or ends with: "OSCE Mission to Skopje", "Secretariat of SICA"."""
+    words = text.split()
+    for cut in range(len(words) - 1, 0, -1):
+        before, after = " ".join(words[:cut]), words[cut].casefold()
+        if after not in _GOES_ON and (found := _body_key(before, known)):
+            return found
+        if words[cut - 1].casefold() in ("of", "the") and cut > 1:
+            found = _body_key(" ".join(words[cut:]), known)
+            if found and "of" in (w.casefold() for w in words[max(0, cut - 2) : cut]):
+                return found
+    return None
+
+
+def _body_key(text: str, known: dict[str, NameKey]) -> NameKey | None:
+    body = known_body(text)
+    return NameKey((), None, None, body.name) if body else known.get(text)

@@ -1,0 +1,289 @@
+"""Which name keys are one body: spellings, misspellings, and acronyms that any article defines.
+
+Every rule proposes pairs that share a block, so that no rule compares all names with all. A pair
+below `SURE` is not joined. The surest are joined first; a pair that would bring two states or two
+listed bodies together is not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from extractors.normalise.organisations import (
+    fold,
+    known_bodies,
+    looks_like_acronym,
+)
+from pipeline.link.groups import Groups
+from pipeline.link.names import LONG_ACRONYM, NameKey, spelt, words_of
+from pipeline.link.organisations import Names, Node
+from pipeline.link.record import SURE, End, Link, decision_of
+from pipeline.link.words import is_known_word, is_misspelt, wrong_letters
+
+Marks = tuple[str | None, str | None]  # the state and the listed body of a group
+Bodies = Groups[NameKey, Marks]
+
+# Words that two names with one acronym and one state must share, of a hundred.
+_ALIKE, _LESS_ALIKE = 80, 60
+# Words beyond the common ones that make a name with its acronym one body everywhere.
+_MUCH_SAID = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two keys that may be one body."""
+
+    score: float
+    one: NameKey
+    other: NameKey
+    reason: str
+    detail: str
+
+
+def marks_of(key: NameKey) -> Marks:
+    """What a key brings to its group."""
+    return key.country, key.body
+
+
+def joined_marks(one: Marks, other: Marks) -> Marks | None:
+    """Both together; None for two states, or two listed bodies."""
+    both = []
+    for a, b in zip(one, other, strict=True):
+        if a is not None and b is not None and a != b:
+            return None
+        both.append(a if b is None else b)
+    return both[0], both[1]
+
+
+def join_bodies(
+    names: Names, groups: Bodies, decided: Mapping[frozenset[NameKey], str]
+) -> list[Link]:
+    """Join the keys of one body; every link made, and every pair that is put before a person."""
+    links = _join(names, groups, _by_words(names), decided)
+    return links + _join(names, groups, _by_acronym(names, groups), decided)
+
+
+def _join(
+    names: Names, groups: Bodies, pairs: Iterable[Pair], decided: Mapping[frozenset[NameKey], str]
+) -> list[Link]:
+    links = []
+    for pair in sorted(pairs, key=lambda p: (-p.score, repr(p.one), repr(p.other), p.reason)):
+        if frozenset((pair.one, pair.other)) in decided or groups.top(pair.one) == groups.top(
+            pair.other
+        ):
+            continue
+        if pair.score >= SURE and not groups.join(pair.one, pair.other):
+            continue
+        links.append(link_of(names, pair))
+    return links
+
+
+def link_of(names: Names, pair: Pair, decided_by: str | None = None) -> Link:
+    """The record of a pair."""
+    left, right = sorted((end_of(names, k) for k in (pair.one, pair.other)), key=_order)
+    decision = decision_of(pair.score)
+    return Link(
+        "organisation",
+        "same",
+        decision,
+        left,
+        right,
+        pair.score,
+        pair.reason,
+        pair.detail,
+        decided_by,
+    )
+
+
+def _order(end: End) -> tuple[str, str, str]:
+    return end.text, end.doc_id, end.key
+
+
+def end_of(names: Names, key: NameKey) -> End:
+    """Where a key stands first, and its fullest form; a listed name may stand nowhere."""
+    node = names.nodes.get(key)
+    return End(node.seen.doc_id, node.text) if node else End("", key.body or "")
+
+
+# Words -------------------------------------------------------------------------------
+
+
+def _by_words(names: Names) -> Iterator[Pair]:
+    nodes = [n for n in names.nodes.values() if n.key.body is None and not n.is_short]
+    wide = [n for n in nodes if n.key.doc_id is None]
+    yield from _one_with_state(wide)
+    yield from _run_together(wide)
+    yield from _misspelt(wide)
+    yield from _same_acronym(names, nodes)
+
+
+def _one_with_state(nodes: Iterable[Node]) -> Iterator[Pair]:
+    """A telling name whose state one article says and another does not."""
+    blocks: dict[tuple[str, ...], list[NameKey]] = defaultdict(list)
+    for node in nodes:
+        blocks[node.key.words].append(node.key)
+    for keys in blocks.values():
+        stateless = [k for k in keys if k.country is None]
+        if stateless and len(keys) == 2:
+            other = next(k for k in keys if k.country is not None)
+            yield Pair(0.9, stateless[0], other, "same_words", f"of {other.country} elsewhere")
+
+
+def _run_together(nodes: Iterable[Node]) -> Iterator[Pair]:
+    """The same letters with other gaps: "Counter-Terrorism" and "Counterterrorism"."""
+    blocks: dict[tuple[str, str | None], dict[NameKey, None]] = defaultdict(dict)
+    for node in nodes:
+        for name in node.forms:
+            letters = "".join(spelt(name.name, node.key.country))
+            blocks[letters, node.key.country][node.key] = None
+    for keys in blocks.values():
+        for one, other in combinations(keys, 2):
+            yield Pair(0.97, one, other, "same_letters", "written in other gaps")
+
+
+def _misspelt(nodes: list[Node]) -> Iterator[Pair]:
+    """Names that differ in one word, of which one is none and the other nearly the same."""
+    blocks: dict[_Sign, list[tuple[str, NameKey]]] = defaultdict(list)
+    for node in nodes:
+        for word, sign in _signs(node.key.words, node.key.country):
+            if not is_known_word(word):
+                blocks[sign].append((word, node.key))
+    for words, country, key in _right_names(nodes):
+        for right, sign in _signs(words, country):
+            for word, wrong in blocks.get(sign, ()):
+                if wrong != key:
+                    yield from _slip(word, wrong, right, key)
+
+
+def _right_names(nodes: Iterable[Node]) -> Iterator[tuple[tuple[str, ...], str | None, NameKey]]:
+    """What may be misspelt: the names of the corpus and those of the reviewed list."""
+    for node in nodes:
+        yield node.key.words, node.key.country, node.key
+    for body in known_bodies():
+        for form in body.forms:
+            if not looks_like_acronym(form):
+                key = NameKey((), None, None, body.name)
+                yield words_of(form, body.country), body.country, key
+
+
+# The other words of a name, its state, and the first letter of the word that is left out.
+_Sign = tuple[tuple[str, ...], str | None, str]
+
+
+def _signs(words: tuple[str, ...], country: str | None) -> Iterator[tuple[str, _Sign]]:
+    """Each long word of a name, with all that a misspelling of it shares."""
+    for at, word in enumerate(words):
+        if len(word) > 4 and word.isalpha():
+            yield word, (words[:at] + words[at + 1 :], country, word[0])
+
+
+def _slip(word: str, wrong: NameKey, right: str, key: NameKey) -> Iterator[Pair]:
+    detail = f"{word!r} for {right!r}"
+    if is_misspelt(word, right):
+        yield Pair(0.92, wrong, key, "misspelling", detail)
+    elif not is_known_word(right) and len(key.words) > 1 and word < right:
+        allowed = wrong_letters(word, right)
+        if allowed and OSA.distance(word, right) <= allowed:
+            yield Pair(0.7, wrong, key, "spelling", f"{detail}: no word list has either")
+
+
+def _same_acronym(names: Names, nodes: Iterable[Node]) -> Iterator[Pair]:
+    """Names with one acronym in one state that share most words, or all of a long name."""
+    known = {node.key for node in nodes}
+    for acronym, found in sorted(names.defined.items()):
+        keys = sorted((k for k in found if k in known), key=repr)
+        blocks: dict[str | None, list[NameKey]] = defaultdict(list)
+        for key in keys:
+            if key.doc_id is None:
+                blocks[key.country].append(key)
+        for country, block in blocks.items():
+            for one, other in combinations(block, 2):
+                yield from _alike(acronym, one, other, country)
+        yield from _same_long_name(acronym, keys)
+
+
+def _alike(acronym: str, one: NameKey, other: NameKey, country: str | None) -> Iterator[Pair]:
+    alike = fuzz.token_sort_ratio(" ".join(one.words), " ".join(other.words))
+    detail = f"both {acronym.upper()}, words {alike:.0f} % alike"
+    if alike >= _ALIKE and country is not None and len(acronym) > 2:
+        yield Pair(0.88, one, other, "same_acronym", detail)
+    elif alike >= _LESS_ALIKE:
+        yield Pair(0.7, one, other, "same_acronym", detail)
+
+
+def _same_long_name(acronym: str, keys: Iterable[NameKey]) -> Iterator[Pair]:
+    """A long name that no article gives a state, with the same acronym: one body."""
+    blocks: dict[tuple[str, ...], list[NameKey]] = defaultdict(list)
+    for key in keys:
+        blocks[key.words].append(key)
+    for words, block in blocks.items():
+        if len(words) >= _MUCH_SAID and len(acronym) >= 4:
+            for other in block[1:]:
+                yield Pair(0.9, block[0], other, "same_words", f"a long name, {acronym.upper()}")
+
+
+# Acronyms -------------------------------------------------------------------------------
+
+
+def _by_acronym(names: Names, groups: Bodies) -> Iterator[Pair]:
+    """Acronyms that stand alone, with the body that other articles define by them.
+
+    The body must fit the article: its state is mentioned, or it belongs to none and its articles
+    share a country with this one. Where two bodies fit, nobody knows.
+    """
+    for node in names.nodes.values():
+        if not node.is_short:
+            continue
+        acronym = fold(node.text)
+        found = names.defined.get(acronym, {})
+        bodies: dict[NameKey, list[NameKey]] = defaultdict(list)
+        for key in sorted(found, key=repr):
+            bodies[groups.top(key)].append(key)
+        fits = [(k[0], how) for k in bodies.values() if (how := _fit(names, node, k, found))]
+        if not fits:
+            fits = [(key, 0.88) for key in _listed(names, node, acronym)]
+        for key, score in fits:
+            sure = score if len(fits) == 1 else min(score, 0.65)
+            detail = f"{node.text} is defined so elsewhere"
+            if len(fits) > 1:
+                detail = f"{node.text} stands for {len(fits)} bodies that fit"
+            yield Pair(sure, node.key, key, "acronym", detail)
+
+
+def _fit(
+    names: Names, node: Node, keys: Iterable[NameKey], found: Mapping[NameKey, set[str]]
+) -> float:
+    """How well a body fits the article of an acronym: 0 for not at all."""
+    here, wide = _context(names, node), any(k.doc_id is None for k in keys)
+    long = sum(c.isalpha() for c in node.text) >= LONG_ACRONYM
+    states = {k.country for k in keys if k.country}
+    if states and here is not None:
+        return 0.95 if states & here else 0.0
+    if long and wide:
+        return 0.9
+    if here is None or not any(found[k] & here for k in keys):
+        return 0.0
+    return 0.9 if wide else 0.7
+
+
+def _context(names: Names, node: Node) -> set[str] | None:
+    """The countries of an article whose acronym is in question; None for a corpus of articles."""
+    if node.key.country is not None:
+        return {node.key.country}
+    return set(names.contexts.get(node.key.doc_id, ())) if node.key.doc_id else None
+
+
+def _listed(names: Names, node: Node, acronym: str) -> list[NameKey]:
+    """Bodies of the reviewed list that the acronym may mean, of states that the article names."""
+    here = _context(names, node) or set()
+    return [
+        NameKey((), None, None, body.name)
+        for body in known_bodies()
+        if body.acronym and fold(body.acronym) == acronym and body.country in here
+    ]
