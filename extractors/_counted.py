@@ -13,20 +13,15 @@ from spacy.tokens import Doc, Span, Token
 from extractors._article import Article
 from extractors._grammar import clause_verb, effective_verb, is_verb, role_in_clause, sentence_of
 from extractors._lexicon import Counted, lookup
+from extractors._noun_runs import last_of_run, measured_noun
 from schemas.document import Block
 from schemas.values import Mention, Place, Quantity
 
-LONGEST_PHRASE = 12  # tokens between a number and its noun
-_INNER = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "X", "SYM"})
 _PARTITIVES = frozenset({"them", "whom", "these", "those", "which", "us", "the", "all"})
 # Nouns that only hold a number: "a total of 40", "a group of 12", "out of 30".
 _HOLDERS = frozenset(
     "unit set piece pair total group number batch team cohort contingent delegation record "
     "audience sum out staff some more most half".split()
-)
-_FILLERS = frozenset(
-    "more further additional other new other's another such first last final remaining of their "
-    "its his her our & / - or".split()
 )
 
 
@@ -139,7 +134,7 @@ def _read_phrase(
     apart = _noun_apart(base, doc, span)
     if apart is not None:
         return apart
-    last = _last_inner(doc, after, block.end)
+    last = last_of_run(doc, after, block.end)
     if last is None:
         numbered = _noun_of_number(number)
         return replace(base, counted=lookup(doc, numbered.i)) if numbered is not None else base
@@ -168,7 +163,7 @@ def _with_noun(base: Phrase, after: int, last: int, demonyms: dict[int, Mention]
     counted = lookup(doc, last, floor=after)
     if counted is None and head.idx in demonyms:
         counted = Counted(head.text, "person", (), listed=False)
-    measured = _measured(doc, last, base.block.end)
+    measured = measured_noun(doc, last, base.block.end)
     if measured is not None:
         head, last = doc[measured], measured
         counted = lookup(doc, last) or Counted(head.text, "equipment", ())
@@ -245,93 +240,6 @@ def _skip_of(doc: Doc, i: int, *, vague: bool) -> int:
         if doc[j].lower_ in _PARTITIVES or doc[j].tag_ in ("DT", "PRP$"):
             return j + 1
     return i
-
-
-def _last_inner(doc: Doc, start: int, limit: int) -> int | None:
-    """The last token of the run of nouns and their modifiers that begins here."""
-    last = None
-    i = start
-    while i < len(doc) and i - start < LONGEST_PHRASE and doc[i].idx < limit:
-        token = doc[i]
-        if token.is_space:
-            break
-        if token.lower_ in _STOPS or _is_headline_verb(token, last):
-            break
-        if token.pos_ in ("NOUN", "PROPN") or _is_noun_read_as_verb(token, last):
-            last = i
-        elif _in_hyphenated_word(token):
-            pass
-        elif token.lower_ == "'s" or token.tag_ == "POS":
-            last = None
-        elif (
-            token.lower_ in ("and", "or", "&", ",")
-            and (last == i - 1 or doc[i - 1].text == ",")
-            and last is not None
-            and _only_describes(lookup(doc, last, floor=start))
-        ):
-            pass  # "10 customs, border and police officers": the first words only describe
-        elif not _continues(token) or (last is not None and token.tag_ in ("VBG", "VBN")):
-            break  # after the noun a participle opens a clause: "30 participants representing"
-        i += 1
-    return last
-
-
-def _only_describes(counted: Counted | None) -> bool:
-    """As "immigration" and "border" before "officers": no noun that is counted by itself."""
-    return counted is None or counted.category == "place"
-
-
-_MEASURES = frozenset("unit set piece pair item".split())
-
-
-def _measured(doc: Doc, last: int, limit: int) -> int | None:
-    """The noun that a measure word counts: "kits" of "120 units of forensic kits"."""
-    measures = doc[last].lemma_.casefold() in _MEASURES
-    if measures and last + 1 < len(doc) and doc[last + 1].lower_ == "of":
-        return _last_inner(doc, last + 2, limit)
-    if last > 0 and doc[last - 1].lemma_.casefold() == "unit" and doc[last].pos_ == "PROPN":
-        return last  # "49 units Hyundai Elantra"
-    return None
-
-
-def _in_hyphenated_word(token: Token) -> bool:
-    """As in "eight pick-up trucks", whose pieces the tagger reads as a verb and a particle."""
-    doc = token.doc
-    after = token.i + 1 < len(doc) and doc[token.i + 1].text == "-" and not token.whitespace_
-    before = token.i > 0 and doc[token.i - 1].text == "-" and not doc[token.i - 1].whitespace_
-    return after or before or (token.text == "-" and not token.whitespace_)
-
-
-_STOPS = frozenset(("including", "trained", "worth", "valued"))
-_HEADLINE_VERBS = frozenset("complete attend receive join finish begin start undergo".split())
-
-
-def _is_headline_verb(token: Token, last: int | None) -> bool:
-    """As in "100 officers complete EU course": the tagger reads the verb as another modifier."""
-    if token.lower_ not in _HEADLINE_VERBS or last != token.i - 1:
-        return False
-    before = lookup(token.doc, last)
-    return before is not None and before.category == "person"
-
-
-def _is_noun_read_as_verb(token: Token, last: int | None) -> bool:
-    """As in "200 inspection devices": the tagger reads a plural after a noun as a verb."""
-    return token.tag_ == "VBZ" and last == token.i - 1 and lookup(token.doc, token.i) is not None
-
-
-def _continues(token: Token) -> bool:
-    """A modifier that may stand between a number and its noun."""
-    if token.lower_ in _FILLERS and token.lower_ not in ("of", "or", "/", "their", "its"):
-        return True
-    if token.pos_ in _INNER and not token.like_num:
-        return True
-    if token.tag_ in ("VBN", "VBG", "JJ", "JJR", "RB", "RBR", "HYPH"):
-        following = token.nbor() if token.i + 1 < len(token.doc) else None
-        return following is not None and (
-            following.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") or following.tag_ == "HYPH"
-        )
-    spaced = token.i > 0 and bool(token.nbor(-1).whitespace_)
-    return token.text in ("&", "/") or (token.text in ("-", "–") and not spaced)
 
 
 def _inner_head(doc: Doc, start: int, last: int, head: Token) -> tuple[Counted | None, Token]:

@@ -17,8 +17,10 @@ REACH = 12
 # Verbs whose infinitive is a plan, not a fact ("plans to train", "wants to train").
 _PLANNING = frozenset(
     "plan aim intend expect hope want wish seek propose pledge promise commit agree decide "
-    "schedule foresee envisage target mean set need help enable".split()
+    "schedule foresee envisage target mean set need".split()
 )
+# Verbs of motion, whose purpose is done when they are ("flew to Kabul to train 40 officers").
+_SENDING = frozenset("send dispatch travel come go fly deploy arrive visit meet gather".split())
 _FUTURE_AUX = frozenset({"will", "shall", "'ll", "wo", "’ll"})
 _HYPOTHETICAL_AUX = frozenset({"would", "could", "might", "should", "may", "ought"})
 _NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without", "nobody"})
@@ -187,6 +189,8 @@ def _infinitive(verb: Token, aux: list[Token]) -> str:
     head = verb.head
     if verb.dep_ == "xcomp" and head.lemma_ in ("have", "need"):
         return "future"
+    if head.lemma_ in _SENDING and is_verb(head) and head.tag_ != "VB":
+        return modality(head)  # who "was sent to teach 500 students" has taught them
     if verb.dep_ in ("xcomp", "ccomp", "advcl", "acl", "relcl", "conj") and head.i != verb.i:
         if verb.dep_ == "xcomp" and head.lemma_ not in _PLANNING and is_verb(head):
             return modality(head) if head.tag_ != "VB" else "future"

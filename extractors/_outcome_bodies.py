@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from extractors._counted import Phrase
-from extractors._findings import Finding, Reading
+from extractors._findings import PEOPLE, Finding, Reading
 from extractors._frames import frames_of
 from extractors._grammar import role_in_clause
 from extractors._lexicon import lookup
@@ -103,7 +103,8 @@ def _are_learners(noun: Token) -> bool:
     counted = lookup(noun.doc, noun.i)
     role, verb = role_in_clause(noun)
     frames = frames_of(verb)
-    learning = (role == "subject" and "learn" in frames) or (role == "object" and "train" in frames)
+    learning = role == "subject" and "learn" in frames
+    learning = learning or ("train" in frames and role in ("object", "subject_passive"))
     return counted is not None and counted.category == "person" and learning
 
 
@@ -145,6 +146,8 @@ def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
         return Finding(phrase, "institutions_supported", kind, "bodies-listed", 0.65)
     if _conjoined_with_finding(phrase, reading):
         return Finding(phrase, "institutions_supported", kind, "bodies-beside", 0.65)
+    if role in ("prep:of", "prep:from") and _are_counted_people(phrase.anchor.head.head, reading):
+        return Finding(phrase, "institutions_supported", kind, "bodies-of-people", 0.7)
     if not frames & {"support", "train", "attend"} or (role == "subject" and "teach" in frames):
         return None
     if (
@@ -155,6 +158,13 @@ def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
     ):
         return Finding(phrase, "institutions_supported", kind, "bodies-supported", 0.7)
     return None
+
+
+def _are_counted_people(noun: Token, reading: Reading) -> bool:
+    """The noun heads a number of people found before, or people who are taught or attend."""
+    if any(f.phrase.head == noun and f.indicator in PEOPLE for f in reading.found[-3:]):
+        return True
+    return _are_learners(noun)
 
 
 def last_found_in(phrase: Phrase, reading: Reading) -> bool:

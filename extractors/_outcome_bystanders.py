@@ -75,9 +75,19 @@ def has_group_subject(verb: Token | None) -> bool:
 
 
 def object_of_training(verb: Token | None, scope: Scope) -> bool:
-    """As in "provides training to": what is given is training."""
+    """As in "provides training to", "teach skills to": what is given is training."""
     thing = object_of(verb) if verb is not None else None
-    return thing is not None and thing in scope.trainings
+    if thing is None or verb is None:
+        return False
+    taught = "train" in frames_of(verb) or verb.lemma_ in ("impart", "pass", "transfer")
+    return thing in scope.trainings or (taught and thing.lemma_.casefold() in ABILITIES)
+
+
+# What people who are taught come to have.
+ABILITIES = frozenset(
+    "skill knowledge capacity capability understanding expertise competence competency ability "
+    "technique proficiency know-how readiness professionalism awareness insight".split()
+)
 
 
 def _serves_as_teacher(phrase: Phrase) -> bool:

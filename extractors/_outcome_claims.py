@@ -83,6 +83,8 @@ def claim_of(verb: Token) -> str | None:
     if mode == "hypothetical":
         words = {c.lower_ for c in verb.children if c.dep_ == "aux"}
         return "target" if words & {"would", "should"} else None
+    if verb.lemma_ in _DEPARTING and _is_under_way(verb):
+        return "target"  # "is sending 84 officers to Rome"
     if verb.lemma_ == "target" and mode == "past":
         return "actual"  # a workshop that "targeted 35 officers" was held
     if "plan" in frames_of(verb) and verb.lemma_ not in ("mean", "project", "design", "seek"):
@@ -91,6 +93,18 @@ def claim_of(verb: Token) -> str | None:
     if verb.dep_ in ("acl", "advcl", "xcomp") and verb.tag_ == "VBG" and above is not None:
         return claim_of(above)
     return "actual"
+
+
+# Verbs whose progressive tells what is arranged.
+_DEPARTING = frozenset("send come go travel leave fly head dispatch depart".split())
+
+
+def _is_under_way(verb: Token) -> bool:
+    """As in "is sending", "are coming"; not "were sending"."""
+    return verb.tag_ == "VBG" and any(
+        c.dep_ == "aux" and c.lower_ in ("is", "are", "am", "'re", "’re", "'s", "’s")
+        for c in verb.children
+    )
 
 
 def _denied(verb: Token, phrase: Phrase) -> bool:

@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from extractors._counted import Phrase
-from extractors._findings import PEOPLE, Finding, Reading
+from extractors._findings import PEOPLE, Finding, Reading, value_of
 from extractors._frames import frames_of
 from extractors._grammar import ancestors, is_passive
 from extractors._outcome_bodies import in_achievements, last_found_in
@@ -33,7 +33,7 @@ _GIVING = re.compile(
 
 _HAND_OVER_NOUNS = frozenset(
     "provision delivery donation handover hand-over supply procurement purchase distribution "
-    "installation gift grant transfer presentation".split()
+    "installation gift grant transfer presentation package consignment shipment batch".split()
 )
 
 
@@ -71,6 +71,11 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
         )
     ):
         return Finding(phrase, indicator, reading.found[-1].kind, "goods-series", 0.75)
+    if _makes_up(phrase, reading):
+        whole = reading.found[-1]
+        return Finding(phrase, whole.indicator, whole.kind, "goods-made-up", 0.7)
+    if phrase.category in ("equipment", "facility") and _is_headline_of_goods(phrase):
+        return Finding(phrase, indicator, kind, "goods-headline", 0.5)
     handed = any(t.lemma_.casefold() in _HAND_OVER_NOUNS for t in ancestors(phrase.head))
     roles = ("object", "subject_passive", "recipient", "agent", "prep:with")
     moved = frame in frames_of(verb) and (role in roles or _is_lost_subject(phrase, verb))
@@ -89,6 +94,22 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
     ):
         return Finding(phrase, indicator, kind, "goods-given", 0.8)
     return None
+
+
+def _makes_up(phrase: Phrase, reading: Reading) -> bool:
+    """As in "130 cars, consisting of 49 saloons and 81 vans": what goods counted before are."""
+    role, verb = phrase.role
+    if not last_found_in(phrase, reading) or verb is None:
+        return False
+    goods = reading.found[-1].rule.startswith("goods")
+    listed = role == "prep:of" and verb.lemma_ in ("consist", "compose", "make")
+    return goods and (listed or (role == "object" and verb.lemma_ in ("comprise", "include")))
+
+
+def _is_headline_of_goods(phrase: Phrase) -> bool:
+    """As in the headline "Nine police stations for the north"."""
+    several = value_of(phrase.quantity) != 1
+    return several and phrase.block.kind == "title" and not is_finite(phrase.sentence)
 
 
 _GIFTS_WERE = re.compile(
@@ -146,6 +167,12 @@ def are_public(phrase: Phrase) -> bool:
         and verb.lemma_ in ("reach", "inform")
         and role in ("object", "subject_passive")
     )
+
+
+def are_anybody(phrase: Phrase) -> bool:
+    """People of no occupation to whom something is done: women, men, persons."""
+    nobody = phrase.counted is not None and not phrase.counted.occupations
+    return nobody and phrase.role[0] != "subject"
 
 
 def judge_public(phrase: Phrase, reading: Reading) -> Finding | None:

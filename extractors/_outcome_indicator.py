@@ -31,7 +31,7 @@ def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
     occupations = phrase.counted.occupations if phrase.counted else ()
     if scope.trainers or lead.trainers or _trains_trainers(reading):
         return "trainers_trained"
-    if _event_before_trains_trainers(phrase, scope, reading):
+    if _event_before_trains_trainers(phrase, scope, reading) or _headline_trains_trainers(reading):
         return "trainers_trained"
     if "instructor" in occupations:
         return "trainers_trained"
@@ -85,6 +85,18 @@ def _trains_trainers(reading: Reading) -> bool:
         p.title for p in reading.programmes if p.level == "event" and p.title_basis == "named"
     ]
     return bool(titles) and all(TRAINERS.search(t) for t in titles)
+
+
+def _headline_trains_trainers(reading: Reading) -> bool:
+    """The headline names one event, of trainers, and the article no other."""
+    article = reading.scopes.article
+    title = next((b for b in article.blocks if b.kind == "title"), None)
+    several = len([p for p in reading.programmes if p.level == "event"]) > 1
+    return (
+        title is not None
+        and not several
+        and bool(TRAINERS.search(article.text, title.start, title.end))
+    )
 
 
 def _nearest(phrase: Phrase, tokens: Sequence[Token]) -> int:

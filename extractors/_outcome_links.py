@@ -46,7 +46,7 @@ def link_parts(found: Sequence[Finding]) -> list[Finding]:
     for i in range(len(linked)):
         if linked[i].indicator in _SHARES:
             continue
-        whole = _first(linked, i, (_in_breakdown, _in_words, _in_list, _per_unit))
+        whole = _first(linked, i, (_in_breakdown, _made_up, _in_words, _in_list, _per_unit))
         if whole is not None:
             linked[i] = replace(linked[i], part_of=whole)
     _link_sums(linked)
@@ -97,6 +97,11 @@ def _in_breakdown(found: Sequence[Finding], i: int) -> int | None:
         ):
             return j
     return None
+
+
+def _made_up(found: Sequence[Finding], i: int) -> int | None:
+    """As in "130 vehicles, consisting of 49 cars and 81 vans"."""
+    return next(_earlier(found, i), None) if found[i].rule == "goods-made-up" else None
 
 
 def _in_words(found: Sequence[Finding], i: int) -> int | None:

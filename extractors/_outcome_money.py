@@ -8,7 +8,7 @@ from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding, Reading
 from extractors._grammar import clause_verb, subject_of
 from extractors._outcome_bodies import in_achievements
-from extractors._outcome_claims import all_planned, claim
+from extractors._outcome_claims import all_planned, claim, is_finite
 
 _WOMEN = re.compile(r"\b(?:wom[ae]n|females?|girls|ladies|policewom[ae]n)\b", re.IGNORECASE)
 
@@ -22,7 +22,7 @@ _SHARE_OF = re.compile(
 
 
 _MONEY_CUES = re.compile(
-    r"\b(?:fund\w*|budget\w*|contribut\w+|cost\w*|worth|valued?|invest\w*|donat\w+|grants?|financ\w+|"
+    r"\b(?:fund\w*|budget\w*|contribut\w+|cost\w*|worth|valued?|invest\w*|donat\w+|grant\w*|financ\w+|"
     r"provid\w+|allocat\w+|spen[dt]\w*|project|programme|program|initiative|pa(?:id|ys?)|award\w*|"
     r"earmark\w*|assistance|aid|package|support\w*|bill|gifts?|committed|pledg\w+|released?|equipment|"
     r"money|million-\w+)\b",
@@ -54,9 +54,10 @@ def _is_price_of_crime(phrase: Phrase) -> bool:
 def judge_money(phrase: Phrase, reading: Reading) -> Finding | None:
     """Budgets, contributions, values of equipment; not loot, fines or wages."""
     text = phrase.sentence.text
+    headline = phrase.block.kind == "title" and not is_finite(phrase.sentence)
     if (
         NOT_FUNDING.search(text)
-        or not _MONEY_CUES.search(text)
+        or not (headline or _MONEY_CUES.search(text))
         or _is_price_of_crime(phrase)
         or _is_conversion(phrase, reading)
     ):

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from spacy.tokens import Token
 
 from extractors._counted import Phrase
 from extractors._findings import Finding, Reading
@@ -32,7 +28,18 @@ from extractors._outcome_bystanders import (
     taught_by_ellipsis,
 )
 from extractors._outcome_claims import claim, claim_of, claim_of_sentence, is_finite
+from extractors._outcome_gathered import (
+    are_gathered,
+    are_learners_anyhow,
+    are_sent_too,
+    are_spoken_of,
+    are_taken_in,
+    are_worked_with,
+    grow_abler,
+    travel_to_learn,
+)
 from extractors._outcome_indicator import CERTIFICATE, people_indicator, read_lead
+from extractors._outcome_people_rule import People, Rule
 from extractors._outcome_phrases import (
     begins_training,
     for_event,
@@ -53,7 +60,7 @@ def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
     """
     role, verb = phrase.role
     scope = reading.scopes.of_sentence(phrase.sentence)
-    people = _People(phrase, scope, reading, role, verb, frames_of(verb))
+    people = People(phrase, scope, reading, role, verb, frames_of(verb))
     if delivers(phrase) or only_counts_force(phrase, scope) or are_soldiers_alone(phrase):
         return None
     if only_applied(phrase):
@@ -64,7 +71,7 @@ def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
     rule = next((r for r in _RULES if r.applies(people)), None)
     if kind is None or rule is None or not rule.name:
         return None
-    if rule.name == "people-in-training-sentence":
+    if rule.name in ("people-in-training-sentence", "people-grow-abler"):
         kind = claim_of_sentence(phrase, reading) or kind
     if rule.name == "people-sought":
         kind = "target"
@@ -92,40 +99,11 @@ def _kind_of_event(phrase: Phrase, scope: Scope) -> str | None:
     return claim_of(effective_verb(verb))
 
 
-@dataclass(frozen=True, slots=True)
-class _People:
-    """Counted people and what stands around them."""
-
-    phrase: Phrase
-    scope: Scope
-    reading: Reading
-    role: str
-    verb: Token | None
-    frames: frozenset[str]
-
-    @property
-    def is_subject(self) -> bool:
-        return self.role in ("subject", "agent", "subject_passive")
-
-    @property
-    def have_gone_before(self) -> bool:
-        return self.reading.last_people(self.phrase) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """A rule and its test. A rule without a name says that the people are none of ours."""
-
-    name: str
-    confidence: float
-    applies: Callable[[_People], bool]
-
-
-def _only_deliver(people: _People) -> bool:
+def _only_deliver(people: People) -> bool:
     return people.phrase.category == "deliverer" and "train" not in people.frames
 
 
-def _are_taught(people: _People) -> bool:
+def _are_taught(people: People) -> bool:
     if people.verb is not None and people.verb.lemma_ == "graduate" and people.role == "object":
         return True  # "the academy graduated 235 officers"
     if people.verb is None or "train" not in people.frames:
@@ -134,7 +112,7 @@ def _are_taught(people: _People) -> bool:
     return people.role in objects or taught_by_ellipsis(people.role, people.verb)
 
 
-def _share_taught_verb(people: _People) -> bool:
+def _share_taught_verb(people: People) -> bool:
     """As in "has trained and deployed over 70 dog handlers": the object of both verbs."""
     verb = people.verb
     if verb is None or people.role != "object" or verb.dep_ != "conj":
@@ -142,7 +120,7 @@ def _share_taught_verb(people: _People) -> bool:
     return "train" in frames_of(verb.head) and object_of(verb.head) is None
 
 
-def _attend_in_clause(people: _People) -> bool:
+def _attend_in_clause(people: People) -> bool:
     """As in "the 30 officials who benefited from the training", "12 officers attending it"."""
     return people.scope.is_programme and any(
         clause.dep_ in ("relcl", "acl")
@@ -153,7 +131,7 @@ def _attend_in_clause(people: _People) -> bool:
     )
 
 
-def _are_taught_in_clause(people: _People) -> bool:
+def _are_taught_in_clause(people: People) -> bool:
     """As in "40 officers trained by the mission now serve in Gao"."""
     return any(
         clause.dep_ in ("relcl", "acl")
@@ -164,14 +142,16 @@ def _are_taught_in_clause(people: _People) -> bool:
     )
 
 
-def _visit(people: _People) -> bool:
+def _visit(people: People) -> bool:
     """As in "30 trainees visited the headquarters"."""
-    counted = people.phrase.counted
-    learners = counted is not None and counted.phrase in _LEARNERS
-    return learners and people.role == "subject" and lemma_of(people.verb) in ("visit", "tour")
+    return (
+        people.are_learners
+        and people.role == "subject"
+        and lemma_of(people.verb) in ("visit", "tour")
+    )
 
 
-def _are_sent(people: _People) -> bool:
+def _are_sent(people: People) -> bool:
     """As in "sent eight officers on a study visit", not "sent them to lead one"."""
     if people.role not in ("object", "subject_passive") or lemma_of(people.verb) not in _SENDING:
         return False
@@ -184,14 +164,12 @@ def _are_sent(people: _People) -> bool:
 _SENDING = frozenset("send invite nominate select choose second fly".split())
 
 
-def _are_sought(people: _People) -> bool:
+def _are_sought(people: People) -> bool:
     """As in "the academy wants 40 students"."""
-    counted = people.phrase.counted
-    learners = counted is not None and counted.phrase in _LEARNERS
-    return people.role == "object" and "plan" in people.frames and learners
+    return people.role == "object" and "plan" in people.frames and people.are_learners
 
 
-def _attend(people: _People) -> bool:
+def _attend(people: People) -> bool:
     if people.verb is None or not people.is_subject:
         return False
     if "learn" in people.frames:
@@ -201,16 +179,16 @@ def _attend(people: _People) -> bool:
     )
 
 
-def _begin(people: _People) -> bool:
+def _begin(people: People) -> bool:
     return people.role == "subject" and people.verb is not None and begins_training(people.verb)
 
 
-def _are_certified(people: _People) -> bool:
+def _are_certified(people: People) -> bool:
     given = "give" in people.frames and people.role in ("prep:to", "recipient", "subject_passive")
     return given and CERTIFICATE.search(people.phrase.sentence.text) is not None
 
 
-def _belong_to_event(people: _People) -> bool:
+def _belong_to_event(people: People) -> bool:
     phrase = people.phrase
     if is_instructor(phrase) and phrase.first and _word_before(phrase) in ("with", "by", "from"):
         return False
@@ -223,24 +201,24 @@ def _word_before(phrase: Phrase) -> str:
     return phrase.head.doc[phrase.first - 1].lower_
 
 
-def _are_some_of_them(people: _People) -> bool:
+def _are_some_of_them(people: People) -> bool:
     phrase = people.phrase
     definite = _OF_THE.search(phrase.words) is not None
     return phrase.partitive and definite and people.have_gone_before
 
 
-def _make_up_event(people: _People) -> bool:
+def _make_up_event(people: People) -> bool:
     consists = people.role == "prep:of" and lemma_of(people.verb) in ("consist", "compose", "make")
     return (consists or people.role in ("attribute", "object")) and has_group_subject(people.verb)
 
 
-def _are_part(people: _People) -> bool:
+def _are_part(people: People) -> bool:
     if is_breakdown(people.phrase, people.reading):
         return True
     return people.have_gone_before and people.role == "object" and holds_people(people.verb)
 
 
-def _are_listed(people: _People) -> bool:
+def _are_listed(people: People) -> bool:
     """In a line or headline without a finite verb, where training is spoken of."""
     phrase, scopes = people.phrase, people.reading.scopes
     if people.verb is not None and is_finite(phrase.sentence):
@@ -250,35 +228,34 @@ def _are_listed(people: _People) -> bool:
     return whole.is_training or around.is_training or bool(whole.meetings)
 
 
-def _are_per_unit(people: _People) -> bool:
+def _are_per_unit(people: People) -> bool:
     return people.phrase.quantity.per_unit and people.have_gone_before
 
 
-def _are_broken_down(people: _People) -> bool:
+def _are_broken_down(people: People) -> bool:
     """Not the whole force: "Of the 11,000 officers in the country" are more than have learnt."""
     if not opens_breakdown(people.phrase):
         return False
-    counted = people.phrase.counted
-    if counted is not None and counted.phrase in _LEARNERS:
+    if people.are_learners:
         return True
     return people.have_gone_before and not people.reading.outnumbers(people.phrase)
 
 
-def _are_bystanders(people: _People) -> bool:
+def _are_bystanders(people: People) -> bool:
     harmed = bool(people.frames & {"harm", "force"})
     return harmed or people.phrase.category == "deliverer" or is_instructor(people.phrase)
 
 
-def _come_with_event(people: _People) -> bool:
+def _come_with_event(people: People) -> bool:
     beside = people.role in ("prep:with", "prep:by", "prep:of", "prep:for")
     return bool(people.scope.meetings) and beside
 
 
-def _belong_elsewhere(people: _People) -> bool:
+def _belong_elsewhere(people: People) -> bool:
     return of_another_noun(people.phrase, people.role)
 
 
-def _stand_near_training(people: _People) -> bool:
+def _stand_near_training(people: People) -> bool:
     """Training is spoken of in the people's own clause, not of others in another one."""
     if people.phrase.quantity.modifier == "vague":
         return False
@@ -292,35 +269,36 @@ def _stand_near_training(people: _People) -> bool:
 
 # Asked in this order; the first that applies decides.
 _RULES = (
-    _Rule("", 0, _only_deliver),
-    _Rule("people-taught", 0.95, _are_taught),
-    _Rule("people-taught", 0.9, _share_taught_verb),
-    _Rule("people-taught", 0.85, _are_taught_in_clause),
-    _Rule("people-sent", 0.8, _are_sent),
-    _Rule("people-sought", 0.6, _are_sought),
-    _Rule("people-attend", 0.9, _attend),
-    _Rule("people-attend", 0.85, _attend_in_clause),
-    _Rule("people-visit", 0.6, _visit),
-    _Rule("people-begin", 0.85, _begin),
-    _Rule("people-certified", 0.85, _are_certified),
-    _Rule("people-of-event", 0.9, _belong_to_event),
-    _Rule("people-of-them", 0.75, _are_some_of_them),
-    _Rule("people-make-up-event", 0.85, _make_up_event),
-    _Rule("people-part", 0.8, _are_part),
-    _Rule("people-listed", 0.7, _are_listed),
-    _Rule("people-per-unit", 0.7, _are_per_unit),
-    _Rule("people-broken-down", 0.8, _are_broken_down),
-    _Rule("", 0, _are_bystanders),
-    _Rule("people-with-event", 0.6, _come_with_event),
-    _Rule("", 0, _belong_elsewhere),
-    _Rule("people-in-training-sentence", 0.6, _stand_near_training),
-)
-
-
-_LEARNERS = frozenset(
-    "student,trainee,participant,cadet,recruit,learner,course participant,graduate,attendee".split(
-        ","
-    )
+    Rule("", 0, _only_deliver),
+    Rule("people-taught", 0.95, _are_taught),
+    Rule("people-taught", 0.9, _share_taught_verb),
+    Rule("people-taught", 0.85, _are_taught_in_clause),
+    Rule("people-sent", 0.8, _are_sent),
+    Rule("people-sent-too", 0.7, are_sent_too),
+    Rule("people-taken-in", 0.8, are_taken_in),
+    Rule("people-sought", 0.6, _are_sought),
+    Rule("people-attend", 0.9, _attend),
+    Rule("people-attend", 0.85, _attend_in_clause),
+    Rule("people-visit", 0.6, _visit),
+    Rule("people-gathered", 0.85, are_gathered),
+    Rule("people-grow-abler", 0.75, grow_abler),
+    Rule("people-travel", 0.8, travel_to_learn),
+    Rule("people-begin", 0.85, _begin),
+    Rule("people-certified", 0.85, _are_certified),
+    Rule("people-of-event", 0.9, _belong_to_event),
+    Rule("people-of-them", 0.75, _are_some_of_them),
+    Rule("people-make-up-event", 0.85, _make_up_event),
+    Rule("people-part", 0.8, _are_part),
+    Rule("people-listed", 0.7, _are_listed),
+    Rule("people-per-unit", 0.7, _are_per_unit),
+    Rule("people-broken-down", 0.8, _are_broken_down),
+    Rule("", 0, _are_bystanders),
+    Rule("people-with-event", 0.6, _come_with_event),
+    Rule("people-worked-with", 0.6, are_worked_with),
+    Rule("people-spoken-of", 0.5, are_spoken_of),
+    Rule("", 0, _belong_elsewhere),
+    Rule("people-learners", 0.6, are_learners_anyhow),
+    Rule("people-in-training-sentence", 0.6, _stand_near_training),
 )
 
 

@@ -32,7 +32,7 @@ def holds_people(verb: Token | None) -> bool:
 def of_another_noun(phrase: Phrase, role: str) -> bool:
     """As in "the screening of 414 recruits": the people belong to something that is no training."""
     noun = phrase.anchor.head.head
-    return role == "prep:of" and noun.pos_ in ("NOUN", "PROPN")
+    return role == "prep:of" and phrase.anchor.dep_ != "appos" and noun.pos_ in ("NOUN", "PROPN")
 
 
 def opens_breakdown(phrase: Phrase) -> bool:

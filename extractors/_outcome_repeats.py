@@ -108,11 +108,12 @@ def _refers_back(finding: Finding, earlier: Finding, programmes: Sequence[Progra
         return True
     if finding.phrase.sentence == earlier.phrase.sentence:
         return False
-    if is_definite(finding):
-        return programme_of(finding.phrase, programmes) == programme_of(earlier.phrase, programmes)
     jobs = occupations_of(finding.phrase)
     same_noun = finding.phrase.head.lemma_ == earlier.phrase.head.lemma_
-    return same_noun or (bool(jobs) and jobs == occupations_of(earlier.phrase))
+    if same_noun or (bool(jobs) and jobs == occupations_of(earlier.phrase)):
+        return True
+    one = programme_of(finding.phrase, programmes) == programme_of(earlier.phrase, programmes)
+    return one and is_definite(finding)
 
 
 def _same_quantity(finding: Finding, earlier: Finding) -> bool:

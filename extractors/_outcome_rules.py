@@ -11,7 +11,13 @@ from extractors._counted import Phrase
 from extractors._findings import Finding, Reading
 from extractors._outcome_bare import judge_elliptic
 from extractors._outcome_bodies import judge_countries, judge_events, judge_institutions
-from extractors._outcome_goods import are_public, judge_goods, judge_public, judge_results
+from extractors._outcome_goods import (
+    are_anybody,
+    are_public,
+    judge_goods,
+    judge_public,
+    judge_results,
+)
 from extractors._outcome_money import judge_money, judge_share
 from extractors._outcome_people import judge_people
 
@@ -43,4 +49,7 @@ def judge(phrase: Phrase, reading: Reading) -> Finding | None:
         "operational": judge_results,
     }
     rule = rules.get(phrase.category)
-    return rule(phrase, reading) if rule else None
+    finding = rule(phrase, reading) if rule else None
+    if finding is None and phrase.category == "person" and are_anybody(phrase):
+        return judge_public(phrase, reading)
+    return finding

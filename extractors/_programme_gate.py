@@ -46,6 +46,7 @@ _TEACHING = frozenset({"train", "retrain", "teach", "instruct", "coach", "mentor
 _WORDS = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN"})
 _PHRASE = _WORDS | {"CCONJ", "PUNCT", "ADV"}
 FEW = 8  # words from a verb of teaching to those who are taught
+FEW_WORDS = 4  # of a sentence that the parser cut off: "UNDP" of "UNDP built stations"
 LEAD = 4  # first sentences of an article, in which news is told
 _TAKING = frozenset("take come go have be get".split())
 _CAPACITY = re.compile(
@@ -118,7 +119,7 @@ def activity_claims(article: Article) -> list[Claim]:
         [is_hostile(s) for s in spans],
         [_has_particulars(s) for s in spans],
         [bool(_CAPACITY.search(s.text)) for s in spans],
-        [bool(_PART.search(s.text)) for s in spans],
+        [len(s) < FEW_WORDS or bool(_PART.search(s.text)) for s in spans],
     )
     claims = []
     for i, anchors in enumerate(anchors_by_sentence(article)):
@@ -332,4 +333,6 @@ def _is_taught(person: Token, verb: Token) -> bool:
         subject = subject_of(verb)
         return subject is not None and _covers(subject, person)
     role, governor = role_in_clause(person)
+    if role == "prep:to" and verb.lemma_.lower() in _TEACHING:
+        return governor == verb  # "taught judo to 500 students"
     return governor == verb and role in ("object", "subject_passive", "recipient")

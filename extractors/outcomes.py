@@ -11,6 +11,7 @@ from extractors._outcome_details import Details, read_background, read_details
 from extractors._outcome_links import link_parts
 from extractors._outcome_repeats import drop_repeats
 from extractors._outcome_rules import judge
+from extractors._outcome_sums import add_summed
 from extractors._scope import Scopes
 from schemas.facts import CountryFact, OutcomeFact, ProgrammeFact
 from schemas.values import Evidence
@@ -24,13 +25,14 @@ def read_outcomes(
     ``part_of`` is the position of the whole in this list.
     """
     reading = Reading(Scopes(article), programmes)
-    for phrase in read_phrases(article):
+    phrases = read_phrases(article)
+    for phrase in phrases:
         finding = judge(phrase, reading)
         if finding is None:
             reading.passed = phrase
         else:
             reading.found.append(finding)
-    found = link_parts(drop_repeats(reading.found, programmes))
+    found = link_parts(drop_repeats(add_summed(phrases, reading.found), programmes))
     details = read_details(found, read_background(article, programmes, countries))
     return [_fact(article, f, d) for f, d in zip(found, details, strict=True)]
 

@@ -1,0 +1,130 @@
+"""Runs of nouns and their modifiers behind a number: where the counted noun's phrase ends."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from extractors._lexicon import Counted, lookup
+
+LONGEST_PHRASE = 12  # tokens between a number and its noun
+_INNER = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "X", "SYM"})
+_FILLERS = frozenset(
+    "more further additional other new other's another such first last final remaining of their "
+    "its his her our & / - or".split()
+)
+
+
+def last_of_run(doc: Doc, start: int, limit: int) -> int | None:
+    """The last token of the run of nouns and their modifiers that begins here."""
+    last = None
+    i = start
+    while i < len(doc) and i - start < LONGEST_PHRASE and doc[i].idx < limit:
+        token = doc[i]
+        if token.is_space or token.lower_ in _STOPS or _is_headline_verb(token, last):
+            break
+        if token.pos_ in ("NOUN", "PROPN") or _is_noun_read_as_verb(token, last):
+            last = i
+        elif _in_hyphenated_word(token):
+            pass
+        elif token.lower_ == "'s" or token.tag_ == "POS":
+            last = None
+        elif (
+            token.lower_ in ("and", "or", "&", ",")
+            and (last == i - 1 or doc[i - 1].text == ",")
+            and last is not None
+            and _only_describes(lookup(doc, last, floor=start))
+        ):
+            pass  # "10 customs, border and police officers": the first words only describe
+        elif (after := _goes_on(doc, i, last)) is not None:
+            i = after  # "two Border Patrol Units (BPU) officers"
+            continue
+        elif _ends_run(token, last):
+            break
+        i += 1
+    return last
+
+
+def _ends_run(token: Token, last: int | None) -> bool:
+    """After the noun a participle opens a clause: "30 participants representing"."""
+    return not _continues(token) or (last is not None and token.tag_ in ("VBG", "VBN"))
+
+
+def _goes_on(doc: Doc, i: int, last: int | None) -> int | None:
+    """Where a run goes on behind what would else end it, or None."""
+    if last is None:
+        return i + 1 if _joins_adjectives(doc[i]) else None
+    return _past_acronym(doc, i)
+
+
+def _joins_adjectives(token: Token) -> bool:
+    """As "and" in "male and female officers"."""
+    if token.lower_ not in ("and", "or", "/") or not 0 < token.i < len(token.doc) - 1:
+        return False
+    return token.nbor(-1).pos_ == "ADJ" and token.nbor().pos_ == "ADJ"
+
+
+def _past_acronym(doc: Doc, i: int) -> int | None:
+    """Past an acronym in brackets, if a noun goes on right behind it."""
+    if doc[i].text != "(" or i + 3 >= len(doc) or doc[i + 2].text != ")":
+        return None
+    follows = doc[i + 3]
+    is_acronym = doc[i + 1].text[:2].isupper() and doc[i + 1].text.rstrip("s").isupper()
+    return i + 3 if is_acronym and follows.tag_ in ("NNS", "NN") and not follows.is_space else None
+
+
+def _only_describes(counted: Counted | None) -> bool:
+    """As "immigration" and "border" before "officers": no noun that is counted by itself."""
+    return counted is None or counted.category == "place"
+
+
+_MEASURES = frozenset("unit set piece pair item".split())
+
+
+def measured_noun(doc: Doc, last: int, limit: int) -> int | None:
+    """The noun that a measure word counts: "kits" of "120 units of forensic kits"."""
+    measures = doc[last].lemma_.casefold() in _MEASURES
+    if measures and last + 1 < len(doc) and doc[last + 1].lower_ == "of":
+        return last_of_run(doc, last + 2, limit)
+    if last > 0 and doc[last - 1].lemma_.casefold() == "unit" and doc[last].pos_ == "PROPN":
+        return last  # "49 units Hyundai Elantra"
+    return None
+
+
+def _in_hyphenated_word(token: Token) -> bool:
+    """As in "eight pick-up trucks", whose pieces the tagger reads as a verb and a particle."""
+    doc = token.doc
+    after = token.i + 1 < len(doc) and doc[token.i + 1].text == "-" and not token.whitespace_
+    before = token.i > 0 and doc[token.i - 1].text == "-" and not doc[token.i - 1].whitespace_
+    return after or before or (token.text == "-" and not token.whitespace_)
+
+
+_STOPS = frozenset(("including", "trained", "worth", "valued"))
+_HEADLINE_VERBS = frozenset("complete attend receive join finish begin start undergo".split())
+
+
+def _is_headline_verb(token: Token, last: int | None) -> bool:
+    """As in "100 officers complete EU course": the tagger reads the verb as another modifier."""
+    if token.lower_ not in _HEADLINE_VERBS or last != token.i - 1:
+        return False
+    before = lookup(token.doc, last)
+    return before is not None and before.category == "person"
+
+
+def _is_noun_read_as_verb(token: Token, last: int | None) -> bool:
+    """As in "200 inspection devices": the tagger reads a plural after a noun as a verb."""
+    return token.tag_ == "VBZ" and last == token.i - 1 and lookup(token.doc, token.i) is not None
+
+
+def _continues(token: Token) -> bool:
+    """A modifier that may stand between a number and its noun."""
+    if token.lower_ in _FILLERS and token.lower_ not in ("of", "or", "/", "their", "its"):
+        return True
+    if token.pos_ in _INNER and not token.like_num:
+        return True
+    if token.tag_ in ("VBN", "VBG", "JJ", "JJR", "RB", "RBR", "HYPH"):
+        following = token.nbor() if token.i + 1 < len(token.doc) else None
+        return following is not None and (
+            following.pos_ in ("NOUN", "PROPN", "ADJ", "VERB") or following.tag_ == "HYPH"
+        )
+    spaced = token.i > 0 and bool(token.nbor(-1).whitespace_)
+    return token.text in ("&", "/") or (token.text in ("-", "–") and not spaced)
