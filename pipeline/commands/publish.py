@@ -23,6 +23,7 @@ class Format(StrEnum):
     sqlite = "sqlite"
     duckdb = "duckdb"
     jsonl = "jsonl"
+    datapackage = "datapackage"
 
 
 def export(
@@ -37,7 +38,7 @@ def export(
         typer.Option("--bom", help="Begin CSV with a byte order mark, for Excel's double click."),
     ] = False,
 ) -> None:
-    """Write the tables as CSV, an Excel workbook, SQLite, DuckDB or JSON Lines.
+    """Write the tables as CSV, an Excel workbook, SQLite, DuckDB, JSON Lines or a data package.
 
     Prints the path of what it wrote.
     """

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.errors import SettingsError
 from pipeline.publish.csv_files import export_csv
 from pipeline.publish.databases import export_duckdb, export_sqlite
+from pipeline.publish.datapackage import export_datapackage
 from pipeline.publish.jsonl import export_jsonl
 from pipeline.publish.source import Source, open_source
 from pipeline.publish.xlsx import export_xlsx
@@ -22,6 +23,7 @@ FORMATS = {
     "sqlite": "export/communique.sqlite",
     "duckdb": "export/communique.duckdb",
     "jsonl": "export/jsonl",
+    "datapackage": "export/datapackage",
 }
 
 
@@ -30,9 +32,9 @@ def export(
 ) -> Path:
     """Write the tables in ``outputs`` in the format ``to``, one of `FORMATS`; return where.
 
-    ``dest`` is a folder for ``csv`` and ``jsonl``, else a file; without it, a place below
-    ``outputs``. What is there already under the same names is replaced. ``bom`` begins each CSV
-    file with a byte order mark, by which Excel sees that it is UTF-8.
+    ``dest`` is a folder for ``csv``, ``jsonl`` and ``datapackage``, else a file; without it, a
+    place below ``outputs``. What is there already under the same names is replaced. ``bom`` begins
+    each CSV file with a byte order mark, by which Excel sees that it is UTF-8.
 
     Raises SettingsError (a ValueError) for a format or folder that cannot be used, OSError if the
     disk is full.
@@ -54,5 +56,6 @@ def _writer(to: str, bom: bool) -> Writer:
         "sqlite": export_sqlite,
         "duckdb": export_duckdb,
         "jsonl": export_jsonl,
+        "datapackage": export_datapackage,
     }
     return writers[to]
