@@ -110,6 +110,10 @@ def _value(draw: st.DrawFn, table: Table, column: Column, rows: Rows) -> object:
         return draw(st.sampled_from(column.codes))
     if (table.name, column.name) == ("documents", "text"):
         return draw(texts)
+    if column.name == "country_code" or (column.name == "value" and "dimension" in table.key):
+        return draw(st.sampled_from(["NER", "XKX", "DNK"]))
+    if column.name.endswith("_date"):
+        return draw(st.sampled_from(["2019", "2020-02", "2020-02-29~", "201X", "2021-12-31"]))
     return draw(_VALUES[column.type])
 
 

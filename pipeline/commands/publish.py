@@ -23,6 +23,7 @@ class Format(StrEnum):
     sqlite = "sqlite"
     duckdb = "duckdb"
     jsonl = "jsonl"
+    iati = "iati"
     datapackage = "datapackage"
 
 
@@ -37,13 +38,24 @@ def export(
         bool,
         typer.Option("--bom", help="Begin CSV with a byte order mark, for Excel's double click."),
     ] = False,
+    reporter: Annotated[
+        str | None,
+        typer.Option(
+            "--reporter",
+            metavar="REF=NAME",
+            help="Who publishes an IATI file: the identifier registered with IATI, and a name.",
+        ),
+    ] = None,
 ) -> None:
-    """Write the tables as CSV, an Excel workbook, SQLite, DuckDB, JSON Lines or a data package.
+    """Write the tables for other tools: spreadsheets, databases, JSON, IATI, data packages.
 
     Prints the path of what it wrote.
     """
     with told_plainly():
+        from pipeline.publish import Reporter
         from pipeline.publish import export as export_tables
 
-        typer.echo(export_tables(outputs, to.value, dest, bom=bom))
+        ref, _, name = (reporter or "").partition("=")
+        who = Reporter(ref, name or ref) if reporter else None
+        typer.echo(export_tables(outputs, to.value, dest, bom=bom, reporter=who))
         say("docs/exports.md says what each format holds, and what it cannot.")

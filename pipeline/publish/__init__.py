@@ -2,5 +2,6 @@
 
 from pipeline.publish.csv_files import read_csv
 from pipeline.publish.exports import FORMATS, export
+from pipeline.publish.iati import Reporter
 
-__all__ = ["FORMATS", "export", "read_csv"]
+__all__ = ["FORMATS", "Reporter", "export", "read_csv"]
