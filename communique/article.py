@@ -59,11 +59,6 @@ def extract(
     given = Metadata(title=title, publisher=publisher, url=url)
     if published is not None:
         given = replace(_dated(published), title=title, publisher=publisher, url=url)
-    return read_document(_document(text, given), model)
-
-
-def read_document(document: Document, model: str | None = None) -> Article:
-    """A document as ingest made it, read."""
     # spaCy takes a second to import, which opening tables need not wait for.
     from pipeline.line import Line  # noqa: PLC0415
     from pipeline.reading import ModelReader  # noqa: PLC0415
@@ -71,7 +66,7 @@ def read_document(document: Document, model: str | None = None) -> Article:
     from pipeline.workers import Crew  # noqa: PLC0415
 
     with Crew(ModelReader(model)) as crew:
-        readings = list(Line([document]).readings(crew))
+        readings = list(Line([_document(text, given)]).readings(crew))
     return Article(readings[0].document, make_rows(readings))
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from communique.article import Article, read_document
+from communique.article import Article
 from pipeline.check import Report, check_corpus
-from pipeline.ingest import read_corpus
 
 if TYPE_CHECKING:
     from pipeline.run import Summary
@@ -16,28 +15,31 @@ if TYPE_CHECKING:
 Paths = str | Path | Iterable[str | Path]
 
 
-def run(
+def run(  # noqa: PLR0913 - as many as the command has
     corpus: Paths,
     out: str | Path = "outputs",
     *,
     jobs: int | None = None,
     fresh: bool = False,
     time_limit: float = 120,
+    memory_limit: float = 2000,
     model: str | None = None,
 ) -> Summary:
     """Read every article below ``corpus`` and write all tables to ``out``, as `communique run`.
 
-    ``corpus`` is a folder, a file, or several of them. What was read before is taken from the store
-    in ``out``, unless ``fresh``. ``jobs`` are processes; without it, one for a small corpus, else
-    one a processor. ``time_limit`` is in seconds, for one article.
+    ``corpus`` is a folder, a file, or several of them; corrections beside the articles hold. What
+    was read before is taken from the store in ``out``, unless ``fresh``. ``jobs`` are processes;
+    without it, one for a small corpus, else one a processor. ``time_limit`` (seconds) and
+    ``memory_limit`` (megabytes) are for one article.
 
     Raises SettingsError (a ValueError) for a corpus, folder or model that cannot be used.
     """
-    from pipeline.reading import ModelReader  # noqa: PLC0415 - spaCy takes a second to import
-    from pipeline.run import run as run_corpus  # noqa: PLC0415
+    from pipeline.task import make_tables  # noqa: PLC0415 - spaCy takes a second to import
 
-    reader = ModelReader(model, time_limit)
-    return run_corpus(_paths(corpus), Path(out), reader=reader, jobs=jobs, fresh=fresh)
+    return make_tables(
+        _paths(corpus), Path(out), jobs=jobs, fresh=fresh, time_limit=time_limit,
+        memory_limit=memory_limit, model=model,
+    )  # fmt: skip
 
 
 def read(article: str | Path, *, model: str | None = None) -> Article:
@@ -45,7 +47,9 @@ def read(article: str | Path, *, model: str | None = None) -> Article:
 
     Of a file with many articles it is the first. Raises SettingsError for a file that is not there.
     """
-    return read_document(next(iter(read_corpus([Path(article)]))), model)
+    from pipeline.task import read_article  # noqa: PLC0415 - spaCy takes a second to import
+
+    return Article(*read_article(Path(article), model=model))
 
 
 def check(corpus: Paths) -> Report:

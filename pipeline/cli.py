@@ -174,11 +174,10 @@ def show(
     with told_plainly():
         if not article.is_file():
             fail(f"{article}: no such file; give the path of an article, such as corpus/NAME.txt")
-        from pipeline.review.corrections.corrector import load_corrector
-        from pipeline.run import read_one
         from pipeline.show import show_article
+        from pipeline.task import read_article
 
-        document, rows = read_one(article, model=model, decisions=load_corrector([article]))
+        document, rows = read_article(article, model=model)
         Console(highlight=False, soft_wrap=True).print(show_article(document, rows))
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from spacy.language import Language
 
-from pipeline.annotate import build_pipeline
 from pipeline.decisions import Decisions, NoDecisions
 from pipeline.found import Reader
 from pipeline.ingest import Limits, Room, read_corpus
@@ -99,10 +98,14 @@ def run(  # noqa: PLR0913 - they say how, each alone
 def read_one(
     article: Path, *, model: str | None = None, decisions: Decisions | None = None
 ) -> tuple[Document, Rows]:
-    """One article as it was read, and the rows of all tables made from it alone."""
+    """One article as it was read, and the rows of all tables made from it alone.
+
+    The model is loaded at the first call, and kept.
+    """
     with Room(Limits()) as room:
         documents = read_corpus([article], room=room)
-        found = list(read_documents(build_pipeline(model), documents))
+        with Crew(ModelReader(model)) as crew:
+            found = list(Line(documents).readings(crew))
     decisions = decisions or NoDecisions()
     readings = [decisions.correct(r) for r in found]
     return readings[0].document, make_rows(readings, decisions)

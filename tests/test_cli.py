@@ -28,8 +28,7 @@ ARTICLE = (
 
 @pytest.fixture(autouse=True)
 def one_model(monkeypatch, nlp: Language):
-    for module in (pipeline.reading, pipeline.run):
-        monkeypatch.setattr(module, "build_pipeline", lambda _model=None: nlp)
+    monkeypatch.setattr(pipeline.reading, "build_pipeline", lambda _model=None: nlp)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from fake import FakeReader
 from typer.testing import CliRunner
 
 import communique
-import pipeline.run
 from pipeline.cli import app
 from pipeline.reading import ModelReader
 from pipeline.run import run
@@ -164,7 +163,7 @@ def test_the_command_line_says_how_to_go_on(corpus, tmp_path, monkeypatch):
     def stopped(*_args, **_settings):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline.run, "run", stopped)
+    monkeypatch.setattr("pipeline.task.run", stopped)
     result = CliRunner().invoke(app, ["run", str(corpus), "--out", str(tmp_path / "out")])
     assert result.exit_code == 130
     assert "the same command goes on from there" in result.stderr

@@ -44,24 +44,18 @@ def run(  # noqa: PLR0913, PLR0917 - an argument is an option
     Articles that were read before, with the same code and model, are taken from the store in DIR.
     """
     with told_plainly():
-        from pipeline.ingest import Limits
-        from pipeline.reading import ModelReader
-        from pipeline.review.corrections.corrector import load_corrector
-        from pipeline.run import run as run_corpus
+        from pipeline.task import make_tables
 
-        reader = ModelReader(model, time_limit, memory_limit)
-        limits = Limits(seconds=time_limit, max_memory=int(memory_limit * 1_000_000))
-        decisions = load_corrector(corpus)
         try:
-            made = run_corpus(
+            made = make_tables(
                 corpus,
                 out,
-                reader=reader,
                 jobs=jobs,
                 fresh=fresh,
-                limits=limits,
+                time_limit=time_limit,
+                memory_limit=memory_limit,
+                model=model,
                 watch=_progress,
-                decisions=decisions,
             )
         except KeyboardInterrupt:
             fail(f"stopped. The tables in {out} are as before; what was read is kept, and the "

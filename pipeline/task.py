@@ -1,0 +1,42 @@
+"""What a whole run and the look at one article consist of, for the command line and for Python."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.ingest import Limits
+from pipeline.reading import MEMORY_LIMIT, TIME_LIMIT, ModelReader
+from pipeline.review.corrections.corrector import load_corrector
+from pipeline.run import Summary, Watch, read_one, run
+from schemas.document import Document
+from schemas.validation import Rows
+
+
+def make_tables(  # noqa: PLR0913 - settings of a run, each alone
+    corpus: Sequence[Path],
+    out: Path,
+    *,
+    jobs: int | None = None,
+    fresh: bool = False,
+    time_limit: float = TIME_LIMIT,
+    memory_limit: float = MEMORY_LIMIT,
+    model: str | None = None,
+    watch: Watch = lambda readings, total: readings,
+) -> Summary:
+    """Read all articles, with the corrections beside them, into the tables in ``out``.
+
+    ``time_limit`` is in seconds and ``memory_limit`` in megabytes, each for one article; the rest
+    is as in `pipeline.run.run`. Raises SettingsError for what cannot be used.
+    """
+    return run(
+        corpus, out, jobs=jobs, fresh=fresh, watch=watch,
+        reader=ModelReader(model, time_limit, memory_limit),
+        limits=Limits(seconds=time_limit, max_memory=int(memory_limit * 1_000_000)),
+        decisions=load_corrector(corpus),
+    )  # fmt: skip
+
+
+def read_article(article: Path, *, model: str | None = None) -> tuple[Document, Rows]:
+    """One article file, with the corrections beside it, and the rows made from it alone."""
+    return read_one(article, model=model, decisions=load_corrector([article]))
