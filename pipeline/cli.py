@@ -23,6 +23,7 @@ from pipeline.commands import (
     fail,
     publish,
     report,
+    review,
     say,
     told_plainly,
 )
@@ -59,6 +60,7 @@ def _root(
 app.command()(batch.run)
 app.command()(batch.store)
 app.command()(report.report)
+app.command()(review.corrections)
 app.command()(publish.export)
 
 

@@ -298,7 +298,7 @@ def test_a_correction_that_a_new_rule_made_needless_confirms() -> None:
         change("outcomes", TRAINED, "indicator", "persons_trained", "participants"), reading=reading
     )
     assert row(rows, "outcomes", TRAINED)["review_status"] == "confirmed"
-    assert "by now" in verdict.message
+    assert "is now read this way" in verdict.message
 
 
 def test_what_is_added_and_read_by_now_is_there_once() -> None:
@@ -306,7 +306,7 @@ def test_what_is_added_and_read_by_now_is_there_once() -> None:
         add("programme_countries", NIGER, "country_code=NER; role=recipient")
     )
     assert [r["review_status"] for r in rows["programme_countries"]] == ["confirmed"]
-    assert "by now" in verdict.message
+    assert "is now read this way" in verdict.message
 
 
 # What no longer fits
@@ -317,7 +317,7 @@ def test_what_is_added_and_read_by_now_is_there_once() -> None:
     [
         (decision("outcomes", "trained 90 officers", "reject"), "stale", "no longer"),
         (decision("outcomes", "ends", "reject"), "stale", "no row of outcomes"),
-        (change("outcomes", TRAINED, "kind", "target", "actual"), "applied", "by now"),
+        (change("outcomes", TRAINED, "kind", "target", "actual"), "applied", "is now read"),
         (change("outcomes", TRAINED, "value_low", "70", "90"), "stale", "value_low is '80'"),
         (decision("outcomes", TRAINED, "confirm", old="value_low=70"), "stale", "not '70'"),
         (

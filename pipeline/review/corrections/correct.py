@@ -73,13 +73,13 @@ def _note(c: Correction, trial: Trial) -> str:
         lost = went_along(trial, entry)
         return f"with it went {lost}" if lost else ""
     if c.action == "add" and entry not in trial.added:
-        return "the article is read so by now without it"
+        return "the article is now read this way without it"
     if c.action == "correct":
         news = trial.news[c]
         if any(entry.values[column] != value for column, value in news.items()):
             return "was corrected again"
         if trial.olds[c] and all(trial.olds[c].get(k) == v for k, v in news.items()):
-            return "the article is read so by now without it"
+            return "the article is now read this way without it"
     return ""
 
 

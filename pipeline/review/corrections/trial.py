@@ -77,8 +77,8 @@ def seek_words(trial: Trial) -> Problems:
         if len(found) >= c.occurrence:
             trial.spans[c] = found[c.occurrence - 1]
         else:
-            times = f"only {len(found)} times" if found else "no longer"
-            problems[c] = Problem("stale", f"the words stand {times} in the article")
+            only = f"stand only {len(found)} times" if found else "no longer stand"
+            problems[c] = Problem("stale", f"the words {only} in the article")
     return problems
 
 
@@ -262,9 +262,13 @@ def _not_found(trial: Trial, c: Correction, names: Names) -> Problem:
             return Problem("stale", str(error))
     here = [e for e in trial.table(c.table) if (e.start, e.end) == trial.spans[c]]
     if not here:
-        return Problem("stale", f"no row of {c.table} is read from these words any more")
+        start, end = trial.spans[c]
+        near = [e for e in trial.table(c.table) if e.start < end and start < e.end]
+        quotes = " or ".join(repr(trial.text[e.start : e.end]) for e in near[:3])
+        hint = f"; near them is one of {quotes}" if near else ""
+        return Problem("stale", f"no row of {c.table} is read from exactly these words{hint}")
     told = "; or ".join(_differences(trial, c, e, names) for e in here[:3])
-    return Problem("stale", f"the row says something else by now: {told}")
+    return Problem("stale", f"the row says something else now: {told}")
 
 
 def _differences(trial: Trial, c: Correction, entry: Entry, names: Names) -> str:

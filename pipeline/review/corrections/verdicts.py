@@ -11,6 +11,8 @@ from pipeline.review.quotes import Span
 
 State = Literal["applied", "stale", "conflicting", "refused"]
 
+STATES: Final[tuple[State, ...]] = ("applied", "stale", "conflicting", "refused")
+
 # Codes of the rows in ``issues``.
 CHECKS: Final[Mapping[State, str]] = {
     "stale": "correction:stale",
