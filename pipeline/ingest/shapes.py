@@ -35,6 +35,13 @@ _CAPTION = re.compile(
     r"(?i)^(?:(?:\w+ )?(?:photo|picture|image|caption|pictured|video)s?(?: \w+)? ?[:–-] "
     r"|\[(?:photo|picture|image)s?\] )"
 )
+# Who took the picture, behind what it shows: "(Photo by A. Sample)", "Photo: A. Sample/Paper".
+_CREDIT = re.compile(
+    r"(?i)\s\(?(?:file )?(?:photo|picture|image|foto)s?\s?"
+    r"(?: by |credit ?: |: ?|/ ?|courtesy )[^!?:\n]{2,60}\)?$"
+)
+# Names of sections run together, as remains of a menu: "News BlogWest Africa SahelMissions".
+_GLUED = re.compile(r"[a-zß-ÿ]{3}[A-Z][a-z]{2}")
 _LONE_DATELINE = re.compile(r"^[^\W\d_a-z][^\n!?:]{2,60}\d[^\n!?:]{0,40}[–—-]$")
 # Beside a page's date: the time of day, the number of comments, the issue of a newspaper.
 _COUNTERS = re.compile(
@@ -138,7 +145,7 @@ def _read_line(unit: Unit) -> Line:
 def _sort(unit: Unit, text: str, words: list[str], *, prose: bool) -> str:
     if not words and not any(c.isdigit() for c in text):
         return "line"
-    if _CAPTION.match(text):
+    if _CAPTION.match(text) or (len(words) <= _MOST_WORDS and _CREDIT.search(text[-120:])):
         return "caption" if len(words) > 6 else "line"
     if not prose and not unit.marker and is_date_line(text, words):
         return "date"
@@ -149,7 +156,7 @@ def _sort(unit: Unit, text: str, words: list[str], *, prose: bool) -> str:
 
 def _sort_of_names(unit: Unit, text: str) -> str:
     listed = unit.marker in ("bullet", "number")
-    if is_menu(text, marked=listed):
+    if is_menu(text, marked=listed) or len(_GLUED.findall(text)) >= 2:
         return "menu"
     if listed:
         return "item"
