@@ -15,7 +15,8 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipeline.ingest.extract import Extract, FormatError, Limits, lines_of, row_line
+from pipeline.ingest.extract import Extract, FormatError, Limits, lines_of
+from pipeline.ingest.page_lines import BESIDE, plain, read_pieces, restore
 from pipeline.ingest.page_metadata import read_page_metadata
 from pipeline.ingest.text import Issues, decode_text
 
@@ -23,24 +24,9 @@ _CHARSET = re.compile(
     rb"(?i)<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{3,20})"
 )
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
-_BESIDE = re.compile(
-    r"(?i)relat|share|social|promo|newsletter|subscri|cookie|banner|sidebar|advert|popular|latest"
-    r"|most-?read|menu|nav|teaser|more-|recommend|widget"
-)
 _NEVER_TEXT = ("script", "style", "noscript", "template", "svg", "iframe")
 # Left out as well where the whole page is taken.
 _CONTROLS = ("nav", "select", "button", "footer")
-_HEADINGS = ("head", "h1", "h2", "h3", "h4", "h5", "h6")
-_ITEMS = ("item", "li")
-_CELLS = ("cell", "td", "th")
-_ROWS = ("row", "tr")
-_BREAKS = ("lb", "br")
-# Elements that do not end a line.
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font hi i ins kbd label mark nobr q ref"
-    " ruby s samp small span strike strong sub sup time tt u var wbr".split()
-)
-_BLANKS = re.compile(r"[^\S\n]+")
 # A cell or a cell's paragraph this long is running text: the table is there for the layout.
 _LONG_CELL = 300
 # The least share of the words in paragraphs that trafilatura must have kept to be believed.
@@ -98,12 +84,12 @@ def _main_text(tree: HtmlElement) -> str:
         tree, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False
     )
     body = getattr(found, "body", None)
-    text = "" if body is None else render(body)
+    text = "" if body is None else lines_of(restore(tree, read_pieces(body)))
     words = sum(len(_words(e)) for e in tree.iter("p") if len(_words(e)) >= 10)
     if text and len(text.split()) >= _LEAST_KEPT * words:
         return text
     etree.strip_elements(tree, *_CONTROLS, with_tail=False)
-    return render(tree.body if tree.find("body") is not None else tree)
+    return lines_of(read_pieces(tree.body if tree.find("body") is not None else tree))
 
 
 def _words(element: HtmlElement) -> list[str]:
@@ -172,7 +158,7 @@ def _unwrap_table(table: HtmlElement) -> None:
 
 def _holds_facts(aside: HtmlElement) -> bool:
     """Whether an ``aside`` stands in the article and is not named as something beside it."""
-    if _BESIDE.search(f"{aside.get('class', '')} {aside.get('id', '')}"):
+    if BESIDE.search(f"{aside.get('class', '')} {aside.get('id', '')}"):
         return False
     linked = sum(len(_words(a)) for a in aside.iterdescendants("a"))
     inside = any(e.tag in ("article", "main") for e in aside.iterancestors())
@@ -186,98 +172,11 @@ def _part_paragraphs(br: HtmlElement) -> None:
         br.tag = "hr"
 
 
-# --- tree to lines -----------------------------------------------------------------------------
-
-
-def render(tree: HtmlElement) -> str:
-    """A tree's text, with the elements of web pages and those that trafilatura makes of them."""
-    lines = _Lines()
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if event == "start":
-            lines.open(tag)
-            lines.add(element.text if tag else None)
-        else:
-            lines.close(tag)
-            lines.add(element.tail)
-    lines.end_line()
-    return lines_of(lines.found)
-
-
-class _Lines:
-    """The paragraphs, items and rows of a tree, in the order of the page."""
-
-    def __init__(self) -> None:
-        self.found: list[tuple[str, str]] = []
-        self._buffer: list[str] = []
-        self._kind = "paragraph"
-        self._cells: list[str] = []
-        self._rows = 0
-
-    def add(self, text: str | None) -> None:
-        """Text that goes on in the line; its own line breaks are only spaces."""
-        self._buffer.append((text or "").replace("\n", " ").replace("\r", " "))
-
-    def open(self, tag: str) -> None:
-        """An element begins."""
-        if tag in _BREAKS:
-            self._buffer.append("\n")
-        elif tag in _ROWS:
-            self._rows += 1
-            if self._rows == 1:
-                self.end_line()
-        elif tag and tag not in _INLINE:
-            self._end_block()
-            inside = self._kind == "item" and tag in ("p", "div")
-            self._kind = "item" if tag in _ITEMS or inside else "paragraph"
-
-    def close(self, tag: str) -> None:
-        """An element ends."""
-        if tag in _ROWS:
-            self._rows -= 1
-            if self._rows == 0:
-                self._end_row()
-        elif tag in _CELLS and self._rows == 1:
-            self._end_cell()
-        elif tag and tag not in _INLINE and tag not in _BREAKS:
-            self._end_block()
-            self._kind = "paragraph"
-
-    def end_line(self) -> None:
-        """The line is complete."""
-        lines = (_BLANKS.sub(" ", line).strip() for line in "".join(self._buffer).split("\n"))
-        if text := "\n".join(line for line in lines if line):
-            self.found.append((self._kind, text))
-        self._buffer = []
-
-    def _end_block(self) -> None:
-        """In a row the line goes on until the cell ends."""
-        if self._rows:
-            self._buffer.append(" ")
-        else:
-            self.end_line()
-
-    def _end_cell(self) -> None:
-        if text := " ".join("".join(self._buffer).split()):
-            self._cells.append(text)
-        self._buffer = []
-
-    def _end_row(self) -> None:
-        self._end_cell()
-        if self._cells:
-            self.found.append(("row", row_line(self._cells)))
-        self._cells = []
-
-
 def _with_title(text: str, title: str | None) -> str:
     """The text under its headline, which trafilatura often leaves out."""
     if title is None or not text:
         return text
-    wanted = _plain(title)
-    if any(_plain(line) == wanted for line in text.split("\n")[:12]):
+    wanted = plain(title)
+    if any(plain(line) == wanted for line in text.split("\n")[:12]):
         return text
     return f"{title}\n\n{text}"
-
-
-def _plain(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
