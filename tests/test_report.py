@@ -15,7 +15,7 @@ from pipeline.cli import app
 from pipeline.ingest import read_corpus
 from pipeline.review.pages.entries import KINDS
 from pipeline.review.pages.names import article_file, programme_file
-from pipeline.review.pages.render import SIGNS, script_json, visible, web_address
+from pipeline.review.pages.render import DATA, SIGNS, script_json, visible, web_address
 from pipeline.review.pages.site import ReportError, write_report
 from pipeline.review.pages.text import Span, blocks_of, paragraphs
 from schemas.document import ARTICLE_KINDS, Block
@@ -90,7 +90,7 @@ def test_records_and_words_lead_to_each_other(site):
                 for s in root.cssselect("#text .s")
                 if number in s.get("data-r").split()
             )
-            quote = record.cssselect("q")[0].text_content()
+            quote = record.cssselect("q bdi")[0].text_content()
             assert squeezed(words) == squeezed(quote)
 
 
@@ -100,6 +100,47 @@ def test_kinds_are_told_apart_by_more_than_colour(site):
         signs[box.get("data-kind")] = box.getnext().get("data-t")
     assert len(signs) == len(set(signs.values())) == 7
     assert len(set(SIGNS.values())) == len(KINDS) == len(SIGNS)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, as WCAG 2.2 defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def themes() -> dict[str, dict[str, str]]:
+    """The colours of the styles, light and dark."""
+    source = (DATA / "report.css").read_text(encoding="utf-8")
+    light, dark = re.findall(r":root \{(.*?)\}", source, re.DOTALL)[:2]
+    colours = [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})\b", block)) for block in (light, dark)]
+    assert colours[0].keys() == colours[1].keys()
+    return {"light": colours[0], "dark": colours[1]}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_have_contrast(theme):
+    """Text 4.5 to 1 on every ground that it stands on, lines and bars 3 to 1 (WCAG 2.2 AA)."""
+    colours = themes()[theme]
+    texts = [
+        (ink, ground)
+        for ink in ("ink", "quiet", "link", "k-issue", "k-country")
+        for ground in ("paper", "card", "pick")
+    ]
+    texts += [("ink", f"g-{kind}") for kind in KINDS]
+    texts += [(f"k-{kind}", ground) for kind in KINDS for ground in (f"g-{kind}", "card", "pick")]
+    texts += [("h-ink-low", "h-1"), ("h-ink-low", "h-2")]
+    texts += [("h-ink-high", "h-3"), ("h-ink-high", "h-4")]
+    lines = [("quiet", "paper"), ("accent", "card"), ("pick-line", "paper"), ("pick-line", "pick")]
+    lines += [("c-first", "card"), ("c-second", "card"), ("c-third", "card")]
+    weak = [(a, b) for a, b in texts if contrast(colours[a], colours[b]) < 4.5]
+    weak += [(a, b) for a, b in lines if contrast(colours[a], colours[b]) < 3]
+    assert weak == []
 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path):

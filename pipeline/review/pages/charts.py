@@ -30,8 +30,8 @@ _COLOURS = {
 INK, QUIET, LINE, FIRST, SECOND, THIRD, LOW, HIGH = list(_COLOURS)[:8]
 HEAT = list(_COLOURS)[8:]
 _COLOUR = re.compile(r'="(#0000\d\d)"')
-# The page's own font is drawn; measured is one that the library brings along.
-_FONT = re.compile(r' font-family="[^"]*"')
+# The page names the font; its element around the chart has the role and the label.
+_LEFT_OUT = re.compile(r' (?:font-family|role|aria-[a-z]+)="[^"]*"')
 _VERSION = "5.21"
 # More bars than these stand closer, under slanting names.
 _MANY = 14
@@ -65,7 +65,7 @@ def draw(spec: Spec) -> str:
     }
     drawn = vl_convert.vegalite_to_svg(whole, vl_version=_VERSION)
     named = _COLOUR.sub(lambda m: f'="var({_COLOURS[m[1]]})"', drawn)
-    return _FONT.sub("", named)
+    return _LEFT_OUT.sub("", named).replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
 def stacked_bars(values: Values, parts: Sequence[str], unit: str) -> Spec:
@@ -151,7 +151,7 @@ def heat(values: Values, columns: Sequence[str], rows: Sequence[str], *, top: st
     """A cell for each ``column`` and ``row``, with its number ``n`` in it; ``top`` is the title."""
     largest = max((int(str(v["n"])) for v in values), default=1)
     steps = sorted({max(1, round(largest * share)) + 1 for share in (0.15, 0.4, 0.7)})
-    dark = steps[-2] if len(steps) > 1 else largest + 1
+    dark = steps[1] if len(steps) > 1 else largest + 1
     upright = max(map(len, columns), default=0) > 7
     at = {
         "x": {
