@@ -27,6 +27,7 @@ from pipeline.ingest import read_corpus
 from pipeline.model import load_model
 from pipeline.reading import ModelReader
 from pipeline.run import run
+from pipeline.workers import Processes
 
 DEFAULT = ("corpus", "tests/gold")
 TARGET = 0.8
@@ -41,7 +42,7 @@ def bare(nlp: Language, texts: Sequence[str]) -> None:
 
 def whole(reader: ModelReader, corpus: Path, out: Path) -> None:
     """Files to tables, the store included."""
-    run([corpus], out, reader=reader, jobs=1, fresh=True)
+    run([corpus], out, reader=reader, place=Processes(1), fresh=True)
 
 
 def seconds(job: Callable[[], None]) -> float:

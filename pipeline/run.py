@@ -20,7 +20,7 @@ from pipeline.parquet import settle, write_tables
 from pipeline.reading import ModelReader, read_batch
 from pipeline.store import Known, opened
 from pipeline.tables import build_rows
-from pipeline.workers import Crew, cores
+from pipeline.workers import Crew, Place, Processes, cores
 from schemas.document import Document
 from schemas.validation import Rows, validate
 
@@ -58,7 +58,7 @@ def run(  # noqa: PLR0913 - they say how, each alone
     out: Path,
     *,
     reader: Reader | None = None,
-    jobs: int | None = None,
+    place: Place | None = None,
     fresh: bool = False,
     limits: Limits | None = None,
     watch: Watch = lambda readings, total: readings,
@@ -66,23 +66,24 @@ def run(  # noqa: PLR0913 - they say how, each alone
 ) -> Summary:
     """Read every article below ``corpus`` and write all tables to ``out``.
 
-    What the store below ``out`` knows is not read again, unless ``fresh``. ``jobs`` are processes;
-    without it, as many as there are processors if the corpus is worth it. ``limits`` bound what
-    getting an article out of its file may cost, those of ``reader`` what follows. ``watch`` is
-    given the readings and their number, and hands each on; it may show how far the run is.
+    What the store below ``out`` knows is not read again, unless ``fresh``. Without a ``place``, it
+    is read in as many processes as there are processors, if the corpus is worth it. ``limits``
+    bound what getting an article out of its file may cost, those of ``reader`` what follows.
+    ``watch`` is given the readings and their number, and hands each on; it may show how far the
+    run is.
     ``decisions`` are people's corrections; the store keeps what the machine says without them.
 
     Raises CorpusError, ModelMissingError and OutputError before the first article is read.
     """
     reader = reader or ModelReader()
     total = len(find_sources(corpus))
-    jobs = jobs or (cores() if total > FEW else 1)
+    place = place or Processes(cores() if total > FEW else 1)
     version = reader.version
     with (
         locked(out),
         opened(out, fresh=fresh) as store,
         Room(limits or Limits()) as room,
-        Crew(reader, jobs) as crew,
+        Crew(reader, place) as crew,
     ):
         settle(out)
         line = Line(read_corpus(corpus, room=room), store, version)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.cluster import ClusterError, connected
+from pipeline.found import Reader
 from pipeline.ingest import Limits
 from pipeline.reading import MEMORY_LIMIT, TIME_LIMIT, ModelReader
 from pipeline.review.corrections.corrector import load_corrector
 from pipeline.run import Summary, Watch, read_one, run
+from pipeline.workers import Place, Processes
 from schemas.document import Document
 from schemas.validation import Rows
 
@@ -18,6 +22,7 @@ def make_tables(  # noqa: PLR0913 - settings of a run, each alone
     out: Path,
     *,
     jobs: int | None = None,
+    scheduler: str | None = None,
     fresh: bool = False,
     time_limit: float = TIME_LIMIT,
     memory_limit: float = MEMORY_LIMIT,
@@ -26,15 +31,29 @@ def make_tables(  # noqa: PLR0913 - settings of a run, each alone
 ) -> Summary:
     """Read all articles, with the corrections beside them, into the tables in ``out``.
 
-    ``time_limit`` is in seconds and ``memory_limit`` in megabytes, each for one article; the rest
-    is as in `pipeline.run.run`. Raises SettingsError for what cannot be used.
+    They are read in so many processes (``jobs``), or on the Dask cluster of a ``scheduler``, an
+    address. ``time_limit`` is in seconds and ``memory_limit`` in megabytes, each for one
+    article; the rest is as in `pipeline.run.run`. Raises SettingsError for what cannot be used.
     """
-    return run(
-        corpus, out, jobs=jobs, fresh=fresh, watch=watch,
-        reader=ModelReader(model, time_limit, memory_limit),
-        limits=Limits(seconds=time_limit, max_memory=int(memory_limit * 1_000_000)),
-        decisions=load_corrector(corpus),
-    )  # fmt: skip
+    reader = ModelReader(model, time_limit, memory_limit)
+    with _place(jobs, scheduler, reader) as place:
+        return run(
+            corpus, out, reader=reader, place=place, fresh=fresh, watch=watch,
+            limits=Limits(seconds=time_limit, max_memory=int(memory_limit * 1_000_000)),
+            decisions=load_corrector(corpus),
+        )  # fmt: skip
+
+
+@contextmanager
+def _place(jobs: int | None, scheduler: str | None, reader: Reader) -> Iterator[Place | None]:
+    """Where to read; None leaves it to the run."""
+    if scheduler is None:
+        yield None if jobs is None else Processes(jobs)
+    elif jobs is not None:
+        raise ClusterError("jobs are processes of this machine; a cluster has its own workers")
+    else:
+        with connected(scheduler, reader.version) as cluster:
+            yield cluster
 
 
 def read_article(article: Path, *, model: str | None = None) -> tuple[Document, Rows]:

@@ -1,7 +1,7 @@
 """Batches of articles to whoever reads them: this process, or several. The results are the same.
 
-The one interface is `concurrent.futures.Executor`. A few batches are on their way at any time, so
-that memory does not grow with the corpus.
+The one interface is `concurrent.futures.Executor`; `pipeline.cluster` has a third kind. A few
+batches are on their way at any time, so that memory does not grow with the corpus.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from pipeline.found import Failure, Found
 from pipeline.limits import be_mortal
@@ -51,10 +51,71 @@ class InProcess(Executor):
 _NOBODY = InProcess()
 
 
-def process_pool(jobs: int) -> Executor:
+class ProcessPool(ProcessPoolExecutor):
     """So many processes, each begun anew: a copy of this one would copy its threads' locks."""
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+
+    def __init__(self, jobs: int) -> None:
+        super().__init__(jobs, multiprocessing.get_context("spawn"), initializer=_begin)
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Sending may begin workers: let them hear of Ctrl-C when they know what to do."""
+        with _ctrl_c_held_back():
+            return super().submit(fn, *args, **kwargs)
+
+
+ReadBatch = Callable[[Batch], list[Found]]
+
+
+class Place(Protocol):
+    """Where articles are read."""
+
+    def sent(self, reader: ReadBatch) -> ReadBatch:
+        """The reader as workers there are asked to call it."""
+        ...
+
+    def ahead(self) -> int:
+        """How many batches may be on their way, beside the one that is waited for."""
+        ...
+
+    def many(self) -> Executor:
+        """Workers for all articles."""
+        ...
+
+    def alone(self) -> Executor:
+        """A worker for articles that may end it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Processes:
+    """So many processes on this machine; one is this process itself."""
+
+    jobs: int = 1
+
+    def sent(self, reader: ReadBatch) -> ReadBatch:
+        """As it is."""
+        return reader
+
+    def ahead(self) -> int:
+        """A few for each worker."""
+        return AHEAD * self.jobs if self.jobs > 1 else 0
+
+    def many(self) -> Executor:
+        """Begun when they are needed."""
+        return ProcessPool(self.jobs) if self.jobs > 1 else InProcess()
+
+    def alone(self) -> Executor:
+        """A process of its own."""
+        return ProcessPool(1)
+
+
+@dataclass(frozen=True)
+class ProcessApart(Processes):
+    """One other process."""
+
+    def many(self) -> Executor:
+        """The process; it may end, and this one goes on."""
+        return ProcessPool(1)
 
 
 def _begin() -> None:
@@ -70,7 +131,7 @@ def _begin() -> None:
 
 @contextmanager
 def _ctrl_c_held_back() -> Iterator[None]:
-    """Sending may begin workers: let them hear of it when they know what to do, in `_begin`."""
+    """Signals come later, in workers that are begun meanwhile as well, until `_begin`."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -97,15 +158,15 @@ def cores() -> int:
 
 @dataclass
 class Crew:
-    """Reads batches in ``jobs`` processes; with one job in this process.
+    """Reads batches at a place; without one, in this process.
 
     When a worker dies, all that is on its way is lost with it, and who is to blame is not known. So
     each of these articles is tried once more, alone in a worker of its own; if that dies as well,
     the article is given up.
     """
 
-    reader: Callable[[Batch], list[Found]]
-    jobs: int = 1
+    reader: ReadBatch
+    place: Place = Processes()
     _many: Executor | None = None
     _alone: Executor | None = None
 
@@ -119,11 +180,10 @@ class Crew:
 
     def read(self, batches: Iterable[Batch]) -> Iterator[list[Found]]:
         """What the articles of each batch say, in the order given."""
-        ahead = AHEAD * self.jobs if self.jobs > 1 else 0
         running: deque[_Sent] = deque()
         for batch in batches:
             running.append(self._send(batch))
-            if len(running) > ahead:
+            while len(running) > self.place.ahead():
                 yield self._result(running.popleft())
         while running:
             yield self._result(running.popleft())
@@ -132,10 +192,9 @@ class Crew:
         if not batch:
             return _Sent(batch, _NOBODY, _NOBODY.submit(list))
         if self._many is None:
-            self._many = process_pool(self.jobs) if self.jobs > 1 else InProcess()
+            self._many = self.place.many()
         try:
-            with _ctrl_c_held_back() if self.jobs > 1 else nullcontext():
-                future = self._many.submit(self.reader, batch)
+            future = self._many.submit(self.place.sent(self.reader), batch)
             return _Sent(batch, self._many, future)
         except BrokenExecutor:
             self._dismiss(self._many)
@@ -150,9 +209,9 @@ class Crew:
 
     def _try_alone(self, document: Document) -> Found:
         if self._alone is None:
-            self._alone = process_pool(1)
+            self._alone = self.place.alone()
         try:
-            return self._alone.submit(self.reader, [document]).result()[0]
+            return self._alone.submit(self.place.sent(self.reader), [document]).result()[0]
         except BrokenExecutor:
             self._alone.shutdown()
             self._alone = None

@@ -12,6 +12,7 @@ from pipeline.annotate import build_pipeline
 from pipeline.review.coding import Coding
 from pipeline.review.evaluate import read_gold_texts
 from pipeline.run import run
+from pipeline.workers import Processes
 
 GOLD = Path(__file__).parent / "gold"
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -34,5 +35,5 @@ def samples(tmp_path_factory, nlp: Language) -> Path:
     out = tmp_path_factory.mktemp("samples")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline.reading, "_pipeline", lambda _model: nlp)
-        run([CORPUS], out, jobs=1)
+        run([CORPUS], out, place=Processes(1))
     return out

@@ -15,7 +15,7 @@ import communique
 from pipeline.limits import OverMemoryError, OverTimeError, limited
 from pipeline.reading import ModelReader
 from pipeline.run import run
-from pipeline.workers import InProcess
+from pipeline.workers import InProcess, Processes
 from schemas.document import Block, Document
 from schemas.facts import ArticleFacts
 
@@ -43,14 +43,14 @@ def messages(outputs: Path) -> dict[str, str]:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_article_over_its_time_is_given_up_alone(corpus, tmp_path, jobs):
     (corpus / "a05.txt").write_text("They HANG around with 5 others.\n")
-    made = run([corpus], tmp_path / "out", reader=FakeReader(time_limit=0.3), jobs=jobs)
+    made = run([corpus], tmp_path / "out", reader=FakeReader(time_limit=0.3), place=Processes(jobs))
     assert made.failed == 1
     assert messages(tmp_path / "out") == {"a05": "a05.txt: takes too long"}
 
 
 def test_an_article_that_hears_no_alarm_is_given_up_as_well(corpus, tmp_path):
     (corpus / "a05.txt").write_text("They are STUCK with 5 others.\n")
-    made = run([corpus], tmp_path / "out", reader=FakeReader(time_limit=0.3), jobs=2)
+    made = run([corpus], tmp_path / "out", reader=FakeReader(time_limit=0.3), place=Processes(2))
     assert made.failed == 1
     assert set(messages(tmp_path / "out")) == {"a05"}
 
@@ -76,14 +76,14 @@ def hang(text: str):
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_article_that_takes_more_and_more_memory_is_given_up_alone(corpus, tmp_path, jobs):
     (corpus / "a05.txt").write_text("They HOG all of the 5 rooms.\n")
-    made = run([corpus], tmp_path / "out", reader=FakeReader(time_limit=60), jobs=jobs)
+    made = run([corpus], tmp_path / "out", reader=FakeReader(time_limit=60), place=Processes(jobs))
     assert made.failed == 1
     assert messages(tmp_path / "out") == {"a05": "a05.txt: takes too much memory"}
 
 
 def test_a_worker_does_not_get_a_great_lot_of_memory_at_once(corpus, tmp_path):
     (corpus / "a05.txt").write_text("A GLUTTON of 5 rooms.\n")
-    made = run([corpus], tmp_path / "out", reader=FakeReader(), jobs=2)
+    made = run([corpus], tmp_path / "out", reader=FakeReader(), place=Processes(2))
     assert made.failed == 1
     assert messages(tmp_path / "out") == {"a05": "a05.txt: takes too much memory"}
 

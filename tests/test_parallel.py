@@ -18,7 +18,7 @@ import communique
 from pipeline.cli import app
 from pipeline.reading import ModelReader
 from pipeline.run import run
-from pipeline.workers import AHEAD, Crew
+from pipeline.workers import AHEAD, Crew, Processes
 from schemas.document import Document
 
 ROOT = Path(__file__).parents[1]
@@ -50,11 +50,11 @@ def messages(outputs: Path) -> dict[str, str]:
 
 
 def test_the_model_gives_the_same_in_one_process_and_in_two(tmp_path):
-    one = run([ROOT / "corpus"], tmp_path / "one", reader=ModelReader(), jobs=1)
-    two = run([ROOT / "corpus"], tmp_path / "two", reader=ModelReader(), jobs=2)
+    one = run([ROOT / "corpus"], tmp_path / "one", reader=ModelReader(), place=Processes(1))
+    two = run([ROOT / "corpus"], tmp_path / "two", reader=ModelReader(), place=Processes(2))
     assert one == two
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
-    again = run([ROOT / "corpus"], tmp_path / "two", reader=ModelReader(), jobs=1)
+    again = run([ROOT / "corpus"], tmp_path / "two", reader=ModelReader(), place=Processes(1))
     assert again.history.stored == one.articles - one.failed
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
 
@@ -63,7 +63,7 @@ def test_a_worker_that_dies_costs_its_killer_alone(corpus, tmp_path):
     (corpus / "a05.txt").write_text("They DIE of 5 causes.\n")
     (corpus / "a06.txt").write_text("They FAIL in 6 ways.\n")
     (corpus / "a20.txt").write_text("They DIE of 20 causes.\n")
-    made = run([corpus], tmp_path / "out", reader=FakeReader(), jobs=2)
+    made = run([corpus], tmp_path / "out", reader=FakeReader(), place=Processes(2))
     assert (made.articles, made.failed) == (30, 3)
     found = messages(tmp_path / "out")
     assert set(found) == {"a05", "a06", "a20"}
@@ -75,9 +75,9 @@ def test_a_worker_that_dies_costs_its_killer_alone(corpus, tmp_path):
 
 def test_a_worker_killed_from_outside_costs_no_article(corpus, tmp_path):
     (corpus / "a05.txt").write_text("They DIE-ONCE with OSCE and 5 others.\n")
-    made = run([corpus], tmp_path / "out", reader=FakeReader(tmp_path / "log"), jobs=2)
+    made = run([corpus], tmp_path / "out", reader=FakeReader(tmp_path / "log"), place=Processes(2))
     assert (made.articles, made.failed) == (30, 0)
-    run([corpus], tmp_path / "one", reader=FakeReader(tmp_path / "log"), jobs=1)
+    run([corpus], tmp_path / "one", reader=FakeReader(tmp_path / "log"), place=Processes(1))
     assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "one")
 
 
@@ -89,7 +89,7 @@ def test_few_batches_are_on_their_way():
         for number in asked:
             yield [Document(f"d{number}", "d.txt", None, "The OSCE met.")]
 
-    with Crew(FakeReader(), jobs=2) as crew:
+    with Crew(FakeReader(), Processes(2)) as crew:
         results = crew.read(batches())
         for _ in range(5):
             assert len(next(results)) == 1
@@ -98,9 +98,12 @@ def test_few_batches_are_on_their_way():
 
 
 def test_nothing_to_read_begins_no_process(corpus, tmp_path, monkeypatch):
-    run([corpus], tmp_path / "out", reader=FakeReader(), jobs=1)
-    monkeypatch.setattr("pipeline.workers.process_pool", lambda _jobs: pytest.fail("begun"))
-    assert run([corpus], tmp_path / "out", reader=FakeReader(), jobs=2).history.stored == 30
+    run([corpus], tmp_path / "out", reader=FakeReader(), place=Processes(1))
+    monkeypatch.setattr("pipeline.workers.ProcessPool", lambda _jobs: pytest.fail("begun"))
+    assert (
+        run([corpus], tmp_path / "out", reader=FakeReader(), place=Processes(2)).history.stored
+        == 30
+    )
 
 
 SLOW_RUN = """
@@ -108,7 +111,7 @@ import sys; from pathlib import Path; from fake import FakeReader; from pipeline
 import pipeline.line
 if __name__ == "__main__":
     pipeline.line.BATCH = 1
-    run([Path("corpus")], Path("out"), reader=FakeReader(Path("log")), jobs=2)
+    run([Path("corpus")], Path("out"), reader=FakeReader(Path("log")), place=Processes(2))
 """
 
 

@@ -32,6 +32,16 @@ def run(  # noqa: PLR0913, PLR0917 - an argument is an option
             help="Processes; without it, one for a small corpus, else one a processor.",
         ),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster there."),
+    ] = None,
+    scheduler_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--scheduler-file", metavar="FILE", help="The same, by the file of its scheduler."
+        ),
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Read every article anew, known or not.")
     ] = False,
@@ -44,6 +54,7 @@ def run(  # noqa: PLR0913, PLR0917 - an argument is an option
     Articles that were read before, with the same code and model, are taken from the store in DIR.
     """
     with told_plainly():
+        from pipeline.cluster import scheduler_address
         from pipeline.task import make_tables
 
         try:
@@ -51,6 +62,7 @@ def run(  # noqa: PLR0913, PLR0917 - an argument is an option
                 corpus,
                 out,
                 jobs=jobs,
+                scheduler=scheduler_address(scheduler, scheduler_file),
                 fresh=fresh,
                 time_limit=time_limit,
                 memory_limit=memory_limit,
