@@ -35,8 +35,8 @@ _SCHOOL = re.compile(
 )
 _JOIN = (
     r"(?:(?: \([^()]{1,15}\))?(?:,? (?:and )?\d{1,3} |"
-    r",? (?:and|or|as well as|plus|then) (?:also |both |from |in |to |of )?(?:the )?|"
-    r",?(?: and)? \w+ from (?:the )?|,? & (?:the )?|, (?:from |of )?(?:the )?|/| / |"
+    r",? (?:and|or|as well as|plus|then) (?:also |both |from |in |to |of )?(?:[tT]he )?|"
+    r",?(?: and)? \w+ from (?:the )?|,? & (?:the )?|, (?:from |of )?(?:[tT]he )?|/| / |"
     r"; (?:and )?(?:the )?|[-–]))"
 )
 _WHEN = rf" ?\(?(?:in|since|from|during|until|by|for|on)? ?{DATE}\)?"

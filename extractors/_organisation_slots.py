@@ -24,6 +24,9 @@ GOVERNED = {BODY: "◇", SCHOOL: "□"}
 ANY = BODY + SCHOOL + "".join(GOVERNED.values())
 # One that only says more of the next noun: "OSCE standards".
 MODIFIER = "▲"
+_EMBASSY = re.compile(r"embassy|consulate|high commission", re.IGNORECASE)
+# Nouns that stand for the body whose name goes before: "officers of the Special Force unit".
+_UNITS = frozenset("unit units team branch department directorate division".split())
 _SCHOOL = re.compile(
     r"academy|college|school|institut|universit|cent(?:er|re)\b|barracks|facult|complex",
     re.IGNORECASE,
@@ -36,14 +39,16 @@ _PEOPLE = (
     r"(?:officers|officials|members|agents|staff|personnel|representatives|people|participants|"
     r"trainers|instructors|experts|specialists|diplomats|recruits|cadets|guards|employees)"
 )
+# A name that no list has may stand in a row: "the Police, Immigration, the Coast Guard".
+_OTHER = r"[A-Z][\w'-]+(?: (?:of |for )?[A-Z][\w'-]+){0,4}(?: \([A-Z]{2,8}\))?"
 _AND = (
     r"(?:(?: itself| themselves)?,? (?:and|or|as well as|plus|&)(?: also| both)?,? "
     r"(?:with |from |of |to |by |at )?(?:the |its |a )?(?:partners?,? )?(?:the )?"
     r"(?:[A-Z][\w-]+'s )?|/| / |"
+    rf", {_OTHER} and (?:the )?|"
     rf"(?:,? and| as well as) (?:also )?(?:{_NUMBER} )?(?:{_PEOPLE} )?(?:of|from) (?:the )?)"
 )
-# A word with a capital may stand between two names: "the Police, Immigration, the Coast Guard".
-_COMMA = r", (?:[A-Z][a-z]+, )?(?:the |of the |from the |and the )?(?:[A-Z][\w-]+'s )?"
+_COMMA = rf", (?:{_OTHER}, )?(?:the |of the |from the |and the )?(?:[A-Z][\w-]+'s )?"
 _SIGN = f"[{BODY}{SCHOOL}{MODIFIER}]"
 _SAME = re.compile(
     rf"({_SIGN})(?: ?\((?:the )?({_SIGN})\)|, (?:the |or (?:the )?|short for (?:the )?)?({_SIGN}),"
@@ -59,7 +64,9 @@ _ROW = re.compile(
     rf"{_SIGN}(?:(?:{_COMMA}{_SIGN}(?!'))*,?{_AND}{_SIGN}|"
     rf"(?:{_COMMA}{_SIGN}(?!'))+(?=[.;:)]|,(?! {_FINITE})| and | or | as well | [–—-]|$))+"
 )
-_ASIDE = re.compile(rf"({_SIGN}) \((?:the |including )?{_SIGN}\)")
+_ASIDE = re.compile(rf"({_SIGN}) \((?:the |including )?(?:{_OTHER}, ){{0,3}}{_SIGN}\)")
+# An office in the rooms of an embassy is that office.
+_OFFICE_AT = re.compile(rf"({_SIGN}) (?:at|in) (?:the )?{_SIGN}(?!'s|-)")
 _TITLE_ROW = re.compile(rf"{_SIGN}(?:,?{_AND}{_SIGN}|{_COMMA}{_SIGN}(?!'))+")
 _CHILD = re.compile(rf"({_SIGN}), (?:the )?({_SIGN})")
 _PREPOSITION = (
@@ -150,7 +157,7 @@ def read_units(article: Article) -> list[Unit]:
         text, slots = _mask(article, spans, marks)
         for pattern, merge in (
             (_HANDLE, _first), (_SAME, _same), (_OWNED, _last), (_INNER, _first), (_CHILD, _child),
-            (row, _all), (_ASIDE, _first), (row, _all),
+            (_OFFICE_AT, _office), (row, _all), (_ASIDE, _all), (row, _all),
         ):  # fmt: skip
             text, slots = _rewrite(pattern, merge, text, slots)
         units.append(Unit(_govern(text), slots, spans[0][0], spans[-1][1]))
@@ -248,7 +255,8 @@ def _sign(article: Article, mention: Mention, name: Name) -> str:
     tokens = article.doc.char_span(mention.start, mention.end, alignment_mode="expand")
     last = tokens[-1] if tokens else None
     if last is not None and last.dep_ in ("compound", "nmod", "amod") and last.head.i > last.i:
-        return MODIFIER
+        stands = last.head.i == last.i + 1 and last.head.lower_ in _UNITS
+        return BODY if stands else MODIFIER
     return SCHOOL if _SCHOOL.search(name.name) else BODY
 
 
@@ -265,6 +273,12 @@ def _same(slots: Sequence[Slot]) -> Slot | None:
 def _first(slots: Sequence[Slot]) -> Slot | None:
     """A unit "of the" body that it belongs to."""
     return slots[0]
+
+
+def _office(slots: Sequence[Slot]) -> Slot | None:
+    """The bureau "at the" embassy that it works in."""
+    inner, outer = (" ".join(s.names) for s in slots[:2])
+    return slots[0] if _EMBASSY.search(outer) and not _EMBASSY.search(inner) else None
 
 
 def _last(slots: Sequence[Slot]) -> Slot | None:

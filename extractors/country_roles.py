@@ -15,6 +15,7 @@ from schemas.values import Evidence, Period
 # What is believed at all, and what follows from nothing but the rest of the article.
 _FLOOR = 0.5
 _GUESS = 0.45
+MANY = 10  # countries of learners: no single country that is named beside them learns alone
 _DATELINE = re.compile(
     r"\W*Ⓟ,?(?: Ⓣ)?,? ?(?:\([^)]{0,40}\) ?|[\wⓄ/-]{1,20} )?(?:[—–-]+|:) ?[^.;]{0,200}?\b"
     r"(?:course|training|workshop|seminar|certificates|exercise|graduat\w+)\b",
@@ -47,6 +48,8 @@ _COUNTED = re.compile(
 _PAYING = frozenset(
     ("funded_by", "funders", "subject_funds", "subject_gives", "money_from", "money_by_people")
 )
+# Readings by which a country only stands beside the one who delivers.
+_BESIDE = frozenset(("together_with", "delivered_with"))
 _TEACHING = frozenset(("subject_teaches", "experts_of", "trainers_from", "team_teaches"))
 # Readings by which a giver's own people learn beside others.
 _PLAINLY_LEARN = frozenset(
@@ -105,6 +108,7 @@ def _complete(votes: Sequence[Vote], units: Sequence[Unit]) -> list[Vote]:
     for vote in sorted(votes, key=lambda v: (-v.confidence, v.item.start)):
         best.setdefault((vote.item.code, vote.role), vote)
     _drop_offices(best)
+    _turn_home_partner(best)
     _drop_doubtful_learners(best, votes)
     _drop_teachers(best)
     _drop_weak_givers(best)
@@ -125,6 +129,17 @@ def _drop_offices(best: Best) -> None:
         elsewhere = (others and not others & {i.code for i in row}) or (hosts and code not in hosts)
         if vote.rule == "local_office" and elsewhere:
             del best[code, "recipient"]
+
+
+def _turn_home_partner(best: Best) -> None:
+    """A partner in whose country an event is held learns there, if nobody else is said to."""
+    if any(role == "recipient" for _, role in best):
+        return
+    for code, role in [k for k in best if k[1] == "provider"]:
+        vote = best[code, role]
+        if vote.rule in _BESIDE and (code, "host") in best:
+            best[code, "recipient"] = replace(vote, role="recipient", rule="partner_at_home")
+            del best[code, role]
 
 
 def _drop_doubtful_learners(best: Best, votes: Sequence[Vote]) -> None:
@@ -169,10 +184,24 @@ def _add_named_number(best: Best, units: Sequence[Unit]) -> None:
     for unit in units:
         for items in unit.slots.values():
             codes = {i.code for i in items}
-            if len(codes) > 2 and len(codes) in sizes:
+            travelled = any(
+                (c, "host") in best and best[c, "host"].rule == "sent_to" for c in codes
+            )
+            if len(codes) > 2 and len(codes) in sizes and not travelled:
                 for item in items:
                     vote = Vote(item, "recipient", "number_of_countries", 0.7, unit)
                     best.setdefault((item.code, "recipient"), vote)
+
+
+def _counts_many(units: Sequence[Unit]) -> bool:
+    """Learners come from more countries than the article names: "from 35 EU countries"."""
+    return any(
+        (_NUMBERS.get(n.casefold()) or int(n)) >= MANY
+        for u in units
+        if _LEARNING.search(u.text)
+        for n in _COUNTED.findall(u.text)
+        if n.casefold() in _NUMBERS or n.isdecimal()
+    )
 
 
 def _add_only_country(best: Best, units: Sequence[Unit]) -> None:
@@ -180,7 +209,7 @@ def _add_only_country(best: Best, units: Sequence[Unit]) -> None:
 
     Else the one in which the giving embassy has its seat.
     """
-    if any(role == "recipient" for _, role in best):
+    if any(role == "recipient" for _, role in best) or _counts_many(units):
         return
     givers = {code for code, role in best if role == "provider"}
     found = [

@@ -39,6 +39,14 @@ _ONLOOKERS = re.compile(
 )
 
 
+# Those who attended a course are no guests.
+_TAUGHT_THERE = re.compile(
+    r"\b(?:workshop|training|course|seminar|module|class)s?\b"
+    r"(?:(?! ceremony| opened| launch)[^.;:]){0,80} attended by\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One pattern over a sentence with slots; every captured slot votes for ``role``."""
@@ -134,7 +142,7 @@ def _votes(text: str, units: Sequence[Unit]) -> Iterator[Vote]:
         if not unit.slots:
             continue
         near = any(own[max(0, at - 3) : at + 3])
-        solemn = rite.search(unit.text) is not None
+        solemn = rite.search(unit.text) is not None and not _TAUGHT_THERE.search(unit.text)
         for rule in _candidates().of(unit.text):
             for found in rule.pattern.finditer(unit.text):
                 if "no" in rule.pattern.groupindex and found["no"]:
