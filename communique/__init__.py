@@ -10,11 +10,13 @@
 
 from communique.article import Article, extract
 from communique.commands import check, read, run
+from communique.display import country_name
+from communique.history import history
 from communique.passages import Passage, Passages, evidence
 from communique.sums import aggregate, flows
 from communique.tables import Tables, load
 
 __all__ = [
-    "Article", "Passage", "Passages", "Tables", "aggregate", "check", "evidence", "extract",
-    "flows", "load", "read", "run",
+    "Article", "Passage", "Passages", "Tables", "aggregate", "check", "country_name", "evidence",
+    "extract", "flows", "history", "load", "read", "run",
 ]  # fmt: skip

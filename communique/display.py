@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from pipeline.review.pages import words
 from schemas.document import Document
 from schemas.table import Row
 from schemas.validation import Rows
@@ -63,32 +64,15 @@ def _tip(mention: Row, names: Mapping[str, str]) -> str:
     value = [
         names.get(mention["org_id"] or ""),
         mention["country_code"],
-        period(mention),
-        bounds(mention),
+        words.period(mention),
+        words.quantity(mention) if mention["modifier"] else None,
     ]
     return " ".join(filter(None, [mention["label"], *value]))
 
 
-def period(row: Mapping[str, object]) -> str:
-    """Both ends of a time: 2019, 2019/2021, since 2019 as 2019/.."""
-    start, end = row["start_date"], row["end_date"]
-    return str(start or "") if start == end else f"{start or '..'}/{end or '..'}"
-
-
-def bounds(row: Mapping[str, object]) -> str:
-    """What a number's words assert: 40, ≥ 27, ≤ 30, 40 to 50."""
-    low, high = (_number(row[column]) for column in ("value_low", "value_high"))
-    if low and high:
-        value = low if low == high else f"{low} to {high}"
-    elif low or high:
-        value = f"≥ {low}" if low else f"≤ {high}"
-    else:
-        value = str(row["modifier"] or "")
-    return " ".join(filter(None, [value, str(row["unit"] or "")]))
-
-
-def _number(value: object) -> str:
-    return f"{value:,.15g}" if isinstance(value, int | float) else ""
+def country_name(codes: str) -> str:
+    """The everyday name of a country by its alpha-3 code, and of several: "Albania, Kosovo"."""
+    return ", ".join(map(words.country_name, codes.split("+")))
 
 
 def article_html(document: Document, rows: Rows) -> str:
@@ -128,7 +112,7 @@ def _programme(row: Row, rows: Rows, names: Mapping[str, str]) -> dict[str, obje
 
     titles = {r["programme_id"]: r["title"] for r in rows["programmes"]}
     return row | {
-        "period": period(row),
+        "period": words.period(row),
         "part of": titles.get(row["parent_programme_id"]),
         "countries": _by_role((r["role"], r["country_code"]) for r in own("programme_countries")),
         "bodies": _by_role((r["role"], names[r["org_id"]]) for r in own("programme_organisations")),
@@ -147,10 +131,10 @@ def _by_role(found: Iterable[tuple[str, str]]) -> list[str]:
 def _outcome(row: Row, rows: Rows) -> dict[str, object]:
     """A number with whom it counts and its place among the others."""
     whom = [r["value"] for r in rows["outcome_dimensions"] if r["outcome_id"] == row["outcome_id"]]
-    words = {r["outcome_id"]: r["value_text"] for r in rows["outcomes"]}
+    printed = {r["outcome_id"]: r["value_text"] for r in rows["outcomes"]}
     return row | {
-        "bounds": bounds(row) + (" each" if row["per_unit"] else ""),
+        "bounds": words.quantity(row) + (" each" if row["per_unit"] else ""),
         "whom": ", ".join(whom),
-        "period": period(row),
-        "part of": words.get(row["part_of_outcome_id"]),
+        "period": words.period(row),
+        "part of": printed.get(row["part_of_outcome_id"]),
     }

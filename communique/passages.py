@@ -58,8 +58,10 @@ class Passages(tuple[Passage, ...]):
 
     __slots__ = ()
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return "\n".join(map(str, self))
+
+    __str__ = __repr__
 
     def _repr_html_(self) -> str:
         return passages_html(self)

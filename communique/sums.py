@@ -121,7 +121,7 @@ def flows(tables: Mapping[str, pd.DataFrame], indicator: str = "persons_trained"
     no number is tied to it. A programme of two providers stands in both rows: these numbers must
     not be added over providers. Raises ValueError as `aggregate` does.
     """
-    roots = _roots(tables["programmes"])
+    roots = roots_of(tables["programmes"])
     roles = tables["programme_countries"]
     sides = {
         role: {(roots[p], c) for p, c in zip(own["programme_id"], own["country_code"], strict=True)}
@@ -273,7 +273,7 @@ def _frame(sums: Mapping[Cell, _Sum], groups: Sequence[str]) -> pd.DataFrame:
     return frame.sort_values(list(groups), ignore_index=True) if groups else frame
 
 
-def _roots(programmes: pd.DataFrame) -> dict[str, str]:
+def roots_of(programmes: pd.DataFrame) -> dict[str, str]:
     """The outermost umbrella of each programme."""
     columns = (programmes[c] for c in ("programme_id", "parent_programme_id"))
     parents = {p: None if pd.isna(q) else q for p, q in zip(*columns, strict=True)}

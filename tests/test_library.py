@@ -18,7 +18,7 @@ from spacy.language import Language
 
 import communique
 import pipeline.reading
-from communique.display import bounds, period, pieces
+from communique.display import pieces
 from communique.tables import to_frame
 from pipeline.parquet import arrow_table, write_tables
 from schemas.codebook import TABLES
@@ -166,7 +166,6 @@ def test_in_a_notebook_it_shows_its_text_and_tables(article):
     assert "Sample <Desk>" in html.text
     captions = [tag for tag, _ in html.tags].count("caption")
     assert captions == 2
-    assert "≥" not in html.text
 
 
 HOSTILE = '<script>alert("1")</script> & <img src=x onerror=alert(2)> \u202e'
@@ -215,28 +214,8 @@ def test_tags_may_overlap_as_they_like(places):
         at = end
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "modifier", "unit", "shown"),
-    [
-        (40, 40, "exact", None, "40"),
-        (27.5, None, "at_least", "percent", "≥ 27.5 percent"),
-        (None, 30, "at_most", None, "≤ 30"),
-        (40, 50, "range", None, "40 to 50"),
-        (None, None, "vague", None, "vague"),
-        (4_200_000, 4_200_000, "exact", "EUR", "4,200,000 EUR"),
-        (0, 0, "exact", None, "0"),
-    ],
-)
-def test_bounds_as_people_read_them(low, high, modifier, unit, shown):
-    row = {"value_low": low, "value_high": high, "modifier": modifier, "unit": unit}
-    assert bounds(row) == shown
-
-
-def test_times_as_people_read_them():
-    assert period({"start_date": "2019", "end_date": "2019"}) == "2019"
-    assert period({"start_date": "2019", "end_date": None}) == "2019/.."
-    assert period({"start_date": None, "end_date": "2019"}) == "../2019"
-    assert period({"start_date": None, "end_date": None}) == ""
+def test_country_names():
+    assert communique.country_name("TUR+XKX") == "Türkiye, Kosovo"
 
 
 # The words behind a row
@@ -515,6 +494,34 @@ def test_a_breakdown_and_its_total_agree(drawn, by):
     assert open_groups or groups["high"].sum() >= total["low"]
     if all(r["low"] is not None and r["low"] == r["high"] for r in rows):
         assert groups["low"].sum() == groups["high"].sum() == total["low"]
+
+
+def test_a_history_is_in_the_order_of_time(samples):
+    tables = communique.load(samples)
+    programmes = tables["programmes"].set_index("title")
+    key = programmes.loc["International Police Training Cooperation Project", "programme_id"]
+    found = communique.history(tables, key)
+    dated = found[found["start_on"].notna()]
+    assert dated["start_on"].is_monotonic_increasing
+    assert list(found.index[found["start_on"].notna()]) == list(range(len(dated)))
+    facts = set(zip(found["when"], found["what"], found["detail"], strict=True))
+    assert {
+        ("2016", "recipient country", "ROU"),
+        ("2016", "persons_trained", "425"),
+        ("", "implementer", "Turkish Cooperation and Coordination Agency"),
+    } <= facts
+    assert [p.words for p in communique.evidence(found, tables)] == list(found["quote"])
+    with pytest.raises(ValueError, match="no programme 'p'"):
+        communique.history(tables, "p")
+
+
+def test_a_history_holds_the_events_of_its_umbrella(samples):
+    tables = communique.load(samples)
+    programmes = tables["programmes"]
+    event = programmes[programmes["parent_programme_id"].notna()].iloc[0]
+    found = communique.history(tables, event["programme_id"])
+    assert {"programme", "event"} <= set(found["what"])
+    assert found.equals(communique.history(tables, event["parent_programme_id"]))
 
 
 def test_flows_count_umbrellas_once():

