@@ -14,7 +14,7 @@ from pipeline.found import Reader
 from pipeline.ingest import Limits, Room, read_corpus
 from pipeline.ingest.corpus import find_sources
 from pipeline.line import Line
-from pipeline.link import Reading, digest, link
+from pipeline.link import Matches, Reading, digest, link, load_matches
 from pipeline.lock import locked
 from pipeline.parquet import settle, write_tables
 from pipeline.reading import ModelReader, read_batch
@@ -72,6 +72,7 @@ def run(  # noqa: PLR0913 - they say how, each alone
     ``watch`` is given the readings and their number, and hands each on; it may show how far the
     run is.
     ``decisions`` are people's corrections; the store keeps what the machine says without them.
+    What people decided about links is read from ``matches.csv`` beside the articles.
 
     Raises CorpusError, ModelMissingError and OutputError before the first article is read.
     """
@@ -89,7 +90,7 @@ def run(  # noqa: PLR0913 - they say how, each alone
         line = Line(read_corpus(corpus, room=room), store, version)
         decisions = decisions or NoDecisions()
         readings = [decisions.correct(r) for r in watch(line.readings(crew), total)]
-        rows = make_rows(readings, decisions)
+        rows = make_rows(readings, decisions, load_matches(corpus))
         write_tables(rows, out)
         history = _history(store.articles(), line.articles, line.stored)
         store.note(line.articles)
@@ -112,9 +113,13 @@ def read_one(
     return readings[0].document, make_rows(readings, decisions)
 
 
-def make_rows(readings: Sequence[Reading], decisions: Decisions | None = None) -> Rows:
-    """Checked rows of all tables."""
-    rows = build_rows(readings, link(map(digest, readings)))
+def make_rows(
+    readings: Sequence[Reading],
+    decisions: Decisions | None = None,
+    matches: Matches | None = None,
+) -> Rows:
+    """Checked rows of all tables. ``matches`` are people's decisions about links."""
+    rows = build_rows(readings, link(map(digest, readings), matches))
     if decisions is not None:
         rows["issues"] += decisions.unmet({r.document.doc_id for r in readings})
     return validate(rows)

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from pipeline.link import Links, Reading
 from pipeline.link.digest import appearances, names_of, outcome_keys, programme_keys
 from pipeline.link.directory import Organisation
+from pipeline.link.rows import link_rows
 from schemas.codebook import TABLES
 from schemas.codelists import TOPICS
 from schemas.document import ARTICLE_KINDS, Document
@@ -25,6 +26,8 @@ def build_rows(readings: Iterable[Reading], links: Links) -> Rows:
     for reading in readings:
         for name, found in article_rows(reading, links).items():
             rows[name] += found
+    for name, found in link_rows(links).items():
+        rows[name] += found
     return rows
 
 
@@ -54,10 +57,10 @@ def organisation_rows(document: Document, links: Links) -> Rows:
 def programme_rows(reading: Reading, links: Links) -> Rows:
     """The programmes of an article, and all that belongs to them but their outcomes."""
     document, facts = reading.document, reading.facts
-    ids = [links.programme_id(k) for k in programme_keys(document.doc_id, facts.programmes)]
+    keys = programme_keys(document.doc_id, facts.programmes)
+    ids = [links.programme_id(key) for key in keys]
     rows: Rows = {
         "programmes": [],
-        "programme_documents": [],
         "programme_organisations": _once(
             organisation_link_rows(reading, ids, links), "programme_id", "org_id", "role"
         ),
@@ -73,12 +76,15 @@ def programme_rows(reading: Reading, links: Links) -> Rows:
             "topic",
         ),
     }
-    for programme_id, programme in zip(ids, facts.programmes, strict=True):
-        parent = None if programme.parent is None else ids[programme.parent]
+    documents = []
+    for key, programme_id, programme in zip(keys, ids, facts.programmes, strict=True):
         evidence = evidence_columns(document, programme.evidence)
-        link = {"programme_id": programme_id, "is_primary": True}
-        rows["programmes"].append(programme_row(programme_id, programme, parent) | evidence)
-        rows["programme_documents"].append(link | evidence)
+        founds = key == programme_id
+        if founds:
+            rows["programmes"].append(programme_row(key, programme, links) | evidence)
+        documents.append(programme_document_row(programme_id, programme, founds) | evidence)
+    documents.sort(key=lambda row: not row["is_primary"])
+    rows["programme_documents"] = _once(documents, "programme_id")
     return rows
 
 
@@ -171,18 +177,32 @@ def mention_row(document: Document, mention: Mention, links: Links) -> Row:
     )
 
 
-def programme_row(programme_id: str, programme: ProgrammeFact, parent: str | None) -> Row:
-    """The programme as its own article tells it."""
+def programme_row(programme_id: str, fact: ProgrammeFact, links: Links) -> Row:
+    """The programme as the article that founds it tells it, with what others say of it."""
+    told = links.programme(programme_id)
     return {
         "programme_id": programme_id,
-        "title": programme.title,
-        "title_basis": programme.title_basis,
-        "level": programme.level,
-        "parent_programme_id": parent,
-        "status": programme.status,
-        **period_columns(programme.period),
-        "duration_months": programme.duration_months,
-        "n_documents": 1,
+        "title": fact.title,
+        "title_basis": fact.title_basis,
+        "level": fact.level,
+        "parent_programme_id": links.parent_id(programme_id),
+        "status": told.status if told else fact.status,
+        **period_columns(told.period if told else fact.period),
+        "duration_months": told.duration_months if told else fact.duration_months,
+        "n_documents": told.n_documents if told else 1,
+    }
+
+
+def programme_document_row(programme_id: str, fact: ProgrammeFact, founds: bool) -> Row:
+    """What one article says of a programme."""
+    return {
+        "programme_id": programme_id,
+        "is_primary": founds,
+        "title": fact.title,
+        "title_basis": fact.title_basis,
+        "status": fact.status,
+        **period_columns(fact.period),
+        "duration_months": fact.duration_months,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from schemas.documents import DOCUMENTS
 from schemas.issues import ISSUES
+from schemas.linked import LINKS
 from schemas.links import (
     PROGRAMME_COUNTRIES,
     PROGRAMME_DOCUMENTS,
@@ -32,6 +33,7 @@ TABLES: Final[dict[str, Table]] = {
         PROGRAMME_TOPICS,
         OUTCOMES,
         OUTCOME_DIMENSIONS,
+        LINKS,
         ISSUES,
     )
 }

@@ -30,6 +30,9 @@ MENTION_LABELS: Final = (
     "organisation", "country", "region", "date", "count", "percent", "money",
 )  # fmt: skip
 REVIEW_STATUSES: Final = ("machine", "confirmed", "corrected")
+LINK_KINDS: Final = ("organisation", "programme", "outcome", "document")
+LINK_RELATIONS: Final = ("same", "part_of", "series", "follow_up", "repeats", "contained")
+LINK_DECISIONS: Final = ("linked", "unsure", "apart")
 DIMENSIONS: Final = ("occupation", "country", "sex")
 
 # IATI 2.03 OrganisationType codes.

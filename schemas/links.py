@@ -12,15 +12,38 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from schemas.checks import check_period
-from schemas.codelists import COUNTRY_ROLES, ORGANISATION_ROLES, TOPICS
-from schemas.table import CountryCode, Edtf, EvidenceRow, OneOf, Table, Text
+from schemas.codelists import (
+    COUNTRY_ROLES,
+    ORGANISATION_ROLES,
+    STATUSES,
+    TITLE_BASES,
+    TOPICS,
+)
+from schemas.table import CountryCode, Edtf, EvidenceRow, Number, OneOf, Table, Text
 
 
 class ProgrammeDocumentRow(EvidenceRow):
-    """An article that reports a programme."""
+    """An article that reports a programme, and what it says of it."""
 
     programme_id: Text = Field(description="The programme.")
     is_primary: bool = Field(description="Whether the programme's own row was read from it.")
+    title: Text = Field(description="Its title in this article.")
+    title_basis: Annotated[str, OneOf(TITLE_BASES)] = Field(
+        description="named: printed in the article; derived: made by us."
+    )
+    status: Annotated[str, OneOf(STATUSES)] = Field(description="As of this article.")
+    start_date: Edtf | None = Field(description="When it starts or started, says this article.")
+    start_on: datetime | None = Field(description="First day of start_date.")
+    end_date: Edtf | None = Field(description="When it ends or ended, says this article.")
+    end_on: datetime | None = Field(description="First day of end_date.")
+    duration_months: Annotated[Number, Field(ge=0)] | None = Field(
+        description="How long it lasts, says this article."
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> ProgrammeDocumentRow:
+        check_period(self.start_date, self.end_date)
+        return self
 
 
 class ProgrammeOrganisationRow(EvidenceRow):

@@ -88,7 +88,19 @@ def test_programme_and_its_links(rows):
         "n_documents": 1,
     } | evidence_of("Project Sirocco")
     assert rows["programme_documents"] == [
-        {"programme_id": programme_id, "is_primary": True} | evidence_of("Project Sirocco")
+        {
+            "programme_id": programme_id,
+            "is_primary": True,
+            "title": "Project Sirocco",
+            "title_basis": "named",
+            "status": "completed",
+            "start_date": "2019",
+            "start_on": datetime(2019, 1, 1),
+            "end_date": "2021",
+            "end_on": datetime(2021, 1, 1),
+            "duration_months": None,
+        }
+        | evidence_of("Project Sirocco")
     ]
     assert rows["programme_countries"] == [
         {
@@ -219,7 +231,10 @@ def test_an_article_that_repeats_another_adds_nothing_to_sums():
     assert by_id == {"a-first": None, "again": "a-first"}
     counted = {r["doc_id"] for r in rows["outcomes"] if r["recommended_for_aggregates"]}
     assert counted == {"a-first"}
-    assert len(rows["programmes"]) == 2
+    (programme,) = rows["programmes"]
+    assert (programme["doc_id"], programme["n_documents"]) == ("a-first", 2)
+    assert [r["is_primary"] for r in rows["programme_documents"]] == [True, False]
+    assert {r["relation"] for r in rows["links"]} == {"same", "repeats"}
     assert rows["organisations"][0]["n_documents"] == 2
 
 

@@ -4,7 +4,8 @@ Linking works from digests, so that no more than one article's text need be in m
 reading, `link` the digests, then make the rows article by article with what `Links` answers.
 """
 
+from pipeline.link.decisions import Match, Matches, load_matches
 from pipeline.link.digest import Digest, Reading, digest
 from pipeline.link.links import Links, link
 
-__all__ = ["Digest", "Links", "Reading", "digest", "link"]
+__all__ = ["Digest", "Links", "Match", "Matches", "Reading", "digest", "link", "load_matches"]

@@ -8,7 +8,7 @@ listed bodies together is not.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -23,7 +23,7 @@ from extractors.normalise.organisations import (
 from pipeline.link.groups import Groups
 from pipeline.link.names import LONG_ACRONYM, NameKey, spelt, words_of
 from pipeline.link.organisations import Names, Node
-from pipeline.link.record import SURE, End, Link, decision_of
+from pipeline.link.record import SURE
 from pipeline.link.words import is_known_word, is_misspelt, wrong_letters
 
 Marks = tuple[str | None, str | None]  # the state and the listed body of a group
@@ -61,54 +61,27 @@ def joined_marks(one: Marks, other: Marks) -> Marks | None:
     return both[0], both[1]
 
 
-def join_bodies(
-    names: Names, groups: Bodies, decided: Mapping[frozenset[NameKey], str]
-) -> list[Link]:
-    """Join the keys of one body; every link made, and every pair that is put before a person."""
-    links = _join(names, groups, _by_words(names), decided)
-    return links + _join(names, groups, _by_acronym(names, groups), decided)
+def join_bodies(names: Names, groups: Bodies, decided: Container[frozenset[NameKey]]) -> list[Pair]:
+    """Join the keys of one body; every pair joined, and every one put before a person.
+
+    No rule is asked about the pairs that people decided.
+    """
+    made = _join(groups, _by_words(names), decided)
+    return made + _join(groups, _by_acronym(names, groups), decided)
 
 
 def _join(
-    names: Names, groups: Bodies, pairs: Iterable[Pair], decided: Mapping[frozenset[NameKey], str]
-) -> list[Link]:
-    links = []
+    groups: Bodies, pairs: Iterable[Pair], decided: Container[frozenset[NameKey]]
+) -> list[Pair]:
+    made = []
     for pair in sorted(pairs, key=lambda p: (-p.score, repr(p.one), repr(p.other), p.reason)):
-        if frozenset((pair.one, pair.other)) in decided or groups.top(pair.one) == groups.top(
-            pair.other
-        ):
+        if frozenset((pair.one, pair.other)) in decided:
             continue
-        if pair.score >= SURE and not groups.join(pair.one, pair.other):
+        if groups.top(pair.one) == groups.top(pair.other):
             continue
-        links.append(link_of(names, pair))
-    return links
-
-
-def link_of(names: Names, pair: Pair, decided_by: str | None = None) -> Link:
-    """The record of a pair."""
-    left, right = sorted((end_of(names, k) for k in (pair.one, pair.other)), key=_order)
-    decision = decision_of(pair.score)
-    return Link(
-        "organisation",
-        "same",
-        decision,
-        left,
-        right,
-        pair.score,
-        pair.reason,
-        pair.detail,
-        decided_by,
-    )
-
-
-def _order(end: End) -> tuple[str, str, str]:
-    return end.text, end.doc_id, end.key
-
-
-def end_of(names: Names, key: NameKey) -> End:
-    """Where a key stands first, and its fullest form; a listed name may stand nowhere."""
-    node = names.nodes.get(key)
-    return End(node.seen.doc_id, node.text) if node else End("", key.body or "")
+        if pair.score < SURE or groups.join(pair.one, pair.other):
+            made.append(pair)
+    return made
 
 
 # Words -------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,13 @@ from schemas.document import Document
 from schemas.facts import ArticleFacts, OutcomeFact, ProgrammeFact
 from schemas.ids import hashed_id
 from schemas.values import Evidence, Name, Place
+
+# Words of a total that goes on growing, and how many letters around a number they may stand away.
+_SO_FAR = re.compile(
+    r"\b(?:so far|to date|since|already|until now|up to now|over the (?:past|last))\b",
+    re.IGNORECASE,
+)
+_AROUND = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +53,15 @@ class ProgrammeDigest:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeDigest:
-    """A number as its article tells it, under the key that it has there, and the words around."""
+    """A number as its article tells it, under the key that it has there, with its phrase.
+
+    ``so_far`` is true where its sentence makes it a total that grows from article to article.
+    """
 
     key: str
     fact: OutcomeFact
     quote: str
+    so_far: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,5 +164,9 @@ def _programmes(doc_id: str, facts: ArticleFacts) -> Iterable[ProgrammeDigest]:
 def _outcomes(document: Document, facts: ArticleFacts) -> Iterable[OutcomeDigest]:
     keys = outcome_keys(document.doc_id, facts.outcomes)
     for key, fact in zip(keys, facts.outcomes, strict=True):
-        quote = document.text[fact.evidence.start : fact.evidence.end]
-        yield OutcomeDigest(key, fact, quote)
+        start, end = fact.evidence.start, fact.evidence.end
+        before = re.split(r"[.!?\n]\s", document.text[max(0, start - _AROUND) : start])[-1]
+        after = re.split(r"[.!?](?:\s|$)|\n", document.text[end : end + _AROUND])[0]
+        quote = document.text[start:end]
+        so_far = _SO_FAR.search(f"{before}{quote}{after}") is not None
+        yield OutcomeDigest(key, fact, quote, so_far)

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from extractors._data import load_rows
 from extractors.normalise.organisations import Body, known_bodies, known_body, organisation_key
-from pipeline.link.bodies import Bodies
+from pipeline.link.bodies import Bodies, Pair
 from pipeline.link.names import NameKey
 from pipeline.link.organisations import Names, Node, Seen
+from pipeline.link.record import End, Link, decision_of
 from pipeline.link.words import is_known_word
 from schemas.ids import hashed_id
 from schemas.values import Evidence, Name
@@ -42,7 +43,6 @@ class Directory:
     """Organisations by their keys. Each is put together when it is asked for."""
 
     names: Names = field(default_factory=Names)
-    groups: Bodies | None = None
     _ids: dict[NameKey, str] = field(default_factory=dict)
     _members: dict[str, list[NameKey]] = field(default_factory=dict)
     _met: dict[str, list[str]] = field(default_factory=dict)
@@ -59,6 +59,18 @@ class Directory:
     def met_in(self, doc_id: str) -> list[Organisation]:
         """The organisations of which a name, or a part, stands in this article first, by key."""
         return [self._get(org_id) for org_id in sorted(self._met.get(doc_id, ()))]
+
+    def link_of(self, pair: Pair) -> Link:
+        """The record of a pair of names."""
+        left, right = sorted((self._end(k) for k in (pair.one, pair.other)), key=lambda e: e.order)
+        decision, score = decision_of(pair.score), pair.score
+        return Link("organisation", "same", decision, left, right, score, pair.reason, pair.detail)
+
+    def _end(self, key: NameKey) -> End:
+        """Where a name stands first, in its fullest form; a listed one may stand nowhere."""
+        node = self.names.nodes.get(key)
+        org_id = self.id_of(key)
+        return End(node.seen.doc_id, node.text, org_id) if node else End("", key.body or "", org_id)
 
     def build(self, groups: Bodies) -> None:
         """Give every group its key, and note in which article which names are met first."""

@@ -87,7 +87,7 @@ class Names:
     defined: dict[str, dict[NameKey, set[str]]] = field(default_factory=lambda: defaultdict(dict))
     contexts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     parents: dict[NameKey, NameKey] = field(default_factory=dict)
-    n_articles: int = 0
+    doc_ids: list[str] = field(default_factory=list)
 
     def add(self, article: Digest) -> None:
         """Count what one article says."""
@@ -100,15 +100,24 @@ class Names:
                 key = key_of(name, doc_id, country)
                 self.told[doc_id, name] = key
             node = self.nodes.setdefault(key, Node(key))
-            node.add(self.n_articles, Seen(doc_id, appearance.evidence), appearance)
+            node.add(len(self.doc_ids), Seen(doc_id, appearance.evidence), appearance)
             keys.setdefault(name.name, key)
             self._note_acronym(name, key, article)
         self._note_parents(article.appearances, keys)
-        self.n_articles += 1
+        self.doc_ids.append(doc_id)
 
     def key_of(self, name: Name, doc_id: str) -> NameKey:
         """The key of a name in an article that was added."""
         return self.told.get((doc_id, name)) or key_of(name, doc_id)
+
+    def find(self, text: str, doc_id: str | None = None) -> list[NameKey]:
+        """The keys that go by these very words, in one article or anywhere."""
+        found = []
+        for key, node in self.nodes.items():
+            if any(text in (name.name, name.acronym) for name in node.forms):
+                where = {self.doc_ids[number] for number in node.articles} if doc_id else {None}
+                found += [key] if doc_id in where else []
+        return sorted(found, key=repr)
 
     def _note_acronym(self, name: Name, key: NameKey, article: Digest) -> None:
         if _is_short(name):

@@ -1,0 +1,122 @@
+"""The programmes of a corpus as linking compares them: one item a programme of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.link.digest import Digest, ProgrammeDigest
+from pipeline.link.titles import TitleKey, title_key
+from schemas.edtf import first_day, last_day, precision
+from schemas.facts import ProgrammeFact
+
+# Words of a derived title that tell what kind of thing an event is.
+_GOODS = ("delivery", "donation", "equipment", "vehicle", "hand-over", "handover", "renovat")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A programme of one article, under the key that it has there.
+
+    ``days`` are its first and last possible days, ``exact`` whether they are known to the day.
+    ``orgs`` are keys of organisations, ``values`` pairs of indicator and number. ``original`` is
+    the article that this one repeats, or itself.
+    """
+
+    key: str
+    doc_id: str
+    original: str
+    published: date | None
+    fact: ProgrammeFact
+    title: TitleKey
+    days: tuple[date, date] | None
+    exact: bool
+    providers: frozenset[str]
+    recipients: frozenset[str]
+    hosts: frozenset[str]
+    orgs: frozenset[str]
+    implementers: frozenset[str]
+    topics: frozenset[str]
+    values: frozenset[tuple[str, float]]
+    parent: str | None
+
+    @property
+    def named(self) -> bool:
+        """Whether the title was printed."""
+        return self.fact.title_basis == "named"
+
+    @property
+    def event(self) -> bool:
+        """Whether it is one activity, not an umbrella."""
+        return self.fact.level == "event"
+
+    @property
+    def goods(self) -> bool:
+        """Whether it hands something over."""
+        return any(word in self.fact.title.casefold() for word in _GOODS)
+
+    @property
+    def age(self) -> tuple[bool, bool, str, str, str]:
+        """Order of the articles that may found a programme: who names it, then who comes first."""
+        day = self.published.isoformat() if self.published else ""
+        return not self.named, self.published is None, day, self.doc_id, self.key
+
+
+def items_of(article: Digest, org_ids: Mapping[str, str], original: str) -> list[Item]:
+    """The programmes of an article. ``org_ids`` has the keys of its organisations by wording."""
+    keys = [p.key for p in article.programmes]
+    values: dict[int, set[tuple[str, float]]] = {}
+    for outcome in article.outcomes:
+        low = outcome.fact.quantity.low
+        if low is not None:
+            values.setdefault(outcome.fact.programme, set()).add((outcome.fact.indicator, low))
+    return [
+        _item(article, p, org_ids, original, frozenset(values.get(n, ())), keys)
+        for n, p in enumerate(article.programmes)
+    ]
+
+
+def _item(
+    article: Digest,
+    programme: ProgrammeDigest,
+    org_ids: Mapping[str, str],
+    original: str,
+    values: frozenset[tuple[str, float]],
+    keys: list[str],
+) -> Item:
+    fact = programme.fact
+    return Item(
+        programme.key,
+        article.doc_id,
+        original,
+        first_day(article.published),
+        fact,
+        title_key(fact.title),
+        _days(fact),
+        any(d and precision(d) == "day" for d in (fact.period.start, fact.period.end)),
+        _in_role(programme, "provider"),
+        _in_role(programme, "recipient"),
+        _in_role(programme, "host"),
+        frozenset(org_ids[name] for name, _ in programme.organisations if name in org_ids),
+        frozenset(
+            org_ids[name]
+            for name, role in programme.organisations
+            if name in org_ids and role == "implementer"
+        ),
+        frozenset(programme.topics),
+        values,
+        None if fact.parent is None else keys[fact.parent],
+    )
+
+
+def _in_role(programme: ProgrammeDigest, role: str) -> frozenset[str]:
+    return frozenset(code for code, r in programme.countries if r == role)
+
+
+def _days(fact: ProgrammeFact) -> tuple[date, date] | None:
+    """The first and the last day that it may have taken; an open side is that of the other end."""
+    start, end = fact.period.start, fact.period.end
+    first = first_day(start or end)
+    last = last_day(end or start)
+    return (first, max(first, last)) if first and last else None
