@@ -18,10 +18,13 @@ READY := .venv/.ready
 TEST := $(BIN)/pytest -q --numprocesses auto --maxprocesses 4
 
 .DEFAULT_GOAL := run
-.PHONY: run setup test check bench bench-parts docs format lock clean help
+.PHONY: run report setup test check bench bench-parts docs picture format lock clean help
 
 run: $(READY) ## Read the articles in CORPUS (default: corpus) and write the tables to OUT (default: outputs)
 	@$(BIN)/communique run "$(CORPUS)" --out "$(OUT)"
+
+report: run ## Read the articles, and write OUT/report: pages to read, search and print
+	@$(BIN)/communique report "$(OUT)"
 
 setup: $(READY) ## Build .venv from requirements.lock, if it is not there yet
 
@@ -43,6 +46,9 @@ bench-parts: $(READY) ## The readers beside well-known tools on public data (COM
 
 docs: $(READY) ## Make docs/quality.md and the example in README.md
 	@$(BIN)/python docs/build.py
+
+picture: $(READY) ## Make the picture of the report in README.md (needs Chromium)
+	@$(BIN)/python docs/picture.py
 
 format: $(READY) ## Put the code into its standard form
 	$(BIN)/ruff check --fix-only

@@ -79,11 +79,15 @@ def kinds_of(page: ArticlePage, numbers: Iterable[int]) -> tuple[str, ...]:
 
 
 def _numbered(entries: Iterable[Entry], length: int) -> list[Entry]:
-    """The entries in the order of the text, wider ones first, those without a place last."""
+    """The entries in the order of the text, wider ones first, those without a place last.
 
-    def order(entry: Entry) -> tuple[int, int, int, tuple[str, ...]]:
+    Of one place facts come first, then what is tagged there.
+    """
+
+    def order(entry: Entry) -> tuple[int, int, bool, int, tuple[str, ...]]:
         start = length if entry.start is None else entry.start
-        return start, -(entry.end or 0), KINDS.index(entry.kind), entry.key
+        tagged = entry.table == "mentions"
+        return start, -(entry.end or 0), tagged, KINDS.index(entry.kind), entry.key
 
     return [replace(e, number=n) for n, e in enumerate(sorted(entries, key=order), start=1)]
 

@@ -192,4 +192,4 @@ def programme_facts(programme: Row) -> Iterator[str]:
     if programme["duration_months"] is not None:
         yield f"{programme['duration_months']:g} months"
     if programme["title_basis"] == "derived":
-        yield "title made from what it is"
+        yield "derived title"

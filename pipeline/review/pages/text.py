@@ -25,7 +25,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that the same spans cover, the shortest first, and those that end with it.
+    """A stretch of text that the same spans cover, and those that begin or end with it.
+
+    The shortest is first, and of equals the last, as what is tagged in the text comes last.
 
     ``number`` counts the covered pieces of a page; None where no span is.
     """
@@ -114,7 +116,7 @@ class _Cutter:
         if not self._open:
             return Piece(text)
         self._number += 1
-        inner = sorted(self._open, key=lambda s: (s.end - s.start, s.number))
+        inner = sorted(self._open, key=lambda s: (s.end - s.start, -s.number))
         return Piece(
             text,
             self._number,
