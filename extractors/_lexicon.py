@@ -39,6 +39,8 @@ def _table() -> MappingProxyType[str, Counted]:
     return MappingProxyType(table)
 
 
+# Words whose forms are remembered; what they are does not depend on it.
+REMEMBERED = 8192
 _FOOTNOTE = re.compile(r"\[\d+\]?$|\*+$")
 
 
@@ -47,9 +49,14 @@ def singular(token: Token) -> str:
 
     The model's lemma, except where it fails on capitals ("Police Officers" tagged as a name).
     """
-    lower = _FOOTNOTE.sub("", token.text).casefold()
-    lemma = _FOOTNOTE.sub("", token.lemma_).casefold() or lower
-    if token.pos_ == "PROPN" or lemma == lower:
+    return _singular(token.text, token.lemma_, token.pos_ == "PROPN")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _singular(text: str, lemma: str, is_name: bool) -> str:
+    lower = _FOOTNOTE.sub("", text).casefold()
+    lemma = _FOOTNOTE.sub("", lemma).casefold() or lower
+    if is_name or lemma == lower:
         for suffix, end in (
             ("ies", "y"),
             ("sses", "ss"),
@@ -66,7 +73,8 @@ def singular(token: Token) -> str:
 
 def lookup(doc: Doc, end: int, floor: int = 0) -> Counted | None:
     """The longest listed phrase whose last token is ``end``, not reaching before ``floor``."""
-    endings = [w for w in _forms(doc[end]) if w in _endings()]
+    token = doc[end]
+    endings = _listed_forms(token.text, token.lemma_, token.pos_ == "PROPN")
     if not endings or end < floor:
         return None
     words = [doc[i].text.casefold() for i in range(max(floor, end - LONGEST + 1), end)]
@@ -78,10 +86,11 @@ def lookup(doc: Doc, end: int, floor: int = 0) -> Counted | None:
     return None
 
 
-def _forms(token: Token) -> tuple[str, ...]:
-    """The word as the list may have it: singular first, then as printed."""
-    one, printed = singular(token), token.text.casefold()
-    return (one,) if one == printed else (one, printed)
+@lru_cache(maxsize=REMEMBERED)
+def _listed_forms(text: str, lemma: str, is_name: bool) -> tuple[str, ...]:
+    """The word as the list may end a phrase with it: singular first, then as printed."""
+    forms = dict.fromkeys([_singular(text, lemma, is_name), text.casefold()])
+    return tuple(form for form in forms if form in _endings())
 
 
 @lru_cache(maxsize=1)

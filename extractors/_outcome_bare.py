@@ -7,7 +7,7 @@ from dataclasses import replace
 from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding, Reading, value_of
 from extractors._frames import frames_of
-from extractors._grammar import is_verb
+from extractors._grammar import is_verb, text_of
 from extractors._outcome_bystanders import delivers, has_group_subject
 from extractors._outcome_claims import all_planned, claim
 from extractors._outcome_goods import judge_results
@@ -111,7 +111,11 @@ def _bare_money(phrase: Phrase, last: Finding) -> Finding | None:
     if last.indicator != "funding" or last.phrase.block != phrase.block:
         return None
     low = phrase.quantity.low or phrase.quantity.high or 0
-    if low < 10_000 or phrase.mention.label != "count" or NOT_FUNDING.search(phrase.sentence.text):
+    if (
+        low < 10_000
+        or phrase.mention.label != "count"
+        or NOT_FUNDING.search(text_of(phrase.sentence))
+    ):
         return None
     quantity = replace(phrase.quantity, unit=last.phrase.quantity.unit)
     return Finding(replace(phrase, quantity=quantity), "funding", "actual", "money-continues", 0.6)

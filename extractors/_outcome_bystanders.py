@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from extractors._counted import Phrase
 from extractors._frames import frames_of
-from extractors._grammar import object_of
+from extractors._grammar import object_of, text_of
 from extractors._scope import TRAINERS, Scope
 
 GROUP_SUBJECTS = frozenset(
@@ -28,7 +28,7 @@ _NOT_SOLDIERS = re.compile(
 def are_soldiers_alone(phrase: Phrase) -> bool:
     """Training of soldiers is no programme of law enforcement (codebook section 1)."""
     military = phrase.counted is not None and phrase.counted.occupations == ("military",)
-    return military and not _NOT_SOLDIERS.search(phrase.sentence.text)
+    return military and not _NOT_SOLDIERS.search(text_of(phrase.sentence))
 
 
 def is_one_of_a_nation(phrase: Phrase) -> bool:

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding, Reading, value_of
 from extractors._frames import frames_of
-from extractors._grammar import ancestors, is_passive
+from extractors._grammar import ancestors, is_passive, text_of
 from extractors._outcome_bodies import in_achievements, last_found_in
 from extractors._outcome_claims import claim, is_finite
 
@@ -195,7 +195,7 @@ def judge_results(phrase: Phrase, reading: Reading) -> Finding | None:
         ):
             return Finding(phrase, "operational_results", kind, "results-listed", 0.6)
         return None
-    if not _RESULT_CUES.search(phrase.sentence.text):
+    if not _RESULT_CUES.search(text_of(phrase.sentence)):
         return None
     if "result" in frames_of(phrase.verb) or not is_finite(phrase.sentence):
         return Finding(phrase, "operational_results", kind, "results-credited", 0.5)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from extractors._findings import PEOPLE, Finding, value_of
+from extractors._grammar import text_of
 from schemas.values import Quantity
 
 LINK_REACH = 700  # characters between a total and its parts
@@ -167,7 +168,7 @@ def _in_list(found: Sequence[Finding], i: int) -> int | None:
     for j in _earlier(found, i):
         lead = found[j].phrase
         if lead.block.kind != "item":
-            return j if lead.sentence.text.rstrip().endswith(":") else None
+            return j if text_of(lead.sentence).rstrip().endswith(":") else None
     return None
 
 
@@ -268,7 +269,7 @@ def _divided(found: Sequence[Finding], parts: Sequence[int]) -> int | None:
 
 def _is_total_so_far(finding: Finding) -> bool:
     summed = family(finding.indicator) in ("people", "countries_covered", "events_held")
-    return summed and _CUMULATIVE.search(finding.phrase.sentence.text) is not None
+    return summed and _CUMULATIVE.search(text_of(finding.phrase.sentence)) is not None
 
 
 def _in_total_so_far(found: Sequence[Finding], i: int, totals: Sequence[int]) -> int | None:
@@ -286,7 +287,7 @@ def _years(finding: Finding) -> frozenset[str]:
     """Years printed in the sentence of people and of shares."""
     if finding.indicator not in (*PEOPLE, *_SHARES):
         return frozenset()
-    return frozenset(_YEAR.findall(finding.phrase.sentence.text))
+    return frozenset(_YEAR.findall(text_of(finding.phrase.sentence)))
 
 
 def _share_of(found: Sequence[Finding], i: int, years: Sequence[frozenset[str]]) -> int | None:

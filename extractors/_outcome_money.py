@@ -6,7 +6,7 @@ import re
 
 from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding, Reading
-from extractors._grammar import clause_verb, subject_of
+from extractors._grammar import clause_verb, subject_of, text_of
 from extractors._outcome_bodies import in_achievements
 from extractors._outcome_claims import all_planned, claim, is_finite
 
@@ -53,7 +53,7 @@ def _is_price_of_crime(phrase: Phrase) -> bool:
 
 def judge_money(phrase: Phrase, reading: Reading) -> Finding | None:
     """Budgets, contributions, values of equipment; not loot, fines or wages."""
-    text = phrase.sentence.text
+    text = text_of(phrase.sentence)
     headline = phrase.block.kind == "title" and not is_finite(phrase.sentence)
     if (
         NOT_FUNDING.search(text)
@@ -93,7 +93,7 @@ _PEOPLE_SHARED = re.compile(
 
 def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
     """Percentages of the programme's people or results; not those of a whole force or of crime."""
-    text = phrase.sentence.text
+    text = text_of(phrase.sentence)
     after = phrase.text[phrase.mention.end : phrase.mention.end + 60]
     of_people = bool(_PEOPLE_SHARED.match(after))
     counted = any(f.indicator in PEOPLE for f in reading.found)

@@ -13,6 +13,7 @@ from extractors._grammar import (
     is_negated,
     is_passive,
     object_of,
+    text_of,
 )
 from extractors._outcome_bystanders import (
     are_soldiers_alone,
@@ -185,7 +186,7 @@ def _begin(people: People) -> bool:
 
 def _are_certified(people: People) -> bool:
     given = "give" in people.frames and people.role in ("prep:to", "recipient", "subject_passive")
-    return given and CERTIFICATE.search(people.phrase.sentence.text) is not None
+    return given and CERTIFICATE.search(text_of(people.phrase.sentence)) is not None
 
 
 def _belong_to_event(people: People) -> bool:

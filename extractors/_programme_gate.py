@@ -10,10 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from extractors._article import Article
-from extractors._grammar import ancestors, conjuncts, role_in_clause, subject_of
+from extractors._grammar import (
+    ancestors,
+    conjuncts,
+    role_in_clause,
+    sentence_start,
+    subject_of,
+    text_of,
+)
 from extractors._once import once
 from extractors._programme_people import (
     INTERNATIONAL,
@@ -112,14 +119,15 @@ class _Sentences:
 def activity_claims(article: Article) -> list[Claim]:
     """Every claim of an activity for law enforcement, in order of place."""
     spans = sentences(article)
+    particular = _with_particulars(article.doc)
     around = _Sentences(
         spans,
         personnel_by_sentence(article),
         parties_by_sentence(article),
         [is_hostile(s) for s in spans],
-        [_has_particulars(s) for s in spans],
-        [bool(_CAPACITY.search(s.text)) for s in spans],
-        [len(s) < FEW_WORDS or bool(_PART.search(s.text)) for s in spans],
+        [s.start in particular for s in spans],
+        [bool(_CAPACITY.search(text_of(s))) for s in spans],
+        [len(s) < FEW_WORDS or bool(_PART.search(text_of(s))) for s in spans],
     )
     claims = []
     for i, anchors in enumerate(anchors_by_sentence(article)):
@@ -205,11 +213,12 @@ def _is_general(anchor: Anchor) -> bool:
     return not any(c.dep_ in ("det", "nummod", "poss") for c in anchor.token.lefts)
 
 
-def _has_particulars(sentence: Span) -> bool:
-    """A number or a date that is more than "recent decades"."""
-    if any(t.pos_ == "NUM" and t.text[0].isdigit() for t in sentence):
-        return True
-    return any(e.label_ in _NUMBERED and not _VAGUE_TIME.match(e.text) for e in sentence.ents)
+def _with_particulars(doc: Doc) -> set[int]:
+    """First tokens of the sentences with a number or a date more than "recent decades"."""
+    numbers = [t for t in doc if t.pos_ == "NUM" and t.text[0].isdigit()]
+    named = (e for e in doc.ents if e.label_ in _NUMBERED)
+    numbers += [e[0] for e in named if not _VAGUE_TIME.match(text_of(e))]
+    return {sentence_start(token) for token in numbers}
 
 
 # --- who benefits ---------------------------------------------------------------------------------

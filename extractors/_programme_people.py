@@ -9,6 +9,7 @@ from spacy.tokens import Span, Token
 
 from extractors._article import Article
 from extractors._data import load_rows
+from extractors._grammar import text_of
 from extractors._lexicon import lookup
 from extractors._once import once
 from extractors._places import ByPlace
@@ -94,7 +95,7 @@ def _short_forms(article: Article) -> ByPlace[Token]:
 def personnel(sentence: Span) -> list[Token]:
     """Tokens that stand for people or bodies of law enforcement for sure."""
     found = set()
-    for match in _bodies().finditer(sentence.text):
+    for match in _bodies().finditer(text_of(sentence)):
         span = sentence.char_span(match.start(), match.end(), alignment_mode="expand")
         if span is not None:
             found.add(_phrase_head(span[-1]).i)
@@ -125,7 +126,7 @@ def _last_words() -> frozenset[str]:
     return frozenset(r["phrase"].casefold().rsplit(" ", 1)[-1] for r in rows)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _may_end(text: str, lemma: str) -> bool:
     """Whether such a phrase may end with the word: most words are dismissed by this look alone."""
     word = text.rstrip("[]*0123456789").casefold()
@@ -173,7 +174,7 @@ def parties_by_sentence(article: Article) -> list[set[str]]:
     for sentence in sentences(article):
         here = _parties(sentence, mentions.between(sentence.start_char, sentence.end_char))
         known = known or INTERNATIONAL in here
-        if known and _TAKEN_UP.search(sentence.text):
+        if known and _TAKEN_UP.search(text_of(sentence)):
             here.add(INTERNATIONAL)
         found.append(here)
     return found
@@ -185,7 +186,7 @@ def _parties(sentence: Span, mentions: list[Mention]) -> set[str]:
         party = _party_of(mention)
         if party and not _is_setting(sentence, mention.start, mention.end):
             found.add(party)
-    text, start = sentence.text, sentence.start_char
+    text, start = text_of(sentence), sentence.start_char
     for match in _PARTY.finditer(text):
         if not _is_setting(sentence, start + match.start(), start + match.end()):
             found.add(INTERNATIONAL)

@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from extractors._article import Article
-from extractors._grammar import clause_verb, is_verb, modality, sentence_of
+from extractors._grammar import clause_verb, is_verb, modality, sentence_of, text_of
 from extractors._programme_drafts import Draft, Spot
 from extractors._programme_words import mood_of
 from schemas.edtf import first_day, last_day, precision, shift
@@ -109,7 +109,7 @@ def months_of(draft: Draft) -> float | None:
     """The length that the text gives, in months: "a 30-month project", "will last 24 months"."""
     for spot in draft.spots[:SPOTS]:
         sentence = sentence_of(spot.token)
-        text, start = sentence.text, sentence.start_char
+        text, start = text_of(sentence), sentence.start_char
         if not _LASTING.search(text):
             continue
         for match in _DURATION.finditer(text):

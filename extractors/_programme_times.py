@@ -16,7 +16,7 @@ from spacy.tokens import Span, Token
 
 from extractors._article import Article
 from extractors._data import load_rows
-from extractors._grammar import ancestors, is_verb, subject_of
+from extractors._grammar import ancestors, is_verb, subject_of, text_of
 from extractors._places import ByPlace, Stretches
 from extractors._programme_drafts import Draft, Spot
 from extractors._programme_status import computed_end, months_of, status_of
@@ -162,14 +162,17 @@ class _Dates:
         i, nearness = found
         if nearness < 3 and not self._may_go_on(self.drafts[i], span, cue):
             return
-        if period.start and _FIRST.search(sentence.text):
+        if period.start and _FIRST.search(text_of(sentence)):
             self._offer_first(span, period)
         sure = nearness == 3 or weight == 3
         self.offers[i].append(Offer(cue, period, weight + nearness, mention.start, sure))
 
     def _is_idle(self, span: Span) -> bool:
         """Whether a date tells nothing: "today's challenges", the page's date in its headline."""
-        if span.text.lower() == "today" and span.doc[span.end : span.end + 1].text in ("'s", "’s"):
+        if text_of(span).lower() == "today" and span.doc[span.end : span.end + 1].text in (
+            "'s",
+            "’s",
+        ):
             clause = span.doc[span.end : span.end + 6].text
             return not any(p.search(clause) for p in (_STARTED, _ENDED, _FOUNDED))
         before = span.doc[max(0, span.start - 4) : span.start].text
@@ -180,7 +183,7 @@ class _Dates:
             block is not None
             and block.kind == "title"
             and block.end - span.end_char < 2
-            and span.text[:1].isdigit()
+            and text_of(span)[:1].isdigit()
         )
 
     def _owner(self, span: Span, sentence: Span, cue: str) -> tuple[int, int] | None:

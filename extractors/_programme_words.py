@@ -18,7 +18,9 @@ from extractors._grammar import (
     is_negated,
     is_verb,
     modality,
+    sentence_start,
     sentences_of,
+    with_space,
 )
 from extractors._lexicon import lookup
 from extractors._once import once
@@ -107,6 +109,7 @@ def _last_words() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=8192)
 def _may_end(text: str, lemma: str) -> bool:
     """Whether a listed phrase ends with the word: most words are dismissed by this look alone."""
     return text.casefold() in _last_words() or lemma.casefold() in _last_words()
@@ -121,7 +124,7 @@ def activity_kind(token: Token) -> str | None:
         start = token.i - length + 1
         if start < 0:
             continue
-        head = "".join(t.text_with_ws for t in doc[start : token.i])
+        head = with_space(doc[start : token.i])
         for last in (token.text, token.lemma_):
             kind = kinds.get((head + last).casefold())
             if kind is not None:
@@ -135,7 +138,7 @@ def _is_idiom(token: Token) -> bool:
     "in the course of the year", "in training since spring", "a clandestine workshop".
     """
     doc, lower = token.doc, token.lower_
-    before = doc[max(0, token.i - 3) : token.i].text_with_ws.lower()
+    before = with_space(doc[max(0, token.i - 3) : token.i]).lower()
     following = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
     if token.dep_ == "compound" and following in _POSTS:
         return True
@@ -228,11 +231,8 @@ def mood_of(token: Token) -> str:
 
 def _before(token: Token, reach: int) -> str:
     """The words of the sentence before a token, so many at most."""
-    doc, start = token.doc, token.i
-    while start > max(0, token.i - reach) and not doc[start].is_sent_start:
-        start -= 1
-    text: str = doc[start : token.i].text_with_ws
-    return text
+    start = max(sentence_start(token), token.i - reach)
+    return with_space(token.doc[start : token.i])
 
 
 def _is_obliged(verb: Token) -> bool:

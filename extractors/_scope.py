@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 
 from extractors._article import Article
 from extractors._frames import frames_of
-from extractors._grammar import sentence_of
+from extractors._grammar import sentence_of, text_of
 from extractors._lexicon import lookup
 from schemas.document import Block
 
@@ -90,7 +90,7 @@ def read_scope(span: Span) -> Scope:
         tuple(meetings),
         tuple(broad),
         tuple(verbs),
-        bool(TRAINERS.search(span.text)),
+        bool(TRAINERS.search(text_of(span))),
     )
 
 
@@ -155,7 +155,7 @@ class Scopes:
         span = self.block_span(above)
         if not len(span):
             return None
-        colon = span.text.rstrip().endswith(":")
+        colon = text_of(span).rstrip().endswith(":")
         if block.kind == "item" and not colon and above.kind not in ("heading", "title"):
             span = self._heading_over(above) or span
         if block.kind == "item" or above.kind == "heading" or colon:

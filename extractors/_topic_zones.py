@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span
 
 from extractors._article import Article
-from extractors._grammar import noun_phrase
+from extractors._grammar import noun_phrase, text_of
 from extractors._places import ByPlace
 from extractors._programme_drafts import Draft
 from extractors._programme_gate import Claim
@@ -116,13 +116,13 @@ class _Zones:
             lead = None
             block = self.article.block_at(start)
             owner, spoken = self._owner(sentence, block)
-            if owner is None or _BACKGROUND.search(sentence.text):
+            if owner is None or _BACKGROUND.search(text_of(sentence)):
                 continue
             yield from _of_phrases(found, owner)
             if block is not None and block.kind == "item":
                 yield Zone(owner, start, end, "topic_in_list", 0.6, False)
             yield from _of_clauses(sentence, owner, spoken=spoken)
-            if sentence.text.rstrip().endswith(":") and _LIST_LEAD.search(sentence.text):
+            if text_of(sentence).rstrip().endswith(":") and _LIST_LEAD.search(text_of(sentence)):
                 lead = (owner, sentence)
 
     def _owner(self, sentence: Span, block: Block | None) -> tuple[int | None, bool]:
@@ -176,7 +176,7 @@ def _of_phrases(anchors: list[Anchor], owner: int) -> Iterator[Zone]:
 
 def _of_clauses(sentence: Span, owner: int, *, spoken: bool) -> Iterator[Zone]:
     """What follows words of content and of purpose, and the whole where the programme is named."""
-    text, start, end = sentence.text, sentence.start_char, sentence.end_char
+    text, start, end = text_of(sentence), sentence.start_char, sentence.end_char
     content = (_CONTENT if spoken else _CONTENT_ALONE).search(text)
     if content is not None:
         begin = 0 if _RELATIVE.search(text, 0, content.start()) else content.start()
