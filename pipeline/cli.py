@@ -62,6 +62,7 @@ app.command()(batch.store)
 app.command()(report.report)
 app.command()(review.corrections)
 app.command()(publish.export)
+app.command()(publish.diff)
 
 
 @app.command()

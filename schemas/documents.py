@@ -41,4 +41,5 @@ DOCUMENTS = Table(
     key=("doc_id",),
     refers={"duplicate_of": "documents"},
     mended=True,
+    linked=("duplicate_of",),
 )

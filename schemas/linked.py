@@ -40,4 +40,5 @@ LINKS = Table(
     LinkRow,
     key=("link_id",),
     refers={"left_doc_id": "documents", "right_doc_id": "documents"},
+    linked=tuple(LinkRow.model_fields),
 )

@@ -91,6 +91,7 @@ PROGRAMME_DOCUMENTS = Table(
     ProgrammeDocumentRow,
     key=("programme_id", "doc_id"),
     refers=_BOTH,
+    linked=("is_primary",),
 )
 PROGRAMME_ORGANISATIONS = Table(
     "programme_organisations",

@@ -45,6 +45,7 @@ ORGANISATIONS = Table(
     OrganisationRow,
     key=("org_id",),
     refers={"parent_org_id": "organisations", "doc_id": "documents"},
+    linked=tuple(OrganisationRow.model_fields),
 )
 ORGANISATION_ALIASES = Table(
     "organisation_aliases",
@@ -52,4 +53,5 @@ ORGANISATION_ALIASES = Table(
     OrganisationAliasRow,
     key=("alias", "org_id"),
     refers={"org_id": "organisations", "doc_id": "documents"},
+    linked=tuple(OrganisationAliasRow.model_fields),
 )

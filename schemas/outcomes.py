@@ -67,6 +67,7 @@ OUTCOMES = Table(
         "part_of_outcome_id": "outcomes",
         "doc_id": "documents",
     },
+    linked=("recommended_for_aggregates",),
 )
 OUTCOME_DIMENSIONS = Table(
     "outcome_dimensions",

@@ -46,4 +46,5 @@ PROGRAMMES = Table(
     ProgrammeRow,
     key=("programme_id",),
     refers={"parent_programme_id": "programmes", "doc_id": "documents"},
+    linked=tuple(ProgrammeRow.model_fields),
 )

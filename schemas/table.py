@@ -144,7 +144,7 @@ class Table:
 
     ``refers`` maps a column to the table whose key (of one column) its values must be in. Where so
     much hangs on each row that it must not be lost (``mended``), a fault in an optional column
-    costs that column alone.
+    costs that column alone. ``linked`` are the columns that other articles can change, too.
     """
 
     name: str
@@ -153,6 +153,7 @@ class Table:
     key: tuple[str, ...]
     refers: Mapping[str, str] = field(default_factory=dict)
     mended: bool = False
+    linked: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -176,7 +177,11 @@ class Table:
         """The file's schema, with each column's description and codes in its metadata."""
         return pa.schema(
             [pa.field(c.name, c.type, c.nullable, _metadata(c)) for c in self.columns],
-            metadata={"table": self.name, "description": self.description},
+            metadata={
+                "table": self.name,
+                "description": self.description,
+                "key": " ".join(self.key),
+            },
         )
 
     def faults(self, row: Row) -> list[Fault]:

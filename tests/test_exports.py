@@ -40,6 +40,7 @@ from pipeline.publish.databases import views
 from pipeline.publish.source import open_source
 from pipeline.tables import build_rows
 from schemas.codebook import TABLES
+from schemas.corrections import CORRECTIONS
 from schemas.table import Table
 from schemas.validation import Rows, validate
 
@@ -485,6 +486,9 @@ def test_the_command_knows_every_format():
 def test_every_command_and_example_on_the_page_runs(out, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "out").rename(tmp_path / "outputs")
+    written(made_rows("sirocco", "another"), tmp_path / "outputs-new")
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "corrections.csv").write_text(",".join(CORRECTIONS.names) + "\n")
     page = (Path(__file__).parents[1] / "docs" / "exports.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```(sh|python)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     commands = [line for kind, code in blocks if kind == "sh" for line in code.splitlines()]

@@ -1,4 +1,4 @@
-"""`communique export`: the tables in other tools' formats."""
+"""`communique export` and `diff`: what leaves the house, and what became of it."""
 
 from __future__ import annotations
 
@@ -59,3 +59,39 @@ def export(
         who = Reporter(ref, name or ref) if reporter else None
         typer.echo(export_tables(outputs, to.value, dest, bom=bom, reporter=who))
         say("docs/exports.md says what each format holds, and what it cannot.")
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder of tables, or a release.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The same, later.")],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="DIR", help="Write all changes there, as tables and a page."),
+    ] = None,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(
+            "--corrections",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="The corrections.csv of NEW: tells which rows are gone because people said so.",
+        ),
+    ] = None,
+) -> None:
+    """Say which rows were added, removed and changed between two runs or releases, and why."""
+    with told_plainly():
+        from rich.console import Console
+
+        from pipeline.publish.diff import diff as compare
+        from pipeline.publish.diff_report import show_difference, write_difference
+        from pipeline.review.corrections.file import load_corrections
+
+        decided = load_corrections(corrections).corrections if corrections else ()
+        found = compare(old, new, corrections=[(c.doc_id, c.quote) for c in decided])
+        console = Console(highlight=False, soft_wrap=True)
+        for part in show_difference(found):
+            console.print(part)
+        if to:
+            write_difference(found, to)
+            say(f"All changes are in {to}: changes.parquet, changes.csv and changes.md.")

@@ -7,6 +7,7 @@ it; so has each that begins with one, so that `read_csv` can take exactly one of
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -38,10 +39,17 @@ def export_csv(source: Source, dest: Path, *, bom: bool = False) -> None:
 
 def write_csv(source: Source, table: Table, path: Path, *, bom: bool = False) -> None:
     """One table as a file, with a line of column names."""
+    write_batches(source.batches(table.name), table.names, path, bom=bom)
+
+
+def write_batches(
+    batches: Iterable[pa.RecordBatch], names: Sequence[str], path: Path, *, bom: bool = False
+) -> None:
+    """Rows in pieces as a file, with a line of column names."""
     with whole_file(path) as side, side.open("wb") as file:
         file.write(BOM if bom else b"")
-        file.write((",".join(table.names) + "\r\n").encode())
-        for batch in source.batches(table.name):
+        file.write((",".join(names) + "\r\n").encode())
+        for batch in batches:
             file.writelines(f"{line}\r\n".encode() for line in _lines(batch))
 
 

@@ -24,6 +24,7 @@ class Source:
     def __init__(self, folder: Path, files: Mapping[str, pa.NativeFile]) -> None:
         self.folder = folder
         self._files = files
+        self._heads: dict[str, pq.ParquetFile] = {}
 
     @property
     def tables(self) -> list[Table]:
@@ -33,6 +34,10 @@ class Source:
     def columns(self, name: str) -> list[str]:
         """The columns that the table has here; those of an older one may be fewer."""
         return list(self._file(name).schema_arrow.names)
+
+    def schema(self, name: str) -> pa.Schema:
+        """The table's columns as they were declared when it was written."""
+        return self._file(name).schema_arrow
 
     def count(self, name: str) -> int:
         """How many rows the table has."""
@@ -72,7 +77,9 @@ class Source:
         return newest.date().isoformat() if newest else None
 
     def _file(self, name: str) -> pq.ParquetFile:
-        return pq.ParquetFile(self._files[name])
+        if name not in self._heads:
+            self._heads[name] = pq.ParquetFile(self._files[name])
+        return self._heads[name]
 
 
 def open_source(outputs: str | Path, *, names: Collection[str] = tuple(TABLES)) -> Source:
@@ -81,7 +88,7 @@ def open_source(outputs: str | Path, *, names: Collection[str] = tuple(TABLES)) 
     Raises SettingsError if the folder holds none.
     """
     folder = Path(outputs)
-    within = folder / RELEASED if (folder / RELEASED).is_dir() else folder
+    within = _within(folder)
     try:
         return Source(within, open_tables(within, names))
     except FileNotFoundError as error:
@@ -89,3 +96,13 @@ def open_source(outputs: str | Path, *, names: Collection[str] = tuple(TABLES)) 
             f"{folder}: no table {error.filename!r}; give the folder of a run "
             f"('communique run CORPUS --out {folder}') or of a release"
         ) from None
+
+
+def there(outputs: str | Path) -> list[str]:
+    """The tables that a folder has: an older one may lack some. All, if it has none."""
+    found = [name for name in TABLES if (_within(Path(outputs)) / f"{name}.parquet").is_file()]
+    return found or list(TABLES)
+
+
+def _within(folder: Path) -> Path:
+    return folder / RELEASED if (folder / RELEASED).is_dir() else folder
