@@ -2,12 +2,13 @@
 
 usage: python -m benchmarks.pages [FOLDER]
 
-The pages are made from the articles in ``corpus/`` under six templates; FOLDER may hold real ones
+The pages are made from the articles in ``corpus/`` under the templates; FOLDER may hold real ones
 (``*.html``), whose main text is taken to be what stands in ``<article>`` or ``<main>``, without
 forms and navigation. "Kept" is the share of the article's sentences that stand in the text, "lines"
 that of its headings and paragraphs that stand there as lines of their own, "facts" that of its
-boxes, tables and folded parts, "furniture" that of the lines of the page around it.
-``communique`` is our own reader: for it, furniture counts only if a reader would see it. Libraries
+boxes, tables and folded parts, "furniture" that of the lines of the page around it; of real pages
+"added" counts the lines read that do not stand in the main text, and what is lost is printed.
+``communique`` is our own reader: for it, only what a reader of facts would see counts. Libraries
 that are not installed are left out: pip install readability-lxml justext resiliparse inscriptis
 """
 
@@ -208,10 +209,10 @@ def compare_real(folder: Path) -> None:
     pages = [p.read_text(encoding="utf-8") for p in sorted(folder.glob("*.html"))]
     wanted = [main_paragraphs(p) for p in pages]
     print(f"{len(pages)} pages of {folder.name}/")
-    print(f"{'':22}{'kept':>8}{'lines':>8}{'numbers':>9}{'characters':>12}{'seconds':>9}  lost")
-    for name, reader, _ in readers():
+    print(f"{'':22}{'kept':>8}{'lines':>8}{'numbers':>9}{'added':>7}{'seconds':>9}  lost")
+    for name, _, article in readers():
         start = perf_counter()
-        texts = [reader(page) for page in pages]
+        texts = [article(page) for page in pages]
         seconds = perf_counter() - start
         counts: Counter[str] = Counter()
         lost: Counter[str] = Counter()
@@ -224,13 +225,16 @@ def compare_real(folder: Path) -> None:
             lines, all_lines = share_of_lines(pieces, text)
             counts.update(lines=lines, all_lines=all_lines, all_kept=len(parts))
             counts.update(numbers=len(numbers & known), all_numbers=len(numbers))
+            main = plain(" ".join(pieces))
+            added = [line for line in map(plain, text.split("\n")) if line and line not in main]
+            counts.update(added=len(added))
         counts["kept"] = counts["all_kept"] - lost.total()
         kept, lined, numbered = (
             counts[k] / counts[f"all_{k}"] for k in ("kept", "lines", "numbers")
         )
-        size = sum(map(len, texts))
-        figures = f"{kept:8.2%}{lined:8.2%}{numbered:9.2%}{size:12,}{seconds:9.1f} "
-        print(f"{name:22}{figures}", [f"{text[:40]} ({n})" for text, n in lost.most_common(3)])
+        figures = f"{kept:8.2%}{lined:8.2%}{numbered:9.2%}{counts['added']:7,}{seconds:9.1f} "
+        shown = 20 if article is own_article else 3
+        print(f"{name:22}{figures}", [f"{text[:60]} ({n})" for text, n in lost.most_common(shown)])
 
 
 def main() -> None:

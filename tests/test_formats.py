@@ -347,6 +347,22 @@ def repacked(change) -> bytes:  # type: ignore[no-untyped-def]
     return out.getvalue()
 
 
+def test_words_that_word_wraps_are_read(tmp_path: Path) -> None:
+    """Names that it tagged, changes that it tracks, fields and content controls."""
+    runs = (
+        b'<w:smartTag w:uri="x" w:element="country-region"><w:r><w:t>Norway</w:t></w:r>'
+        b"</w:smartTag><w:r><w:t>, </w:t></w:r>"
+        b'<w:ins w:id="1" w:author="A"><w:r><w:t>twenty</w:t></w:r></w:ins>'
+        b'<w:del w:id="2" w:author="A"><w:r><w:delText>forty</w:delText></w:r></w:del>'
+        b"<w:sdt><w:sdtContent><w:r><w:t> officers</w:t></w:r></w:sdtContent></w:sdt>"
+        b'<w:fldSimple w:instr="DATE"><w:r><w:t> in May</w:t></w:r></w:fldSimple>'
+        b"<w:r><w:tab/><w:t>held</w:t><w:br/><w:t>cross</w:t><w:noBreakHyphen/><w:t>border</w:t></w:r>"
+    )
+    data = repacked(lambda xml: xml.replace(b"<w:r><w:t>Four modules</w:t></w:r>", runs))
+    text = read(tmp_path, "a.docx", data).text
+    assert "Norway, twenty officers in May held\ncross-border" in text
+
+
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
     for name in ("word/media/image1.png", "word/styles.xml"):
         document = read(tmp_path, "a.docx", bomb(name))

@@ -97,7 +97,8 @@ def _read(document: PdfDocument, limits: Limits, issues: Issues, *, whole: bool)
 def _without_text(pages: int, broken: int) -> str:
     if broken or not pages:
         return "is a PDF whose pages are damaged; download it again"
-    return f"holds no text, its {pages} pages are pictures; make it searchable (OCR) first"
+    pictures = "page is a picture" if pages == 1 else f"{pages:,} pages are pictures"
+    return f"holds no text, its {pictures}; make it searchable (OCR) first"
 
 
 def _metadata(document: PdfDocument, text: str) -> Metadata:

@@ -19,6 +19,13 @@ from pipeline.ingest.text import Issues, clean_text
 
 _PARAGRAPH, _ROW, _CELL = qn("w:p"), qn("w:tr"), qn("w:tc")
 _NUMBERING = qn("w:numPr")
+_TEXT = qn("w:t")
+# What stands for a character, and parts of a paragraph whose text is not its own: what was struck
+# out, a text box, and what Word keeps twice for older programs.
+_SIGNS = {
+    qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-",
+}  # fmt: skip
+_NOT_OWN = (qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), qn("w:pPr"))
 _MAX_FILES = 5_000
 # What a template calls itself is no title.
 _NO_TITLE = ("word", "document", "untitled", "template", "powerpoint", "presentation")
@@ -79,7 +86,21 @@ def _pieces(document: WordDocument) -> Iterator[tuple[str, str]]:
 
 
 def _line(paragraph: CT_P) -> str:
-    lines = (" ".join(line.split()) for line in paragraph.text.split("\n"))
+    """The paragraph's own text, whatever it is wrapped in.
+
+    The library's `text` leaves out what Word has tagged as a place or a date, and what was
+    inserted while changes were tracked.
+    """
+    pieces: list[str] = []
+    walk = etree.iterwalk(paragraph, events=("start",))
+    for _, element in walk:
+        if element.tag in _NOT_OWN or element.tag.endswith("}Fallback"):
+            walk.skip_subtree()
+        elif element.tag == _TEXT:
+            pieces.append(element.text or "")
+        else:
+            pieces.append(_SIGNS.get(element.tag, ""))
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
