@@ -31,6 +31,7 @@ from pipeline.sources import Incoming, Refused, Settings
 from pipeline.tables import build_rows
 from schemas.document import Block, Document
 from schemas.validation import Rows, validate
+from tests.made import MAKERS, pdf_of
 
 TITLE = "Border guards learn to read travel documents"
 BODY = (
@@ -296,6 +297,58 @@ def test_a_format_becomes_text_with_its_source_beside(
     assert sidecar(path)["title"] == TITLE
     assert path.with_suffix(f"{ending}.raw").read_bytes() == data.encode()
     assert [d.source_path for d in read_corpus([corpus])] == [path.name]
+
+
+PARTS = tuple(("paragraph", text) for text in BODY.strip().split("  "))
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".docx", ".mhtml", ".eml", ".html", ".htm", ".md"])
+def test_every_format_of_one_article_is_added(tmp_path: Path, corpus: Path, ending: str) -> None:
+    data = MAKERS[ending](TITLE, PARTS)
+    path = added(corpus, source(tmp_path, data, f"in{ending}"))
+    assert "border-guards-learn-to-read-travel-documents" in path.name
+    assert BODY.strip() in " ".join(path.read_text(encoding="utf-8").split())
+    assert sidecar(path)["title"] == TITLE
+    if ending != ".md":
+        raw = path.with_suffix({".htm": ".html"}.get(ending, ending) + ".raw")
+        assert raw.read_bytes() == data
+    (document,) = read_corpus([corpus])
+    assert (document.status, document.title) == ("read", TITLE)
+    assert "has the same text" in refused(corpus, source(tmp_path, data, f"again{ending}"))
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet", ".warc.gz"])
+def test_the_articles_of_bulk_files_are_added(tmp_path: Path, corpus: Path, ending: str) -> None:
+    (one,) = add(corpus, source(tmp_path, MAKERS[ending](TITLE, PARTS), f"in{ending}"))
+    assert isinstance(one, Added)
+    assert BODY.strip() in " ".join(one.path.read_text(encoding="utf-8").split())
+    assert sidecar(one.path)["title"] == TITLE
+    if ending == ".warc.gz":
+        assert sidecar(one.path)["url"] == "https://ministry.example/news/7"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.pdf", pdf_of([b""]), "holds no text, its page is a picture; make it searchable"),
+        ("a.pdf", b"%PDF-1.4", "is a damaged PDF; download it again"),
+        ("a.docx", b"PK\3\4", "is a damaged Word or zip file"),
+        ("a.csv", b"id,body\n1,2\n", "has no column named text in its first line"),
+        ("a.parquet", b"PAR1", "is a damaged Parquet file"),
+        ("a.jsonl", b"\n", "holds no articles"),
+    ],
+)
+def test_a_file_of_a_format_that_gives_no_article(
+    tmp_path: Path, corpus: Path, name: str, data: bytes, reason: str
+) -> None:
+    assert reason in refused(corpus, source(tmp_path, data, name))
+    assert names(corpus) == []
+
+
+def test_a_page_that_stalls_its_parser_is_refused_in_time(tmp_path: Path, corpus: Path) -> None:
+    stalls = b"<html><body><p " + b" ".join(b"a%d=1" % i for i in range(150_000)) + b">"
+    reason = refused(corpus, source(tmp_path, stalls, "a.html"), limits=Limits(seconds=1))
+    assert reason == "takes longer than 1 seconds to read; given up"
 
 
 def test_the_standard_input_is_read_by_what_stands_in_it(

@@ -12,6 +12,7 @@ from pipeline.check import Problem, check_corpus
 from pipeline.cli import app
 from pipeline.ingest import CorpusError
 from pipeline.show import show_problems
+from tests.made import MAKERS
 
 BODY = (
     "Twenty officers of the border police learned to read travel documents in Osh last week. "
@@ -86,6 +87,21 @@ def test_a_sidecar_without_its_article(tmp_path: Path) -> None:
         ("a.yml", "unread_sidecar"),
         ("deep/b.yaml", "lone_sidecar"),
     ]
+
+
+def test_names_of_several_endings_have_their_sidecars(tmp_path: Path) -> None:
+    """A sidecar has the article's name without its ending, however many points stand in it."""
+    parts = [("paragraph", BODY.strip())]
+    write(tmp_path, "a.warc.gz", MAKERS[".warc.gz"]("Course on documents held", parts))
+    write(tmp_path, "a.yaml", "published: 2019\n")
+    write(tmp_path, "b.2019.txt", BODY.replace("Osh", "Naryn"))
+    write(tmp_path, "b.2019.yaml", "published: 2019\n")
+    write(tmp_path, "c.txt.md", BODY.replace("Osh", "Talas"))
+    write(tmp_path, "c.txt.yaml", "published: 2019\n")
+    assert check_corpus([tmp_path]).problems == []
+    write(tmp_path, "a.warc.yaml", "title: A\n")
+    write(tmp_path, "b.yaml", "title: B\n")
+    assert found(tmp_path) == [("a.warc.yaml", "lone_sidecar"), ("b.yaml", "lone_sidecar")]
 
 
 def test_the_same_text_twice(tmp_path: Path) -> None:

@@ -3,10 +3,13 @@
 import random
 from collections.abc import Iterable
 
+from spacy.language import Language
+
 from pipeline.ingest.article import build_document
 from pipeline.ingest.duplicates import find_duplicates as find_printed
 from pipeline.ingest.duplicates import text_print
 from pipeline.ingest.metadata import Metadata
+from pipeline.run import make_rows, read_documents
 from schemas.document import Document
 
 REPORT = """\
@@ -69,6 +72,48 @@ def test_two_editions_a_day_apart() -> None:
     )
     documents = [document("x", morning, "2016-05-13"), document("y", evening, "2016-05-12")]
     assert find_duplicates(documents) == {"x": "y"}
+
+
+BODY = """\
+The course was held by two experts from Latvia and paid for by the European Union. It consisted of \
+lectures in the morning and exercises at the airport in the afternoon, where the officers examined \
+documents under the eyes of their teachers.
+
+"We see better forgeries every year, and our people must see them first," the head of the centre \
+said when he handed over the certificates. The centre will hold its next course in spring.
+
+Officers from all nine border posts took part. They will now teach their colleagues at home, and \
+the centre will visit them in the autumn to see how they are doing.
+"""
+AGENCY = f"""\
+Border guards finish a course on forged documents
+
+BATUMI, 13 May 2016 (Sample Agency) – The regional training centre closed its fourth course on \
+forged travel documents in Batumi on 12 May. Eighteen officers of the border police were trained \
+to tell forged passports from genuine ones.
+
+{BODY}"""
+PAPER = f"""\
+Forgers beware
+
+Eighteen border police officers were trained to tell forged passports from genuine ones in the \
+fourth course on travel documents, which ended on Thursday at the Batumi training centre.
+
+{BODY}"""
+
+
+def test_agency_copy_under_another_lead_counts_once(nlp: Language) -> None:
+    documents = [
+        document("a-paper", PAPER, "2016-05-14"),
+        document("b-agency", AGENCY, "2016-05-13"),
+    ]
+    rows = make_rows(list(read_documents(nlp, documents)))
+    assert {d["doc_id"]: d["duplicate_of"] for d in rows["documents"]} == {
+        "a-paper": "b-agency", "b-agency": None,
+    }  # fmt: skip
+    trained = [r for r in rows["outcomes"] if r["value_low"] == 18]
+    assert {r["doc_id"] for r in trained} == {"a-paper", "b-agency"}
+    assert {r["doc_id"] for r in trained if r["recommended_for_aggregates"]} == {"b-agency"}
 
 
 def test_courses_of_one_series_are_no_duplicates() -> None:
