@@ -180,7 +180,7 @@ CONTACTS = ("Contacts", "A. Sample, Public Information Officer", "Office: +999 1
 
 def organisation(title: str, parts: Sequence[Part]) -> Page:
     """An organisation of states: menus in menus, crumbs, languages, contacts under the text."""
-    fields = ("Arms control", "Border management", "Elections", "Policing", "Youth")
+    fields = ("Arms control", "Border management", "Elections", "Police matters", "Youth")
     menus = f"<ul>{_links(fields)}<li>Countries<ul>{_links(COUNTRIES)}</ul></li></ul>"
     languages = ("English", "Русский", "Shqip")
     contacts = "".join(f"<div>{escape(line)}</div>" for line in CONTACTS)

@@ -146,6 +146,24 @@ def test_round_trips_give_the_same_findings(name: str, nlp, tmp_path: Path) -> N
         assert found == expected, ending
 
 
+FOREIGN = (
+    "Quarante policiers du Niger ont été formés à Lyon par la gendarmerie française pendant le "
+    "mois de juin, et soixante autres seront formés à Bamako avant la fin de l'année prochaine."
+)
+
+
+def test_a_foreign_paragraph_gives_no_findings(nlp, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """It stays in the text, so that every place there stands."""
+    own = "\n\n".join(text for _, text in PARTS)
+    plain = read(tmp_path, "a.txt", f"{TITLE}\n\n{own}\n")
+    mixed = read(tmp_path, "a.txt", f"{TITLE}\n\n{own}\n\n{FOREIGN}\n")
+    assert mixed.status == "read"
+    assert FOREIGN in mixed.text
+    without, with_it = findings([plain, replace(mixed, doc_id="b")], nlp)
+    assert without == with_it
+    assert without
+
+
 # --- pages --------------------------------------------------------------------------------------
 
 
@@ -222,7 +240,9 @@ def test_a_wrongly_declared_language_does_not_cost_the_article(tmp_path: Path) -
     ("codec", "meta"),
     [
         ("cp1254", "iso-8859-9"), ("cp1254", "windows-1254"), ("cp1254", "iso-8859-1"),
-        ("cp1254", ""), ("utf-8", "iso-8859-1"), ("utf-8", ""), ("utf-16", ""),
+        ("cp1254", "windows-1252"), ("cp1254", "utf-8"), ("cp1254", "latin-5"), ("cp1254", "x-odd"),
+        ("cp1254", ""), ("utf-8", "iso-8859-1"), ("utf-8", "windows-1254"), ("utf-8", ""),
+        ("utf-16", ""),
     ],
 )  # fmt: skip
 def test_turkish_letters_survive_labels(codec: str, meta: str, tmp_path: Path) -> None:
