@@ -168,9 +168,14 @@ def modality(verb: Token) -> str:
     if verb.tag_ in ("VBD", "VBN") or words & {"was", "were", "had", "has", "have", "did"}:
         return "past"
     if verb.tag_ == "VBG" and not aux:
-        above = next((t for t in ancestors(verb) if is_verb(t)), None)
+        above = next((t for t in ancestors(verb) if is_verb(t) and not _is_purpose(t)), None)
         return modality(above) if above is not None and above.tag_ != "VBG" else "present"
     return "present"
+
+
+def _is_purpose(verb: Token) -> bool:
+    """An infinitive of purpose: "has worked since 2003 to strengthen them, training 3,000"."""
+    return verb.tag_ == "VB" and verb.dep_ == "advcl" and any(c.lower_ == "to" for c in verb.lefts)
 
 
 def _is_to_be(verb: Token, aux: list[Token]) -> bool:

@@ -88,6 +88,7 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
         return Finding(phrase, indicator, kind, "goods-given", 0.5) if moved and strict else None
     if (
         moved
+        or (frame == "give" and _valued_and_given(phrase))
         or (handed and frame == "give")
         or (frame == "give" and _is_named_last(phrase))
         or (phrase.category != "unknown" and in_achievements(phrase, reading))
@@ -128,6 +129,23 @@ def _is_named_last(phrase: Phrase) -> bool:
         return False
     before = phrase.head.doc[phrase.sentence.start : verb.i].text
     return role in ("subject", "attribute") and _GIVING.search(before) is not None
+
+
+def _valued_and_given(phrase: Phrase) -> bool:
+    """As in "The 12 cars, valued at USD 244,000, were donated", "40 vans and two cars were given".
+
+    The parse makes the value, or what was said of it, the verb of the goods.
+    """
+    rest = phrase.text[phrase.mention.end : phrase.sentence.end_char]
+    return _WERE_GIVEN.match(rest) is not None
+
+
+_WERE_GIVEN = re.compile(
+    r"[^.;:]{0,160}?\b(?:was|were|(?:has|have|had) been|(?:will|to) be|are being) (?:\w+ ){0,2}?"
+    r"(?:handed|delivered|donated|granted|presented|given|supplied|distributed|provided|transferred|"
+    r"gifted|turned over)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_lost_subject(phrase: Phrase, verb: Token | None) -> bool:

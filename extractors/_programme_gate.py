@@ -62,6 +62,16 @@ _CAPACITY = re.compile(
     r"support\w*|assist\w*|strengthen\w*|enhanc\w+|reform\w*|donat\w+|help\w*|supplies|curricul\w+|academ\w+)\b",
     re.IGNORECASE,
 )
+VACANCY_MARKS = 3  # different marks of a vacancy notice from which a text is one
+_VACANCY = re.compile(
+    r"\b(?:vacanc(?:y|ies)|job (?:title|location|description|profile)|duty station|"
+    r"call for (?:contributions|applications|tenders?)|closing date|deadline for applications?|"
+    r"(?:selected|successful|interested|suitable) (?:candidates?|applicants?)|"
+    r"(?:candidates|applicants) (?:must|should|are (?:invited|expected))|how to apply|"
+    r"curriculum vitae|cover(?:ing)? letter|years? of (?:relevant |professional |work(?:ing)? )*"
+    r"experience|terms of reference|gross salary|seconded \(\d+ positions?)",
+    re.IGNORECASE,
+)
 # What a foreign party does with a programme: pays, holds, teaches, helps, sends, takes part.
 _PART = re.compile(
     r"\b(?:fund\w*|financ\w+|pa(?:id|ys?|ying)|sponsor\w*|donat\w+|grant\w*|contribut\w+|support\w*|"
@@ -187,6 +197,8 @@ def reports_programme(article: Article, claims: list[Claim]) -> bool:
     with its foreign party in the same sentence. A study visit abroad needs no more. A page about
     a project of its own name may tell the foreign party in its margin only.
     """
+    if is_vacancy(article.text):
+        return False
     good = [c for c in claims if c.particular and c.foreign]
     if not any(c.anchor.kind == "project" and c.foreign == 2 for c in good):
         good = [
@@ -204,6 +216,26 @@ def reports_programme(article: Article, claims: list[Claim]) -> bool:
         return False
     parties = parties_by_sentence(article)
     return any(INTERNATIONAL in p for p in parties)
+
+
+def why_no_programme(article: Article, claims: list[Claim]) -> str:
+    """What an article lacks that speaks of capacity building and codes no programme."""
+    if is_vacancy(article.text):
+        return "the article seeks staff"
+    if all(c.anchor.kind == "meeting" for c in claims):
+        return "it tells of meetings alone"
+    if not any(c.foreign for c in claims):
+        return "no foreign or international party has a part in the activity"
+    if not any(c.particular for c in claims):
+        return "no number or date tells which activity is meant"
+    if not any(c.particular and c.foreign for c in claims):
+        return "no activity has both a particular number or date and a foreign party"
+    return "the words do not say that people or bodies of law enforcement benefit"
+
+
+def is_vacancy(text: str) -> bool:
+    """Whether a text seeks staff: what the future holder of a post will teach is no programme."""
+    return len({m[0].casefold() for m in _VACANCY.finditer(text)}) >= VACANCY_MARKS
 
 
 def _is_general(anchor: Anchor) -> bool:

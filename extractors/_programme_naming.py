@@ -11,7 +11,7 @@ from extractors._grammar import is_passive, noun_phrase, object_of, sentence_of,
 from extractors._programme_drafts import EARLIER_RULE, Draft, Spot
 from extractors._programme_gate import is_beneficiary
 from extractors._programme_people import personnel
-from extractors._programme_words import Anchor, activity_kind, measured
+from extractors._programme_words import Anchor, activity_kind, measured, provided_with
 from schemas.values import Place
 
 MAX_PHRASE = 9  # words of a derived title's topic
@@ -133,6 +133,8 @@ def _served(draft: Draft, verb: Token) -> Token | None:
         target = object_of(verb)
         subject = subject_of(verb)
         target = target or (subject if subject is not None and is_passive(verb) else None)
+        with_what = provided_with(verb)
+        target = with_what[0] if with_what else target
         return next(iter(measured([target])), target) if target is not None else None
     anchor = Anchor(verb, "verb", "past")
     people = next((p for p in personnel(sentence_of(verb)) if is_beneficiary(p, anchor)), None)

@@ -179,7 +179,7 @@ def _gives(verb: Token, wanted: str) -> bool:
         return False
     if verb.lemma_.lower() == "turn" and not any(c.lower_ == "over" for c in verb.children):
         return False
-    nouns = _given(verb)
+    nouns = [*_given(verb), *provided_with(verb)]
     return any(_is_goods(noun, wanted) for noun in (*nouns, *measured(nouns)))
 
 
@@ -188,11 +188,26 @@ def _given(verb: Token) -> list[Token]:
     return [noun for child in given for noun in conjuncts(child)]
 
 
+def provided_with(verb: Token) -> list[Token]:
+    """As in "provided the police with 66 vehicles".
+
+    In "handed over to the police, in May, 20 radios" the parse has lost the goods.
+    """
+    lemma = verb.lemma_.lower()
+    if lemma in ("provide", "supply", "equip", "present"):
+        wanted = [c for c in verb.rights if c.dep_ == "prep" and c.lower_ == "with"]
+        return [noun for prep in wanted for c in prep.rights for noun in conjuncts(c)]
+    if lemma == "hand" and any(c.lower_ == "over" for c in verb.rights) and not _given(verb):
+        return [t for t in verb.doc[verb.i + 1 : verb.right_edge.i + 1] if t.pos_ == "NOUN"]
+    return []
+
+
 def is_counted(verb: Token) -> bool:
     """Whether a verb of giving says how much, in figures or words: "handed over two boats"."""
     if verb.pos_ != "VERB" or capacity_verbs().get(verb.lemma_.lower()) != "goods":
         return False
-    return any(c.dep_ == "nummod" for noun in _given(verb) for c in noun.lefts)
+    nouns = (*_given(verb), *provided_with(verb))
+    return any(c.dep_ == "nummod" for noun in nouns for c in noun.lefts)
 
 
 def measured(nouns: list[Token]) -> list[Token]:

@@ -19,7 +19,7 @@ STEM = 4  # letters by which stems are looked up
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase of the list, and ``where`` it counts: anywhere, in content, or of people."""
+    """A phrase of the list, and ``where`` it counts: anywhere, in content, of people, or never."""
 
     words: tuple[str, ...]
     topic: str
@@ -37,7 +37,20 @@ class Found:
 
 
 def find_phrases(text: str, start: int, end: int) -> Iterator[Found]:
-    """Every topic phrase between two offsets, in order of place; of one topic the longest."""
+    """Every topic phrase between two offsets, in order of place; of one topic the longest.
+
+    What stands inside a phrase that never tells a topic ("border integrity") is left out.
+    """
+    found = list(_all_phrases(text, start, end))
+    never = [f for f in found if f.where == "never"]
+    for one in found:
+        inside = any(n.start <= one.start and one.end <= n.end for n in never)
+        if one.where != "never" and not inside:
+            yield one
+
+
+def _all_phrases(text: str, start: int, end: int) -> Iterator[Found]:
+    """Every listed phrase; of one topic that begins at a place the longest."""
     words = [(m.start(), m.end(), m.group().casefold()) for m in _WORD.finditer(text, start, end)]
     table = _table()
     for i, (begin, _, word) in enumerate(words):
@@ -48,9 +61,10 @@ def find_phrases(text: str, start: int, end: int) -> Iterator[Found]:
                 continue
             if all(_fits(w, words[i + k][2]) for k, w in enumerate(phrase.words)):
                 found = Found(begin, words[last - 1][1], phrase.topic, phrase.where)
-                known = longest.get(phrase.topic)
+                key = phrase.topic or phrase.where
+                known = longest.get(key)
                 if known is None or found.end > known.end:
-                    longest[phrase.topic] = found
+                    longest[key] = found
         yield from longest.values()
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from extractors._article import Article
 from extractors._grammar import noun_phrase, text_of
@@ -55,7 +55,7 @@ _LIST_LEAD = re.compile(
     re.IGNORECASE,
 )
 _BACKGROUND = re.compile(
-    r"\b(?:arrest(?:ed|s)?|seiz(?:ed|ures?)|w(?:ere|as) killed|recalled|thanked|praised|murdered|"
+    r"\b(?:arrest(?:ed|s)|seiz(?:ed|ures?)|w(?:ere|as) killed|recalled|thanked|praised|murdered|"
     r"according to the police)\b",
     re.IGNORECASE,
 )
@@ -147,13 +147,25 @@ class _Zones:
         In mixed company ("police, customs and judges") it tells none.
         """
         for claim in claims:
-            if any(p.lower_ in _MIXED for p in claim.people):
+            services = {service_of(p) for p in claim.people}
+            if any(p.lower_ in _MIXED for p in claim.people) or len(services - {None}) > 1:
                 continue
             last = self.spots.last_before(claim.sentence.end_char)
             owner = last[1] if last else 0
             for person in claim.people:
                 start, end = person.left_edge.idx, person.idx + len(person)
                 yield Zone(owner, start, end, "topic_of_people", 0.6, False)
+
+
+def service_of(person: Token) -> str | None:
+    """The service that the words of a person or body name, None if they name none."""
+    words = person.doc[person.left_edge.i : person.i + 1].text.casefold()
+    return next((s for s in _SERVICE_WORDS if s in words), None)
+
+
+# Words by which a service is known; people of several are mixed company.
+_SERVICE_WORDS = ("customs", "prison", "correction", "penitentiary", "border", "coast guard",
+                  "immigration", "drug", "police", "interior", "internal affairs")  # fmt: skip
 
 
 def _floors(blocks: Sequence[Block]) -> dict[int, int]:

@@ -28,6 +28,7 @@ _NEAR = 48
 _ROW = 12
 # What the tables warn of, and what therefore settles no other name.
 _UNSURE = frozenset(("word", "country", "acronym"))
+_SECOND_NAME = re.compile(r" [A-Z][\w'’-]+ ([A-Z][a-z]+)\b")
 _RULES = {"name": "country_name", "demonym": "demonym", "city": "city"}
 
 
@@ -124,13 +125,21 @@ def _is_other_thing(context: _Context, at: int) -> bool:
         return True
     if following[:1].isupper() and _listed("named_after", following):
         return True
-    if hit.entry.via == "city" and (_listed("street", following) or _is_acronym(context, hit)):
+    if hit.entry.via == "city" and (_is_address(context, hit) or _is_acronym(context, hit)):
         return True
     if context.is_person(hit) or _in_link(context.text, hit):
         return True
     if hit.entry.via == "demonym":
         return _is_language(context, at)
     return hit.entry.words == ("US",) and _is_pronoun(context, hit)
+
+
+def _is_address(context: _Context, hit: Hit) -> bool:
+    """As in "15 Paris Avenue", "at Wellington Bassey Way"."""
+    if _listed("street", context.next_word(hit.end)):
+        return True
+    named = _SECOND_NAME.match(context.text, hit.end)
+    return named is not None and _listed("street", named[1])
 
 
 def _in_link(text: str, hit: Hit) -> bool:

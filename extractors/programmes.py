@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from extractors._article import Article
 from extractors._programme_drafts import EARLIER_RULE, SHORT_DAYS, Draft, draft_programmes
-from extractors._programme_gate import activity_claims, reports_programme
+from extractors._programme_gate import activity_claims, reports_programme, why_no_programme
 from extractors._programme_naming import derived_title, parent_of
 from extractors._programme_times import Times, times_of
 from schemas.edtf import first_day, last_day
-from schemas.facts import ProgrammeFact
+from schemas.facts import IssueFact, ProgrammeFact
 from schemas.values import Evidence, Period
 
 
@@ -21,6 +21,19 @@ def read_programmes(article: Article) -> list[ProgrammeFact]:
         _fact(article, draft, times, parent_of(article, drafts, i))
         for i, (draft, times) in enumerate(zip(drafts, times_of(article, drafts), strict=True))
     ]
+
+
+def read_refusal(article: Article) -> IssueFact | None:
+    """Why an article that speaks of capacity building codes no programme; None if it does not."""
+    claims = activity_claims(article)
+    if not claims:
+        return None
+    first = max(claims, key=lambda c: (c.particular, c.foreign, c.direct, -c.sentence.start))
+    text = first.sentence.text.rstrip()
+    start = first.sentence.start_char
+    place = Evidence(start, start + len(text), "programme_gate", 0.5)
+    reason = why_no_programme(article, claims)
+    return IssueFact("no_programme", "info", f"no programme is coded: {reason}", place)
 
 
 def _fact(article: Article, draft: Draft, times: Times, parent: int | None) -> ProgrammeFact:

@@ -9,11 +9,11 @@ from extractors._article import Article
 from extractors.country_roles import read_country_roles
 from extractors.organisation_roles import read_organisation_roles
 from extractors.outcomes import read_outcomes
-from extractors.programmes import read_programmes
+from extractors.programmes import read_programmes, read_refusal
 from extractors.topics import read_topics
 from pipeline.annotate import find_readers
 from schemas.document import Document, reading_text
-from schemas.facts import ArticleFacts
+from schemas.facts import ArticleFacts, IssueFact
 from schemas.values import Evidence
 
 
@@ -28,12 +28,14 @@ F = TypeVar("F", bound=_Fact)
 def compose(article: Article) -> ArticleFacts:
     """All facts of one article, in the reading text's offsets.
 
-    An article without a programme has none but its mentions.
+    An article without a programme has none but its mentions, and an issue that says why if it
+    speaks of capacity building all the same.
     """
     mentions = tuple(m for group in find_readers() for m in article.mentions(group))
     programmes = tuple(read_programmes(article))
     if not programmes:
-        return ArticleFacts(mentions=mentions)
+        refusal = read_refusal(article)
+        return ArticleFacts(mentions=mentions, issues=(refusal,) if refusal else ())
     countries = tuple(read_country_roles(article, programmes))
     return ArticleFacts(
         mentions=mentions,
@@ -53,6 +55,12 @@ def place_facts(facts: ArticleFacts, document: Document) -> ArticleFacts:
         start, end = place(fact.evidence.start, fact.evidence.end)
         return replace(fact, evidence=fact.evidence.moved(start, end))  # type: ignore[type-var]
 
+    def moved_issue(issue: IssueFact) -> IssueFact:
+        at = issue.evidence
+        if at is None:
+            return issue
+        return replace(issue, evidence=at.moved(*place(at.start, at.end)))
+
     mentions = []
     for m in facts.mentions:
         start, end = place(m.start, m.end)
@@ -64,5 +72,5 @@ def place_facts(facts: ArticleFacts, document: Document) -> ArticleFacts:
         organisations=tuple(map(moved, facts.organisations)),
         topics=tuple(map(moved, facts.topics)),
         outcomes=tuple(map(moved, facts.outcomes)),
-        issues=facts.issues,
+        issues=tuple(map(moved_issue, facts.issues)),
     )

@@ -19,6 +19,7 @@ from extractors._programme_status import computed_end
 from extractors._programme_titles import read_titles
 from extractors.programmes import read_programmes
 from pipeline.annotate import read_articles
+from pipeline.compose import compose
 from schemas.codelists import LEVELS, STATUSES, TITLE_BASES
 from schemas.document import Block, Document
 
@@ -244,3 +245,38 @@ def test_time_grows_with_length_alone(nlp: Language, piece: str) -> None:
 
     seconds(20)
     assert seconds(800) < 20 * max(seconds(100), 0.02)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The county sheriff trained 12 police officers in May 2019.", "no foreign"),
+        ("The FBI trains the police of Ghana.", "no number or date"),
+        (
+            "Duty station: Accra. The successful candidate will train 40 officers of the Ghana "
+            "police for the German Federal Police. Closing date: 9 March 2018.",
+            "seeks staff",
+        ),
+    ],
+)
+def test_an_article_that_is_refused_says_why(nlp: Language, text: str, reason: str) -> None:
+    facts = compose(article(nlp, text))
+    assert not facts.programmes
+    [issue] = facts.issues
+    assert (issue.check, issue.severity) == ("no_programme", "info")
+    assert reason in issue.message
+    assert issue.evidence is not None
+    assert text[issue.evidence.start : issue.evidence.end].strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police arrested two men in Accra in May 2019.",
+        "The OSCE trained 20 police officers of Kyrgyzstan in Osh in May 2019.",
+    ],
+)
+def test_nothing_is_said_of_an_article_that_speaks_of_no_training_or_has_a_programme(
+    nlp: Language, text: str
+) -> None:
+    assert compose(article(nlp, text)).issues == ()
