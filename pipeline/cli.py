@@ -63,6 +63,7 @@ app.command()(report.report)
 app.command()(review.corrections)
 app.command()(publish.export)
 app.command()(publish.diff)
+app.command()(publish.release)
 
 
 @app.command()

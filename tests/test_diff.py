@@ -18,8 +18,8 @@ from pipeline.link import Reading, digest, link
 from pipeline.parquet import arrow_table
 from pipeline.publish import Difference, diff
 from pipeline.publish.csv_files import read_csv
-from pipeline.publish.diff import CHANGES, REASONS
-from pipeline.publish.diff_report import difference_markdown, lines, write_difference
+from pipeline.publish.difference_report import difference_markdown, lines, write_difference
+from pipeline.publish.differences import CHANGES, REASONS
 from pipeline.publish.schema_changes import schema_changes
 from pipeline.publish.source import open_source, there
 from pipeline.tables import build_rows

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pipeline.publish.edition import DESCRIPTION, KEYWORDS, NOBODY, Edition
+from pipeline.publish.edition import DESCRIPTION, KEYWORDS, Edition, licence_page, person
 from pipeline.publish.files import sha256_of, write_text
 
 FILE = "ro-crate-metadata.json"
@@ -18,7 +18,6 @@ _MEDIA_TYPES = {
     ".json": "application/json",
     ".md": "text/markdown",
     ".parquet": "application/vnd.apache.parquet",
-    ".txt": "text/plain",
 }
 
 Entity = dict[str, Any]
@@ -36,6 +35,7 @@ def write_crate(folder: Path, names: Iterable[str], edition: Edition) -> None:
         },
         _dataset(names, edition),
         *_authors(edition),
+        *_licence(edition),
         *(_file(folder, name) for name in names),
     ]
     crate = {"@context": f"{_PROFILE}/context", "@graph": graph}
@@ -57,7 +57,7 @@ def _dataset(names: list[str], edition: Edition) -> Entity:
     if edition.version:
         about["version"] = edition.version
     if edition.licence:
-        about["license"] = {"@id": f"https://spdx.org/licenses/{edition.licence}"}
+        about["license"] = {"@id": licence_page(edition.licence)}
     return about
 
 
@@ -65,11 +65,18 @@ def _authors(edition: Edition) -> list[Entity]:
     return [
         {
             "@id": f"#author-{number}",
-            "@type": "Organization" if name == NOBODY else "Person",
+            "@type": "Person" if person(name) else "Organization",
             "name": name,
         }
         for number, name in enumerate(edition.authors, start=1)
     ]
+
+
+def _licence(edition: Edition) -> list[Entity]:
+    if not edition.licence:
+        return []
+    page = licence_page(edition.licence)
+    return [{"@id": page, "@type": "CreativeWork", "name": edition.licence}]
 
 
 def _file(folder: Path, name: str) -> Entity:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipeline.publish.crate import write_crate
 from pipeline.publish.csv_files import write_csv
-from pipeline.publish.edition import DESCRIPTION, KEYWORDS, Edition, date_of
+from pipeline.publish.edition import DESCRIPTION, KEYWORDS, Edition, date_of, licence_page
 from pipeline.publish.files import sha256_of, write_text
 from pipeline.publish.source import Source
 from schemas.codebook import TABLES
@@ -105,11 +105,6 @@ def table_schema(table: Table) -> Descriptor:
         **({"foreignKeys": keys} if keys else {}),
         "missingValues": [""],
     }
-
-
-def licence_page(licence: str) -> str:
-    """Where the text of a licence stands, by its SPDX identifier."""
-    return f"https://spdx.org/licenses/{licence}.html"
 
 
 def _reference(table: Table, target: str) -> Descriptor:

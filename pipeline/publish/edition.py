@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.publish.source import Source
+from pipeline.publish.versions import parse_version
 from schemas.edtf import first_day
 
 TITLE = "Police training and capacity building in press articles"
@@ -28,6 +29,27 @@ class Edition:
     title: str = TITLE
     authors: tuple[str, ...] = (NOBODY,)
     licence: str | None = None
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """What is said of the data apart from their version and day."""
+        return self.title, self.authors, self.licence
+
+    def with_version(self, version: str) -> Edition:
+        """The same under this version. Raises SettingsError for what is no version."""
+        parse_version(version)
+        return replace(self, version=version)
+
+
+def person(author: str) -> tuple[str, str] | None:
+    """Family and given names of "Doe, Jane"; None for a name without a comma: an organisation."""
+    family, comma, given = (part.strip() for part in author.partition(","))
+    return (family, given) if comma and family and given else None
+
+
+def licence_page(licence: str) -> str:
+    """Where the text of a licence stands, by its SPDX identifier."""
+    return f"https://spdx.org/licenses/{licence}.html"
 
 
 def date_of(source: Source, given: str | None) -> str | None:

@@ -21,9 +21,15 @@ RELEASED = "tables"
 class Source:
     """One set of tables; it stays the same while a run puts another in its place."""
 
-    def __init__(self, folder: Path, files: Mapping[str, pa.NativeFile]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        files: Mapping[str, pa.NativeFile],
+        blank: Collection[tuple[str, str]] = (),
+    ) -> None:
         self.folder = folder
         self._files = files
+        self.blank = frozenset(blank)
         self._heads: dict[str, pq.ParquetFile] = {}
 
     @property
@@ -56,7 +62,7 @@ class Source:
                 f"wrote it; run 'communique run CORPUS --out {self.folder}' again"
             )
         for batch in self._file(name).iter_batches(columns=wanted):
-            yield batch.select(wanted)
+            yield self._blanked(name, batch.select(wanted))
 
     def read(self, name: str, columns: Sequence[str] = ()) -> pa.Table:
         """All rows at once, for tables or columns that are small."""
@@ -76,21 +82,35 @@ class Source:
         newest = pc.max(days).as_py()
         return newest.date().isoformat() if newest else None
 
+    def _blanked(self, name: str, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The rows with empty texts in the columns that are not to leave the house."""
+        for place, column in enumerate(batch.schema.names):
+            if (name, column) in self.blank:
+                empty = pa.repeat("", batch.num_rows)
+                batch = batch.set_column(place, batch.schema.field(place), empty)
+        return batch
+
     def _file(self, name: str) -> pq.ParquetFile:
         if name not in self._heads:
             self._heads[name] = pq.ParquetFile(self._files[name])
         return self._heads[name]
 
 
-def open_source(outputs: str | Path, *, names: Collection[str] = tuple(TABLES)) -> Source:
+def open_source(
+    outputs: str | Path,
+    *,
+    names: Collection[str] = tuple(TABLES),
+    blank: Collection[tuple[str, str]] = (),
+) -> Source:
     """Open the tables in the folder of a run or of a release.
 
-    Raises SettingsError if the folder holds none.
+    ``blank`` are tables and columns of text that shall read as empty. Raises SettingsError if the
+    folder holds no tables.
     """
     folder = Path(outputs)
     within = _within(folder)
     try:
-        return Source(within, open_tables(within, names))
+        return Source(within, open_tables(within, names), blank)
     except FileNotFoundError as error:
         raise SettingsError(
             f"{folder}: no table {error.filename!r}; give the folder of a run "

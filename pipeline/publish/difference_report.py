@@ -14,7 +14,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from pipeline.publish.csv_files import write_batches
-from pipeline.publish.diff import CHANGES, REASONS, Difference
+from pipeline.publish.differences import CHANGES, REASONS, Difference
 from pipeline.publish.files import whole_file, write_text
 from pipeline.show import one_line
 
