@@ -22,6 +22,7 @@ from schemas.codebook import TABLES
 from schemas.document import Document
 from schemas.documents import DocumentRow
 from schemas.issues import IssueRow
+from schemas.linked import LinkRow
 from schemas.links import ProgrammeCountryRow, ProgrammeOrganisationRow, ProgrammeTopicRow
 from schemas.mentions import MentionRow
 from schemas.organisations import OrganisationRow
@@ -109,6 +110,11 @@ class Article:
     def document(self) -> DocumentRow:
         """The article itself, with its text, in which all offsets count."""
         return self._records(DocumentRow, "documents")[0]
+
+    @cached_property
+    def links(self) -> tuple[LinkRow, ...]:
+        """What in it is one by two names; with other articles there is more to link."""
+        return self._records(LinkRow, "links")
 
     @cached_property
     def mentions(self) -> tuple[MentionRow, ...]:

@@ -1,4 +1,4 @@
-"""The command line: `communique add`, `check`, `run`, `show`, `tables`, `evaluate`, `report`.
+"""The command line: one function a command.
 
 Data goes to standard output, everything said about it to standard error. Exit codes: 0 the run
 completed, even if single articles failed; 1 it could not complete, a source could not be added, or
@@ -21,6 +21,7 @@ from pipeline.commands import (
     batch,
     count,
     fail,
+    link,
     publish,
     report,
     review,
@@ -61,6 +62,7 @@ app.command()(batch.run)
 app.command()(batch.store)
 app.command()(report.report)
 app.command()(review.corrections)
+app.command()(link.link)
 app.command()(publish.export)
 app.command()(publish.diff)
 app.command()(publish.release)

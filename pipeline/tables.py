@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import datetime, time
 
 from pipeline.link import Links, Reading
@@ -15,7 +15,7 @@ from schemas.document import ARTICLE_KINDS, Document
 from schemas.edtf import first_day
 from schemas.facts import CountryFact, OutcomeFact, ProgrammeFact, TopicFact
 from schemas.ids import hashed_id
-from schemas.table import Row
+from schemas.table import Row, Table
 from schemas.validation import Rows, issue_row
 from schemas.values import Evidence, Mention, Name, Period, Place, Quantity
 
@@ -32,7 +32,32 @@ def build_rows(readings: Iterable[Reading], links: Links) -> Rows:
 
 
 def article_rows(reading: Reading, links: Links) -> Rows:
-    """The rows of all tables whose evidence stands in one article."""
+    """The rows of all tables whose evidence stands in one article, one row for each key.
+
+    Where linking made two things one, the first row stays.
+    """
+    rows, facts = fact_rows(reading, links), reading.facts
+    told_by: dict[str, list[Hashable]] = {
+        "programme_documents": list(range(len(facts.programmes))),
+        "programme_organisations": [(f.programme, f.name) for f in facts.organisations],
+        "programme_countries": [f.programme for f in facts.countries],
+        "programme_topics": [f.programme for f in facts.topics],
+    }
+    return rows | {
+        name: _without_doubles(TABLES[name], zip(rows[name], sources, strict=True))
+        for name, sources in told_by.items()
+    }
+
+
+def _without_doubles(table: Table, rows: Iterable[tuple[Row, Hashable]]) -> list[Row]:
+    """Rows without those that have another's key by linking; two of one source are a fault."""
+    first: dict[tuple[str, ...], Hashable] = {}
+    ordered = sorted(rows, key=lambda pair: not pair[0].get("is_primary", True))
+    return [row for row, source in ordered if first.setdefault(table.key_of(row), source) == source]
+
+
+def fact_rows(reading: Reading, links: Links) -> Rows:
+    """The same, a row for each fact in its order."""
     document, facts = reading.document, reading.facts
     return {
         "documents": [document_row(document, links.duplicate_of(document.doc_id))],
@@ -61,39 +86,21 @@ def programme_rows(reading: Reading, links: Links) -> Rows:
     ids = [links.programme_id(key) for key in keys]
     rows: Rows = {
         "programmes": [],
-        "programme_organisations": _once(
-            organisation_link_rows(reading, ids, links), "programme_id", "org_id", "role"
-        ),
-        "programme_countries": _once(
-            (country_row(document, ids[f.programme], f) for f in facts.countries),
-            "programme_id",
-            "country_code",
-            "role",
-        ),
-        "programme_topics": _once(
-            (topic_row(document, ids[f.programme], f) for f in facts.topics),
-            "programme_id",
-            "topic",
-        ),
+        "programme_documents": [],
+        "programme_organisations": list(organisation_link_rows(reading, ids, links)),
+        "programme_countries": [
+            country_row(document, ids[f.programme], f) for f in facts.countries
+        ],
+        "programme_topics": [topic_row(document, ids[f.programme], f) for f in facts.topics],
     }
-    documents = []
-    for key, programme_id, programme in zip(keys, ids, facts.programmes, strict=True):
-        evidence = evidence_columns(document, programme.evidence)
+    for key, programme_id, fact in zip(keys, ids, facts.programmes, strict=True):
+        evidence = evidence_columns(document, fact.evidence)
         founds = key == programme_id
         if founds:
-            rows["programmes"].append(programme_row(key, programme, links) | evidence)
-        documents.append(programme_document_row(programme_id, programme, founds) | evidence)
-    documents.sort(key=lambda row: not row["is_primary"])
-    rows["programme_documents"] = _once(documents, "programme_id")
+            rows["programmes"].append(programme_row(key, fact, links) | evidence)
+        telling = programme_document_row(programme_id, fact, founds)
+        rows["programme_documents"].append(telling | evidence)
     return rows
-
-
-def _once(rows: Iterable[Row], *key: str) -> list[Row]:
-    """Rows of one article by their key, the first stays: linking may make two things one."""
-    found: dict[tuple[str, ...], Row] = {}
-    for row in rows:
-        found.setdefault(tuple(row[column] for column in key), row)
-    return list(found.values())
 
 
 def outcome_rows(reading: Reading, links: Links) -> Rows:

@@ -231,8 +231,12 @@ def outputs_folder(folder: Path) -> Path:
         }
         | evidence(4, 11, "course")
     ]  # fmt: skip
-    link = {"programme_id": "p", "is_primary": True} | evidence(4, 11, "course")
-    rows["programme_documents"] = [link]
+    telling = dict.fromkeys(c.name for c in TABLES["programme_documents"].columns)
+    link = {
+        "programme_id": "p", "is_primary": True, "title": "Courses", "title_basis": "derived",
+        "status": "completed",
+    }  # fmt: skip
+    rows["programme_documents"] = [telling | link | evidence(4, 11, "course")]
     blank = dict.fromkeys(c.name for c in TABLES["outcomes"].columns)
     for key, (start, end), low, rule in (
         ("x", (20, 31), 40.0, "trained"), ("y", (16, 31), 40.0, "number"),

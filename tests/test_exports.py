@@ -279,7 +279,7 @@ def test_every_view_can_be_asked_and_counts_only_what_may_be_counted(tmp_path):
         ).fetchall()
         assert one == ("NER", "DNK")
         assert db.execute("SELECT * FROM providers_and_recipients").fetchall() == [
-            ("DNK", "NER", 2)
+            ("DNK", "NER", 1)
         ]
         assert db.execute("SELECT count(*) FROM codebook").fetchone() == (
             len(list(codebook_entries())),

@@ -340,3 +340,24 @@ def test_loading_says_what_is_missing(tmp_path):
     write_tables(validate({}), tmp_path)
     with pytest.raises(KeyError, match="there are documents"):
         communique.load(tmp_path)["outcome"]
+
+
+def test_two_names_of_one_body_in_one_role_make_one_row():
+    names = ("Guardia Civil", "Spanish Civil Guard")
+    facts = replace(
+        FACTS,
+        organisations=tuple(
+            OrganisationFact(0, name, "implementer", evidence(words))
+            for name, words in zip(names, ("Danish Police College", "Danish"), strict=True)
+        ),
+    )
+    rows = rows_of(Reading(document(), facts))
+    (row,) = rows["programme_organisations"]
+    assert row["org_text"] == "Guardia Civil"
+    assert [i["check"] for i in rows["issues"]] == ["date:unread"]
+
+
+def test_two_equal_facts_of_one_article_are_a_fault():
+    facts = replace(FACTS, topics=FACTS.topics * 2)
+    rows = rows_of(Reading(document(), facts))
+    assert "key:duplicate" in {i["check"] for i in rows["issues"]}

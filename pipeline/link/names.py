@@ -15,6 +15,7 @@ from extractors._data import load_rows
 from extractors.normalise.countries import find_names
 from extractors.normalise.organisations import (
     Body,
+    known_bodies,
     known_body,
     looks_like_acronym,
     organisation_key,
@@ -73,13 +74,39 @@ def key_of(name: Name, doc_id: str, country: str | None = None) -> NameKey:
 
 @lru_cache(maxsize=65536)
 def body_of(name: Name) -> Body | None:
-    """The reviewed body that a name means: by its words, or by its acronym if the words agree."""
-    body = known_body(name.name) or known_body(_without_acronym(name.name))
+    """The reviewed body that a name means.
+
+    By its words, with the country of an office behind them ("IOM Turkmenistan"), in its state by
+    those without the state's own ("Germany's Foreign Office"), or by acronym if the words agree.
+    """
+    bare = _without_acronym(name.name)
+    body = known_body(name.name) or known_body(bare) or _office_of(bare)
+    if body is None and name.country:
+        body = _bodies_of_states().get((words_of(name.name, name.country), name.country))
     if body is None and name.acronym:
         body = known_body(name.acronym)
         if body is not None and not _within(name.name, body):
             body = None
     return body if body is not None and name.country in (None, body.country) else None
+
+
+def _office_of(name: str) -> Body | None:
+    """The international body whose name stands before that of a country, and nothing else."""
+    hits = [h for h in find_names(name) if h.entry.code and h.entry.via == "name"]
+    if not hits or hits[-1].end != len(name):
+        return None
+    body = known_body(name[: hits[-1].start].strip())
+    return body if body is not None and body.kind == "40" and body.country is None else None
+
+
+@lru_cache(maxsize=1)
+def _bodies_of_states() -> dict[tuple[tuple[str, ...], str], Body]:
+    found: dict[tuple[tuple[str, ...], str], Body] = {}
+    for body in known_bodies():
+        for form in body.forms if body.country else ():
+            if " " in form:
+                found.setdefault((words_of(form, body.country), body.country or ""), body)
+    return found
 
 
 def _within(name: str, body: Body) -> bool:

@@ -130,6 +130,8 @@ def _same_count(one: Number, other: Number) -> bool:
 def _sureness(one: Number, other: Number) -> tuple[float, str]:
     if one.programme_id == other.programme_id and one.event:
         return 0.95, "the same number of the same event"
+    if one.outcome.fact.quantity.unit == "percent":
+        return 0.9, "the same share of the same programme"
     if (one.low or 0) >= _TELLING:
         return 0.92, "the same large number of the same programme"
     if one.published and other.published and abs(one.published - other.published) <= _NEAR:

@@ -11,7 +11,7 @@ from pipeline.review.corrections.entries import REFERENCES, Entry, facts_of
 from pipeline.review.corrections.file import Correction
 from pipeline.review.corrections.trial import OPEN, Trial
 from pipeline.review.corrections.verdicts import Problem, Problems, conflict
-from pipeline.tables import article_rows
+from pipeline.tables import fact_rows
 from schemas.codebook import TABLES
 from schemas.corrections import COLUMNS
 from schemas.document import Document
@@ -183,7 +183,7 @@ def _blamed(trial: Trial, decided: list[Correction], faults: list[Fault]) -> Pro
 def _rows(trial: Trial, document: Document, facts: ArticleFacts) -> dict[Entry, Row]:
     """The row of each entry, made as a run makes it."""
     reading = Reading(document, facts_of(trial.entries, facts))
-    made = article_rows(reading, link([digest(reading)]))
+    made = fact_rows(reading, link([digest(reading)]))
     found: dict[Entry, Row] = {}
     for table in {e.table for e in trial.entries} - {"outcome_dimensions"}:
         kept = [e for e in trial.table(table) if not e.rejected]
