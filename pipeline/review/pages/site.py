@@ -11,6 +11,7 @@ from pipeline.review.pages.lists import (
     Listing,
     article_list,
     issue_list,
+    link_list,
     pages,
     programme_list,
     search_data,
@@ -86,7 +87,7 @@ def _write_pages(tables: Tables, folder: Path) -> tuple[int, int]:
     for name in ASSETS:
         shutil.copyfile(DATA / name, folder / "assets" / name)
     _write(folder / "index.html", render("index.html", overview=overview(tables), here="Overview"))
-    for make in (article_list, programme_list, issue_list):
+    for make in (article_list, programme_list, link_list, issue_list):
         _write_list(make(tables), folder)
     articles = programmes = 0
     for article in load_articles(tables, _keys(tables, "documents", "doc_id")):
