@@ -31,6 +31,8 @@ Bodies = Groups[NameKey, Marks]
 
 # Words that two names with one acronym and one state must share, of a hundred.
 _ALIKE, _LESS_ALIKE = 80, 60
+# Countries in whose articles a body is defined that is at home in none.
+_EVERYWHERE = 3
 # Words beyond the common ones that make a name with its acronym one body everywhere.
 _MUCH_SAID = 5
 
@@ -137,7 +139,10 @@ def _misspelt(nodes: list[Node]) -> Iterator[Pair]:
 def _right_names(nodes: Iterable[Node]) -> Iterator[tuple[tuple[str, ...], str | None, NameKey]]:
     """What may be misspelt: the names of the corpus and those of the reviewed list."""
     for node in nodes:
-        yield node.key.words, node.key.country, node.key
+        country = node.key.country
+        spellings = {tuple(sorted(spelt(name.name, country))) for name in node.forms}
+        for words in sorted({node.key.words, *spellings}):
+            yield words, country, node.key
     for body in known_bodies():
         for form in body.forms:
             if not looks_like_acronym(form):
@@ -240,6 +245,8 @@ def _fit(
         return 0.95 if states & here else 0.0
     if long and wide:
         return 0.9
+    if wide and len(set().union(*(found[k] for k in keys))) >= _EVERYWHERE and len(node.text) > 3:
+        return 0.87
     if here is None or not any(found[k] & here for k in keys):
         return 0.0
     return 0.9 if wide else 0.7

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +21,8 @@ class Item:
 
     ``days`` are its first and last possible days, ``exact`` whether they are known to the day.
     ``orgs`` are keys of organisations, ``values`` pairs of indicator and number. ``original`` is
-    the article that this one repeats, or itself.
+    the article that this one repeats, or itself. The countries of an umbrella are also those of
+    its events.
     """
 
     key: str
@@ -65,27 +66,19 @@ class Item:
 
 def items_of(article: Digest, org_ids: Mapping[str, str], original: str) -> list[Item]:
     """The programmes of an article. ``org_ids`` has the keys of its organisations by wording."""
-    keys = [p.key for p in article.programmes]
-    values: dict[int, set[tuple[str, float]]] = {}
-    for outcome in article.outcomes:
-        low = outcome.fact.quantity.low
-        if low is not None:
-            values.setdefault(outcome.fact.programme, set()).add((outcome.fact.indicator, low))
-    return [
-        _item(article, p, org_ids, original, frozenset(values.get(n, ())), keys)
-        for n, p in enumerate(article.programmes)
-    ]
+    return [_item(article, n, org_ids, original) for n in range(len(article.programmes))]
 
 
-def _item(
-    article: Digest,
-    programme: ProgrammeDigest,
-    org_ids: Mapping[str, str],
-    original: str,
-    values: frozenset[tuple[str, float]],
-    keys: list[str],
-) -> Item:
+def _item(article: Digest, number: int, org_ids: Mapping[str, str], original: str) -> Item:
+    programme = article.programmes[number]
     fact = programme.fact
+    under = [programme, *_below(article, number)]
+    takes_part = [(org_ids[n], role) for n, role in programme.organisations if n in org_ids]
+    values = (
+        (o.fact.indicator, o.fact.quantity.low)
+        for o in article.outcomes
+        if o.fact.programme == number
+    )
     return Item(
         programme.key,
         article.doc_id,
@@ -95,23 +88,29 @@ def _item(
         title_key(fact.title),
         _days(fact),
         any(d and precision(d) == "day" for d in (fact.period.start, fact.period.end)),
-        _in_role(programme, "provider"),
-        _in_role(programme, "recipient"),
-        _in_role(programme, "host"),
-        frozenset(org_ids[name] for name, _ in programme.organisations if name in org_ids),
-        frozenset(
-            org_ids[name]
-            for name, role in programme.organisations
-            if name in org_ids and role == "implementer"
-        ),
+        _in_role(under, "provider"),
+        _in_role(under, "recipient"),
+        _in_role(under, "host"),
+        frozenset(org_id for org_id, _ in takes_part),
+        frozenset(org_id for org_id, role in takes_part if role == "implementer"),
         frozenset(programme.topics),
-        values,
-        None if fact.parent is None else keys[fact.parent],
+        frozenset((indicator, low) for indicator, low in values if low is not None),
+        None if fact.parent is None else article.programmes[fact.parent].key,
     )
 
 
-def _in_role(programme: ProgrammeDigest, role: str) -> frozenset[str]:
-    return frozenset(code for code, r in programme.countries if r == role)
+def _below(article: Digest, number: int) -> Iterable[ProgrammeDigest]:
+    """The events of an umbrella: all of the article, if it has no other umbrella."""
+    umbrellas = [n for n, p in enumerate(article.programmes) if p.fact.level == "programme"]
+    return (
+        p
+        for p in article.programmes
+        if p.fact.parent == number or (p.fact.level == "event" and umbrellas == [number])
+    )
+
+
+def _in_role(programmes: Iterable[ProgrammeDigest], role: str) -> frozenset[str]:
+    return frozenset(code for p in programmes for code, r in p.countries if r == role)
 
 
 def _days(fact: ProgrammeFact) -> tuple[date, date] | None:

@@ -89,7 +89,7 @@ def _titles(one: Item, other: Item, score: Score) -> None:
     elif wrong := _misspelt(a.words, b.words):
         score.add(0.8 if a.telling or b.telling else 0.6, f"title, {wrong}")
     elif set(a.words) < set(b.words) or set(b.words) < set(a.words):
-        score.add(0.55, "title but for a word")
+        score.add(0.5, "title but for a word")
 
 
 def _misspelt(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:
@@ -119,7 +119,8 @@ def _support(one: Item, other: Item, score: Score) -> bool:
     if recipients:
         score.add(0.1, "same recipients")
     elif one.recipients and other.recipients:
-        score.add(-0.4 if one.event else -0.1, "other recipients")
+        whole = one.title == other.title and one.title.telling and not one.event
+        score.add(-0.1 if whole else -0.4, "other recipients")
     if one.event and one.hosts and other.hosts and not one.hosts & other.hosts:
         score.forbid()
     return bool(shared or providers or recipients)

@@ -74,7 +74,8 @@ def title_key(title: str) -> TitleKey:
         words = [w for w in words if w not in _COUNTED] or words
     named = [w for w in words if w not in _KINDS]
     short = {w for w in bare.split() if looks_like_acronym(w) and w.isupper()}
-    acronyms = frozenset(map(fold, bracketed | (short if len(named) == 1 else set())))
+    alone = {fold(w) for w in short} & set(named) if len(named) == 1 else set()
+    acronyms = frozenset(alone | {fold(w) for w in bracketed})
     return TitleKey(tuple(named or words), frozenset(marks), acronyms)
 
 
