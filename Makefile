@@ -18,13 +18,16 @@ READY := .venv/.ready
 TEST := $(BIN)/pytest -q --numprocesses auto --maxprocesses 4
 
 .DEFAULT_GOAL := run
-.PHONY: run report setup test check bench bench-parts docs picture format lock clean help
+.PHONY: run report review setup test check bench bench-parts docs picture format lock clean help
 
 run: $(READY) ## Read the articles in CORPUS (default: corpus) and write the tables to OUT (default: outputs)
 	@$(BIN)/communique run "$(CORPUS)" --out "$(OUT)"
 
 report: run ## Read the articles, and write OUT/report: pages to read, search and print
 	@$(BIN)/communique report "$(OUT)"
+
+review: run ## Read the articles, and serve the report's pages with buttons to correct them
+	@$(BIN)/communique review "$(CORPUS)" --out "$(OUT)"
 
 setup: $(READY) ## Build .venv from requirements.lock, if it is not there yet
 

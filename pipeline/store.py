@@ -100,6 +100,11 @@ class Store:
         rows = self._rows("SELECT doc_id, article, key FROM articles")
         return {doc_id: Known(article, key) for doc_id, article, key in rows}
 
+    def article(self, doc_id: str) -> Known | None:
+        """One article of the last run that was completed here."""
+        asked = "SELECT article, key FROM articles WHERE doc_id = ?"
+        return next((Known(*row) for row in self._rows(asked, (doc_id,))), None)
+
     def note(self, articles: Mapping[str, Known]) -> None:
         """Keep the articles of this run in place of the last one's."""
         rows = [(doc_id, a.article, a.key) for doc_id, a in articles.items()]

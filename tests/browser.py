@@ -28,9 +28,10 @@ class Watched:
     page: Page
     errors: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    allowed: tuple[str, ...] = ("file:", "data:")
 
     def note(self, request: Request) -> None:
-        if not request.url.startswith(("file:", "data:")):
+        if not request.url.startswith(self.allowed):
             self.requests.append(request.url)
 
     def open(self, path: Path, fragment: str = "") -> Page:
@@ -50,8 +51,13 @@ def launched() -> Iterator[Browser]:
 
 
 @contextmanager
-def watched(browser: Browser, size: str = "desktop", *, dark: bool = False) -> Iterator[Watched]:
-    """A page of a size; at the end no error, dialog, or request beyond files may have been met."""
+def watched(
+    browser: Browser, size: str = "desktop", *, dark: bool = False, server: str = ""
+) -> Iterator[Watched]:
+    """A page of a size; at the end no error, dialog, or foreign request may have been met.
+
+    Requests are foreign beyond files or, where pages come from a server of ours, beyond that.
+    """
     width, height = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height},
@@ -62,7 +68,7 @@ def watched(browser: Browser, size: str = "desktop", *, dark: bool = False) -> I
     )
     page = context.new_page()
     page.set_default_timeout(10_000)
-    seen = Watched(page)
+    seen = Watched(page, allowed=(server,) if server else Watched.allowed)
     page.on(
         "console", lambda m: seen.errors.append(m.text) if m.type in ("error", "warning") else None
     )

@@ -163,6 +163,13 @@ def test_a_part_of_a_rejected_number_stands_alone() -> None:
     assert {r["outcome_id"] for r in rows["outcome_dimensions"]} == {part["outcome_id"]}
 
 
+def test_the_part_of_a_rejected_number_may_be_confirmed_as_it_then_stands() -> None:
+    alone = decision("outcomes", WOMEN, "confirm", old="value_low=12; part_of_outcome_id=")
+    assert states(alone) == ["stale"]
+    rows = applied(alone, decision("outcomes", TRAINED, "reject"))
+    assert [r["review_status"] for r in rows["outcomes"]] == ["confirmed"]
+
+
 def test_what_moves_to_another_programme_survives_the_first() -> None:
     rows = applied(
         decision("programmes", "Project Sirocco", "reject"),

@@ -1,4 +1,4 @@
-"""`communique corrections`: what people decided about single rows, and what becomes of it."""
+"""`communique corrections` and `review`: what people decide about rows, and what becomes of it."""
 
 from __future__ import annotations
 
@@ -52,6 +52,48 @@ def corrections(
             fail("--to is the folder for --gold DOC_ID; give that as well")
         else:
             _list(corpus, out, reader)
+
+
+def review(
+    corpus: Annotated[
+        Path, typer.Argument(metavar="CORPUS", help="Folder with the articles.")
+    ] = Path("corpus"),
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder of the tables of the last run.")
+    ] = Path("outputs"),
+    coder: Annotated[
+        str | None,
+        typer.Option("--coder", metavar="NAME", help="Who decides; without it, the user's name."),
+    ] = None,
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="Where to serve; this machine alone.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port; 0 takes a free one.")
+    ] = 8765,
+) -> None:
+    """Serve the report's pages with confirm, correct, reject, add and undo, until Ctrl-C.
+
+    Decisions go to CORPUS/corrections.csv at once, and hold from the next run on.
+    """
+    with told_plainly():
+        from getpass import getuser
+
+        from pipeline.review.server.desk import Desk
+        from pipeline.review.server.guard import is_loopback
+        from pipeline.review.server.serve import serve
+
+        name = " ".join((coder if coder is not None else getuser()).split())
+        if not name:
+            fail("--coder is empty; give the name under which decisions are kept")
+        if not is_loopback(host):
+            say(f"{host} can be reached by others: whoever opens the page can decide as {name}.")
+
+        def ready(address: str) -> None:
+            typer.echo(address)
+            say(f"Reviewing as {name}. Open the address in a browser; Ctrl-C ends it.")
+
+        serve(Desk(corpus, out), name, host=host, port=port, ready=ready)
 
 
 def _list(corpus: list[Path], out: Path, reader: ModelReader) -> None:

@@ -7,17 +7,15 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from pipeline.errors import SettingsError
-from pipeline.parquet import TableFile, open_tables
+from pipeline.parquet import open_tables
 from schemas.codebook import TABLES
 from schemas.table import Table
 
 # Below a release's folder.
 RELEASED = "tables"
-
-# Rows held at a time.
-_ROWS = 65_536
 
 
 class Source:
@@ -26,12 +24,13 @@ class Source:
     def __init__(
         self,
         folder: Path,
-        files: Mapping[str, TableFile],
+        files: Mapping[str, pa.NativeFile],
         blank: Collection[tuple[str, str]] = (),
     ) -> None:
         self.folder = folder
         self._files = files
         self.blank = frozenset(blank)
+        self._heads: dict[str, pq.ParquetFile] = {}
 
     @property
     def tables(self) -> list[Table]:
@@ -40,15 +39,15 @@ class Source:
 
     def columns(self, name: str) -> list[str]:
         """The columns that the table has here; those of an older one may be fewer."""
-        return list(self._files[name].schema.names)
+        return list(self._file(name).schema_arrow.names)
 
     def schema(self, name: str) -> pa.Schema:
         """The table's columns as they were declared when it was written."""
-        return self._files[name].schema
+        return self._file(name).schema_arrow
 
     def count(self, name: str) -> int:
         """How many rows the table has."""
-        return self._files[name].num_rows
+        return int(self._file(name).metadata.num_rows)
 
     def batches(self, name: str, columns: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """The rows in pieces, with the declared columns in their order, or those asked for.
@@ -62,7 +61,7 @@ class Source:
                 f"{self.folder}: the table {name} has no column {missing[0]!r}: another version "
                 f"wrote it; run 'communique run CORPUS --out {self.folder}' again"
             )
-        for batch in self._files[name].batches(_ROWS, wanted):
+        for batch in self._file(name).iter_batches(columns=wanted):
             yield self._blanked(name, batch.select(wanted))
 
     def read(self, name: str, columns: Sequence[str] = ()) -> pa.Table:
@@ -91,6 +90,11 @@ class Source:
                 batch = batch.set_column(place, batch.schema.field(place), empty)
         return batch
 
+    def _file(self, name: str) -> pq.ParquetFile:
+        if name not in self._heads:
+            self._heads[name] = pq.ParquetFile(self._files[name])
+        return self._heads[name]
+
 
 def open_source(
     outputs: str | Path,
@@ -116,7 +120,7 @@ def open_source(
 
 def there(outputs: str | Path) -> list[str]:
     """The tables that a folder has: an older one may lack some. All, if it has none."""
-    found = [name for name in TABLES if (_within(Path(outputs)) / f"{name}.parquet").exists()]
+    found = [name for name in TABLES if (_within(Path(outputs)) / f"{name}.parquet").is_file()]
     return found or list(TABLES)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.link import Reading
-from pipeline.review.corrections.entries import entries_of, facts_of
+from pipeline.review.corrections.entries import entries_of, facts_of, numbered
 from pipeline.review.corrections.file import Correction
 from pipeline.review.corrections.settle import check_rows, decide, reject_dependent, went_along
 from pipeline.review.corrections.trial import Trial, place_added, read_values, seek_rows, seek_words
@@ -43,7 +43,14 @@ def correct(reading: Reading, corrections: Sequence[Correction]) -> tuple[Readin
         if not found:
             break
         problems |= found
-    verdicts = [_verdict(c, trial, problems.get(c), spans.get(c)) for c in corrections]
+    numbers = numbered(trial.entries)
+    verdicts = []
+    for c in corrections:
+        problem, entry = problems.get(c), trial.targets.get(c)
+        row = (c.table, numbers[entry]) if entry in numbers else None
+        state = problem.state if problem else "applied"
+        message = problem.message if problem else _note(c, trial)
+        verdicts.append(Verdict(c, state, message, spans.get(c), row if not problem else None))
     if not active:
         return reading, verdicts
     return Reading(document, facts_of(trial.entries, facts)), verdicts
@@ -57,13 +64,7 @@ def _problems(trial: Trial, reading: Reading) -> Problems:
     for step in _STEPS:
         if problems := step(trial):
             return problems
-    return check_rows(trial, reading.document, reading.facts)
-
-
-def _verdict(c: Correction, trial: Trial, problem: Problem | None, span: Span | None) -> Verdict:
-    if problem is not None:
-        return Verdict(c, problem.state, problem.message, span)
-    return Verdict(c, "applied", _note(c, trial), span)
+    return check_rows(trial, reading)
 
 
 def _note(c: Correction, trial: Trial) -> str:

@@ -6,6 +6,7 @@ reference is the entry that it leads to. Facts turned into entries and back are 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -320,3 +321,14 @@ def _mention_value(entry: Entry, fact: Mention | None) -> Value | None:
     if label in _SIZES and values["modifier"] is not None:
         return _quantity(values)
     return None
+
+
+def numbered(entries: Iterable[Entry]) -> dict[Entry, int]:
+    """The number of each entry among those of its table that are not rejected."""
+    seen: Counter[str] = Counter()
+    numbers: dict[Entry, int] = {}
+    for entry in entries:
+        if not entry.rejected:
+            numbers[entry] = seen[entry.table]
+            seen[entry.table] += 1
+    return numbers

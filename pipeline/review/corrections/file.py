@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pipeline.errors import SettingsError
 from pipeline.review.corrections.assignments import AssignmentError, parse_assignments
+from pipeline.review.writing import csv_line, decoded, plain_cell
 from schemas.corrections import COLUMNS, CORRECTIONS
 
 FILE = "corrections.csv"
@@ -119,19 +120,9 @@ def load_corrections(path: Path) -> CorrectionsFile:
     except OSError as error:
         raise CorrectionsError(f"{path}: cannot be read: {error.strerror or error}") from error
     try:
-        return parse_corrections(decode(data))
+        return parse_corrections(decoded(data))
     except CorrectionsError as error:
         raise CorrectionsError(f"{path}: {error}") from error
-
-
-def decode(data: bytes) -> str:
-    """UTF-8, UTF-16 with its mark, or else what spreadsheets on Windows write."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 def parse_corrections(text: str) -> CorrectionsFile:
@@ -204,7 +195,8 @@ def _parse_line(
         del cells[-1]  # spreadsheets add empty ones
     if len(cells) != len(columns):
         return BrokenLine(number, f"has {len(cells)} cells instead of {len(columns)}")
-    return correction_of(dict(zip(columns, cells, strict=True)), number)
+    plain = [plain_cell(cell.strip()) for cell in cells]
+    return correction_of(dict(zip(columns, plain, strict=True)), number)
 
 
 def correction_of(cells: dict[str, str], number: int = 0) -> Correction | BrokenLine:
@@ -237,3 +229,32 @@ def _problem(found: Correction) -> str | None:
     if found.action == "add" and found.old:
         return "what is added has no old value"
     return None
+
+
+def with_changes(
+    text: str, *, add: Sequence[Correction] = (), drop: Sequence[Correction] = ()
+) -> str:
+    """The text of the file with lines added at its end, and others left out.
+
+    All other lines stay as they are, broken ones and foreign columns, too. Raises CorrectionsError
+    for a file whose head does not name the columns.
+    """
+    file = parse_corrections(text)
+    kept, at = [], 0
+    for line in file.lines:
+        if line.content in drop:
+            kept.append(text[at : line.start])
+            at = line.end
+    whole = "".join([*kept, text[at:]])
+    end = "\r\n" if "\r\n" in text else "\n"
+    if not whole.strip():
+        whole = csv_line(file.columns, file.separator) + end
+    elif add and not whole.endswith(("\n", "\r")):
+        whole += end
+    there = [c for c in file.corrections if c not in drop]
+    return whole + "".join(_written(c, file) + end for c in add if c not in there)
+
+
+def _written(c: Correction, file: CorrectionsFile) -> str:
+    cells = {name: str(getattr(c, name)) for name in HEAD}
+    return csv_line([cells.get(name, "") for name in file.columns], file.separator)

@@ -6,16 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from pipeline.link import Reading, digest, link
-from pipeline.review.corrections.entries import REFERENCES, Entry, facts_of
+from pipeline.link import Reading
+from pipeline.review.corrections.entries import REFERENCES, Entry
 from pipeline.review.corrections.file import Correction
+from pipeline.review.corrections.rows import rows_of
 from pipeline.review.corrections.trial import OPEN, Trial
 from pipeline.review.corrections.verdicts import Problem, Problems, conflict
-from pipeline.tables import fact_rows
 from schemas.codebook import TABLES
 from schemas.corrections import COLUMNS
-from schemas.document import Document
-from schemas.facts import ArticleFacts
 from schemas.table import Fault, Row
 
 # Whether a sum may include a number follows from the rest, unless a person says.
@@ -146,13 +144,13 @@ def _belongs(entry: Entry, to: Entry) -> bool:
     return owner is to or (owner is not None and _belongs(owner, to))
 
 
-def check_rows(trial: Trial, document: Document, facts: ArticleFacts) -> Problems:
+def check_rows(trial: Trial, reading: Reading) -> Problems:
     """Rows as people want them are checked as all rows are; one at fault stays as it was."""
     if problems := _circles(trial):
         return problems
     if problems := _empty(trial):
         return problems
-    rows = _rows(trial, document, facts)
+    rows = rows_of(trial.entries, reading)
     for entry, row in rows.items():
         if decided := trial.on(entry, "correct", "add"):
             problems |= _blamed(trial, decided, TABLES[entry.table].faults(row))
@@ -176,29 +174,10 @@ def _blamed(trial: Trial, decided: list[Correction], faults: list[Fault]) -> Pro
     problems: Problems = {}
     for fault in faults:
         setters = [c for c in decided if fault.column in trial.news[c]]
-        problems |= dict.fromkeys(setters or decided, Problem("refused", fault.reason))
+        problems |= dict.fromkeys(setters, Problem("refused", fault.reason))
+    if faults and not problems:
+        problems = dict.fromkeys(decided, Problem("refused", faults[0].reason))
     return problems
-
-
-def _rows(trial: Trial, document: Document, facts: ArticleFacts) -> dict[Entry, Row]:
-    """The row of each entry, made as a run makes it."""
-    reading = Reading(document, facts_of(trial.entries, facts))
-    made = fact_rows(reading, link([digest(reading)]))
-    found: dict[Entry, Row] = {}
-    for table in {e.table for e in trial.entries} - {"outcome_dimensions"}:
-        kept = [e for e in trial.table(table) if not e.rejected]
-        found |= dict(zip(kept, made[table], strict=True))
-    for entry in trial.table("outcome_dimensions"):
-        if not entry.rejected:
-            whole = found[entry.values["outcome_id"]]
-            found[entry] = _dimension_row(entry, whole)
-    return found
-
-
-def _dimension_row(entry: Entry, outcome: Row) -> Row:
-    columns = TABLES["outcome_dimensions"].names
-    own = {"dimension": entry.values["dimension"], "value": entry.values["value"]}
-    return {column: own.get(column, outcome.get(column)) for column in columns}
 
 
 def _double(trial: Trial, rows: dict[Entry, Row]) -> dict[Entry, str]:

@@ -22,7 +22,7 @@ from schemas.corrections import COLUMNS
 
 # Linking and repeats have their say in it: what the machine says is not known from one article.
 OPEN = "recommended_for_aggregates"
-_IDENTITY = {
+IDENTITY = {
     "programme_countries": ("programme_id", "country_code", "role"),
     "programme_organisations": ("programme_id", "org_text", "role"),
     "programme_topics": ("programme_id", "topic"),
@@ -166,8 +166,11 @@ def _says(trial: Trial, entry: Entry, column: str, cell: str, names: Names) -> l
     """The values among those that the row says which the cell may mean."""
     said = trial.said(entry, column)
     if column in REFERENCES:
-        meant = called(column, cell, names) if cell.strip() else [None]
-        return [v for v in said if v in meant]
+        if cell.strip():
+            meant = called(column, cell, names)
+            return [v for v in said if v in meant]
+        # What refers to a rejected row refers to none.
+        return [v for v in said if v is None or trial.on(v, "reject")]
     try:
         value = parse_cell(entry.table, column, cell)
     except CellError:
@@ -249,7 +252,7 @@ def _not_found(trial: Trial, c: Correction, names: Names) -> Problem:
     """Why no single row is the one that a correction is about."""
     fitting = _fitting(trial, c, names)
     if len(fitting) > 1:
-        columns = ", ".join(_IDENTITY.get(c.table, ("value_text", "indicator")))
+        columns = ", ".join(IDENTITY.get(c.table, ("value_text", "indicator")))
         return Problem(
             "stale",
             f"{len(fitting)} rows fit; leave field empty, and say in old which is meant, "
@@ -335,9 +338,9 @@ def _one_of(found: list[Entry], kind: str, where: str, column: str) -> Entry:
 def _known(trial: Trial, entry: Entry, says: Iterable[Correction]) -> Entry | None:
     """The row of the machine that says all that a new one would."""
     asked = {k for c in says for k in c.news}
-    columns = asked | set(_IDENTITY.get(entry.table, ()))
+    columns = asked | set(IDENTITY.get(entry.table, ()))
     for other in trial.table(entry.table):
-        near = entry.table in _IDENTITY or (other.start < entry.end and entry.start < other.end)
+        near = entry.table in IDENTITY or (other.start < entry.end and entry.start < other.end)
         if other.fact is not None and near and _same(entry, other, columns):
             return other
     return None

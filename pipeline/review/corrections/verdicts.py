@@ -23,12 +23,17 @@ CHECKS: Final[Mapping[State, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A correction, what became of it, why, and where in the article its words stand."""
+    """A correction, what became of it, why, and where in the article its words stand.
+
+    ``row`` is the table of the row that it is about, and the row's number among its facts as they
+    are corrected; None if there is no such row, or no more.
+    """
 
     correction: Correction
     state: State
     message: str = ""
     span: Span | None = None
+    row: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from pipeline.review.pages.lists import (
     Listing,
     article_list,
     issue_list,
-    link_list,
     pages,
     programme_list,
     search_data,
@@ -87,8 +87,9 @@ def _write_pages(tables: Tables, folder: Path) -> tuple[int, int]:
     for name in ASSETS:
         shutil.copyfile(DATA / name, folder / "assets" / name)
     _write(folder / "index.html", render("index.html", overview=overview(tables), here="Overview"))
-    for make in (article_list, programme_list, link_list, issue_list):
-        _write_list(make(tables), folder)
+    for make in (article_list, programme_list, issue_list):
+        for name, content in list_files(make(tables)):
+            _write(folder / name, content)
     articles = programmes = 0
     for article in load_articles(tables, _keys(tables, "documents", "doc_id")):
         page = render("article.html", page=article, root="../", here="Articles")
@@ -102,8 +103,8 @@ def _write_pages(tables: Tables, folder: Path) -> tuple[int, int]:
     return articles, programmes
 
 
-def _write_list(listing: Listing, folder: Path) -> None:
-    """The pages of a list, and the files that its search loads."""
+def list_files(listing: Listing) -> Iterator[tuple[str, str]]:
+    """The pages of a list, and the files that its search loads: their names and contents."""
     made = list(pages(listing))
     data = list(search_data(listing))
     for number, name, items in made:
@@ -116,10 +117,10 @@ def _write_list(listing: Listing, folder: Path) -> None:
             files=len(data),
             here=listing.name,
         )
-        _write(folder / name, page)
+        yield name, page
     for number, part in enumerate(data, start=1):
         source = f"listData({number}, {script_json(shown(part))});\n"
-        _write(folder / "data" / f"{listing.key}-{number}.js", source)
+        yield f"data/{listing.key}-{number}.js", source
 
 
 def _keys(tables: Tables, table: str, key: str) -> list[str]:

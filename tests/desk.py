@@ -1,0 +1,58 @@
+"""A small corpus that was run, for the tests of the review page: no model is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.found import Found, encode
+from pipeline.review.corrections.corrector import load_corrector
+from pipeline.review.server.desk import Desk
+from pipeline.run import run
+from schemas.document import Document
+from schemas.facts import ArticleFacts, OutcomeFact, ProgrammeFact
+from schemas.values import Evidence, Quantity
+from tests.rows import FACTS, TEXT
+
+HEAD = "doc_id,table,quote,occurrence,field,old,new,action,coder,date,reason\n"
+NUMBER = "trained 12 officers"
+
+
+@dataclass(frozen=True)
+class WrittenReader:
+    """Says of the text that it knows what stands in the tests, and of others one number at most."""
+
+    version: str = "1"
+
+    def __call__(self, documents: Sequence[Document]) -> list[Found]:
+        return [encode(FACTS if d.text == TEXT else _one_number(d.text)) for d in documents]
+
+
+def _one_number(text: str) -> ArticleFacts:
+    start = text.find(NUMBER)
+    if start < 0:
+        return ArticleFacts()
+    at = Evidence(start, start + len(NUMBER), "<i>rule</i>", 0.9)
+    return ArticleFacts(
+        programmes=(ProgrammeFact("<b>Course</b>", "derived", "event", "unknown", at),),
+        outcomes=(OutcomeFact(0, "persons_trained", "actual", Quantity(12, 12), "12", at),),
+    )
+
+
+def make_corpus(folder: Path, **articles: str) -> Path:
+    """A folder with articles, named by their keys."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in (articles or {"sirocco": TEXT, "empty": "Nothing happened."}).items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def run_corpus(corpus: Path, out: Path) -> None:
+    run([corpus], out, reader=WrittenReader(), decisions=load_corrector([corpus]))
+
+
+def make_desk(folder: Path, **articles: str) -> Desk:
+    corpus = make_corpus(folder / "corpus", **articles)
+    run_corpus(corpus, folder / "out")
+    return Desk(corpus, folder / "out")
