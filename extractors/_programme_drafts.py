@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Span, Token
 
@@ -33,6 +33,15 @@ _DEFINITE = frozenset("the this that these those its their his her both such our
 _POST = re.compile(
     r"\b(?:directs?|heads?|heading|runs|manages?|(?:head|director|manager|coordinator|chief|officer|"
     r"team leader) of)\s(?:the\s)?(?:[\w'’.-]+['’]s\s)?$"
+)
+# Posts and parts of names: "Deputy Director for Programme", "One of the UNODC".
+_POST_NAME = re.compile(
+    r"(?:[\w-]+\s){0,3}(?:Commissioner|Director|Head|Chief|Manager|Co-?ordinator|Advis[eo]r|Officer|"
+    r"Minister|Secretary|Ambassador|Representative|Superintendent|Inspector)(?:\sGeneral)?\s"
+    r"(?:of|for|at)\b|(?:One|Some|Part|Most)\sof\b"
+)
+_AND_NEXT = re.compile(
+    r"\b(?:Programme|Program|Project|Initiative|Course|Workshop)\b(?=\sand\sthe\s)"
 )
 _TIED_VERBS = frozenset({"train", "teach", "instruct", "school", "coach", "mentor", "equip"})
 _LOOSE_NOUNS = frozenset({"programme", "program", "training", "initiative"})
@@ -86,7 +95,8 @@ def draft_programmes(article: Article) -> list[Draft]:
 
 
 def _named_drafts(article: Article) -> list[Draft]:
-    titles = [t for t in read_titles(article) if _is_programme_name(article, t)]
+    read = map(_without_next, read_titles(article))
+    titles = [t for t in read if _is_programme_name(article, t)]
     headline = headline_title(article)
     if headline is not None and not any(_same_name(t.name, headline.name) for t in titles):
         titles = [headline, *titles]
@@ -107,9 +117,18 @@ def _named_drafts(article: Article) -> list[Draft]:
     return drafts
 
 
+def _without_next(title: Title) -> Title:
+    """A name without the body named behind it: "the Safe Roads Programme and the Police"."""
+    found = _AND_NEXT.search(title.name)
+    if found is None:
+        return title
+    name = title.name[: found.end()]
+    return replace(title, name=name, end=title.start + len(name))
+
+
 def _is_programme_name(article: Article, title: Title) -> bool:
     """Not an organisation of the reviewed list, and not part of a person's post."""
-    if title.kind == "meeting":
+    if title.kind == "meeting" or _POST_NAME.match(title.name):
         return False
     listed = (m for m in article.mentions("organisations") if m.rule == "listed_name")
     if any(m.start <= title.start and title.end <= m.end for m in listed):

@@ -19,6 +19,13 @@ _PHASE = re.compile(r"\b[Pp]hase (?:[IVX]{1,4}|\d|[Oo]ne|[Tt]wo|[Tt]hree)\b")
 _BODY_SUBJECT = re.compile(
     r"(?:The|This)\s(?:\w+\s(?:phase|stage|part|edition|round)\sof\s(?:the|this)\s)?(?P<noun>[\w-]+)\b"
 )
+# Verbs of headlines that the tagger takes for nouns: "Tanzania hosts training".
+_HEADLINE_VERB = re.compile(
+    r"\s(?:hosts|sponsors|holds|held|trains|supports|organi[sz]es|conducts|launches|concludes|"
+    r"set to|begins|ends|opens|closes|boosts|strengthens|helps|delivers|receives?|completed?|"
+    r"gets?|joins?|starts|marks|enhances|improves|undergo|attend)\b",
+    re.IGNORECASE,
+)
 _NEWS = re.compile(r"(?:new|another|first|second|third|more)\b", re.IGNORECASE)
 MAX_HEADLINE = 220
 VERBS = 3  # verbs behind a school's name that may tell its founding
@@ -52,7 +59,9 @@ def _headline(article: Article) -> Block | None:
 
 
 def _has_finite_verb(span: Span) -> bool:
-    return any(t.tag_ in ("VBZ", "VBP", "VBD", "MD") for t in span)
+    if any(t.tag_ in ("VBZ", "VBP", "VBD", "MD") for t in span):
+        return True
+    return _HEADLINE_VERB.search(span.text) is not None
 
 
 def _noun_of(span: Span) -> str | None:
