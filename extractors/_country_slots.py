@@ -9,12 +9,12 @@ its own period.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors._article import Article
+from extractors._slots import Masked, mask, read_pieces
 from schemas.document import Block
 from schemas.values import Mention, Name, Period, Place
 
@@ -77,8 +77,8 @@ _PLACED = re.compile(
 # The parser ends a sentence behind a dateline: "LOMÉ, 3 May (AP) -", or before its dash.
 _DATELINE = re.compile(r"^[^.;:]{3,60}[—–-]{1,2}\s?\S?\Z")
 # Longer sentences are lists or tables without an end; rules reach nowhere near this far.
-_LONGEST = 4000
-_SHORT_ITEM = 60
+_SHORT_ITEM = 60  # characters
+_LIST = 80  # lines below a lead-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,8 @@ def read_units(article: Article) -> list[Unit]:
     """Every sentence, and every list of countries with its lead-in."""
     marks = _marks(article)
     units = []
-    for spans, kind in _pieces(article):
-        text, slots = _merge(*_mask(article, spans, marks))
+    for spans, kind in read_pieces(article, _sentences, _is_short_item, _LIST):
+        text, slots = _merge(*mask(article.text, spans, marks, _shown, _plain))
         periods = {i.period for s in slots.values() for i in s if not i.code}
         places = {p: s for p, s in slots.items() if s[0].code}
         period = periods.pop() if len(periods) == 1 else None
@@ -217,20 +217,6 @@ def _organisation_mark(mention: Mention, name: Name, inside: Sequence[Mention]) 
     return _Mark(mention.start, mention.end, sign, (Item(code, mention.start, mention.end),))
 
 
-def _pieces(article: Article) -> Iterator[tuple[list[tuple[int, int]], str]]:
-    """Stretches that belong together: a sentence; a lead-in with the short items below it.
-
-    Only paragraphs are cut into sentences: in headlines and items the parser cuts at random.
-    """
-    for at, block in enumerate(article.blocks):
-        whole = block.kind != "paragraph"
-        sentences = [(block.start, block.end)] if whole else _sentences(article, block)
-        items = _items_below(article, at)
-        for i, span in enumerate(sentences):
-            last = i == len(sentences) - 1
-            yield ([span, *items] if last and items else [span]), block.kind
-
-
 def _sentences(article: Article, block: Block) -> list[tuple[int, int]]:
     span = article.doc.char_span(block.start, block.end, alignment_mode="expand")
     if span is None or not len(span):
@@ -242,68 +228,12 @@ def _sentences(article: Article, block: Block) -> list[tuple[int, int]]:
     return list(pairwise([block.start, *starts, block.end]))
 
 
-def _items_below(article: Article, at: int) -> list[tuple[int, int]]:
-    """The short list items below a block that ends in a colon."""
-    block = article.blocks[at]
-    if block.kind == "item" or article.text[block.start : block.end].rstrip()[-1:] != ":":
-        return []
-    items = []
-    for below in article.blocks[at + 1 : at + 80]:
-        if below.kind != "item" or below.end - below.start > _SHORT_ITEM:
-            break
-        items.append((below.start, below.end))
-    return items
+def _is_short_item(block: Block) -> bool:
+    return block.kind == "item" and block.end - block.start <= _SHORT_ITEM
 
 
-def _mask(
-    article: Article, spans: Sequence[tuple[int, int]], marks: Sequence[_Mark]
-) -> tuple[str, Slots]:
-    """The text of some spans with signs in place of marks."""
-    out = _Masked()
-    for i, (start, end) in enumerate(spans):
-        if i:
-            out.add(" " if i == 1 else ", ")
-        at, last = start, min(end, start + _LONGEST)
-        for mark in _within(marks, start, last):
-            out.add(_plain(article.text[at : mark.start]))
-            out.add(mark.sign, mark.items)
-            at = mark.end
-        out.add(_plain(article.text[at:last]))
-    return out.finish()
-
-
-class _Masked:
-    """A text with slots, piece by piece."""
-
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.slots: Slots = {}
-        self.length = 0
-
-    def add(self, piece: str, items: tuple[Item, ...] = ()) -> None:
-        """Append words, or a sign with what it stands for."""
-        if items:
-            self.slots[self.length] = items
-        self.pieces.append(piece)
-        self.length += len(piece)
-
-    def copy(self, text: str, slots: Slots, start: int, end: int) -> None:
-        """Append a stretch of another masked text."""
-        for p in range(start, end):
-            if p in slots:
-                self.slots[self.length + p - start] = slots[p]
-        self.pieces.append(text[start:end])
-        self.length += end - start
-
-    def finish(self) -> tuple[str, Slots]:
-        return "".join(self.pieces), self.slots
-
-
-def _within(marks: Sequence[_Mark], start: int, end: int) -> list[_Mark]:
-    """The marks inside a stretch; marks are in order and do not overlap."""
-    first = bisect_left(marks, start, key=lambda m: m.start)
-    last = bisect_left(marks, end, lo=first, key=lambda m: m.start)
-    return [m for m in marks[first:last] if m.end <= end]
+def _shown(mark: _Mark) -> tuple[str, tuple[Item, ...]]:
+    return mark.sign, mark.items
 
 
 def _plain(text: str) -> str:
@@ -336,7 +266,7 @@ def _rewrite(
     ``same`` rewrites only where all signs stand for one country, and keeps the first;
     ``keep_last`` keeps the last sign and the first's items.
     """
-    out = _Masked()
+    out: Masked[tuple[Item, ...]] = Masked()
     done = 0
     for found in pattern.finditer(text):
         places = [p for p in range(found.start(), found.end()) if p in slots]

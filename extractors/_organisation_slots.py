@@ -8,12 +8,12 @@ the row once; a name with its acronym, and a unit with the body it belongs to, a
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors._article import Article
+from extractors._slots import Masked, mask, read_pieces
 from schemas.document import Block
 from schemas.values import Mention, Name
 
@@ -89,8 +89,8 @@ _GOVERNED = re.compile(
 _PLAINLY = str.maketrans({"’": "'"} | dict.fromkeys((*ANY, MODIFIER, SUM), " "))
 # "U.S." is one word to the rules.
 _ABBREVIATED = re.compile(r"\b([EU])\.([KNSU])\.")
-_LONGEST = 4000
-_SHORT_ITEM = 90
+_SHORT_ITEM = 90  # characters
+_LIST = 40  # lines below a lead-in
 # One person with rank and body in a line of its own.
 _PERSON_LINE = re.compile(r"[A-Z][^,.:;\n]{3,50}, [A-Z][^.:;\n]{3,60}")
 
@@ -121,40 +121,14 @@ class Unit:
     end: int
 
 
-class _Masked:
-    """A text with slots, piece by piece."""
-
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.slots: Slots = {}
-        self.length = 0
-
-    def add(self, piece: str, slot: Slot | None = None) -> None:
-        """Append words, or a sign with what stands at it."""
-        if slot is not None:
-            self.slots[self.length] = slot
-        self.pieces.append(piece)
-        self.length += len(piece)
-
-    def copy(self, text: str, slots: Slots, start: int, end: int) -> None:
-        """Append a stretch of another masked text."""
-        for p in range(start, end):
-            if p in slots:
-                self.slots[self.length + p - start] = slots[p]
-        self.pieces.append(text[start:end])
-        self.length += end - start
-
-    def finish(self) -> tuple[str, Slots]:
-        return "".join(self.pieces), self.slots
-
-
 def read_units(article: Article) -> list[Unit]:
     """Every sentence with slots; a question and a lead-in stay with what follows them."""
     marks = _marks(article)
     units = []
-    for spans, kind in _pieces(article):
+    shown = _shown_in(article)
+    for spans, kind in read_pieces(article, _sentences, _items_in(article), _LIST):
         row = _ROW if kind == "paragraph" else _TITLE_ROW
-        text, slots = _mask(article, spans, marks)
+        text, slots = mask(article.text, spans, marks, shown, _plain)
         for pattern, merge in (
             (_HANDLE, _first), (_SAME, _same), (_OWNED, _last), (_INNER, _first), (_CHILD, _child),
             (_OFFICE_AT, _office), (row, _all), (_ASIDE, _all), (row, _all),
@@ -184,20 +158,6 @@ def _acts(text: str, mention: Mention) -> bool:
     return _STATES.match(text, mention.end) is None
 
 
-def _pieces(article: Article) -> Iterator[tuple[list[tuple[int, int]], str]]:
-    """Stretches that belong together.
-
-    Only paragraphs are cut into sentences: in headlines and items the parser cuts at random.
-    """
-    for at, block in enumerate(article.blocks):
-        whole = block.kind != "paragraph"
-        sentences = [(block.start, block.end)] if whole else _sentences(article, block)
-        items = _items_below(article, at)
-        for i, span in enumerate(sentences):
-            last = i == len(sentences) - 1
-            yield ([span, *items] if last else [span]), block.kind
-
-
 def _sentences(article: Article, block: Block) -> list[tuple[int, int]]:
     """The sentences of a paragraph; a short question and its answer are one."""
     span = article.doc.char_span(block.start, block.end, alignment_mode="expand")
@@ -213,42 +173,27 @@ def _sentences(article: Article, block: Block) -> list[tuple[int, int]]:
     return list(pairwise([*starts, block.end]))
 
 
-def _items_below(article: Article, at: int) -> list[tuple[int, int]]:
-    """The short list items below a block that ends in a colon."""
-    block = article.blocks[at]
-    if block.kind == "item" or article.text[block.start : block.end].rstrip()[-1:] != ":":
-        return []
-    items = []
-    for below in article.blocks[at + 1 : at + 40]:
-        line = article.text[below.start : below.end]
-        listed = below.kind == "item" or _PERSON_LINE.fullmatch(line) is not None
-        if not listed or below.end - below.start > _SHORT_ITEM:
-            break
-        items.append((below.start, below.end))
-    return items
+def _items_in(article: Article) -> Callable[[Block], bool]:
+    """Short list items, and persons in lines of their own."""
+
+    def is_item(block: Block) -> bool:
+        if block.end - block.start > _SHORT_ITEM:
+            return False
+        line = article.text[block.start : block.end]
+        return block.kind == "item" or _PERSON_LINE.fullmatch(line) is not None
+
+    return is_item
 
 
-def _mask(
-    article: Article, spans: Sequence[tuple[int, int]], marks: Sequence[Mention]
-) -> tuple[str, Slots]:
-    """The text of some spans with signs in place of names and sums."""
-    out = _Masked()
-    for i, (start, end) in enumerate(spans):
-        if i:
-            out.add(" " if i == 1 else ", ")
-        at, last = start, min(end, start + _LONGEST)
-        first = bisect_left(marks, start, key=lambda m: m.start)
-        for mark in marks[first : bisect_left(marks, last, lo=first, key=lambda m: m.start)]:
-            if mark.end > last:
-                break
-            out.add(_plain(article.text[at : mark.start]))
-            if isinstance(mark.value, Name):
-                out.add(_sign(article, mark, mark.value), Slot((mark,)))
-            else:
-                out.add(SUM)
-            at = mark.end
-        out.add(_plain(article.text[at:last]))
-    return out.finish()
+def _shown_in(article: Article) -> Callable[[Mention], tuple[str, Slot | None]]:
+    """The sign of a name, and of a sum of money."""
+
+    def shown(mark: Mention) -> tuple[str, Slot | None]:
+        if isinstance(mark.value, Name):
+            return _sign(article, mark, mark.value), Slot((mark,))
+        return SUM, None
+
+    return shown
 
 
 def _sign(article: Article, mention: Mention, name: Name) -> str:
@@ -302,7 +247,7 @@ def _rewrite(pattern: re.Pattern[str], merge: Merge, text: str, slots: Slots) ->
     """Each match as one slot, where ``merge`` makes one of its slots."""
     if len(slots) < 2 and merge is not _first:
         return text, slots
-    out = _Masked()
+    out: Masked[Slot] = Masked()
     done = at = 0
     while (found := pattern.search(text, at)) is not None:
         places = [p for p in range(found.start(), found.end()) if p in slots]

@@ -10,20 +10,13 @@ from extractors._article import Article
 from extractors._grammar import clause_verb, is_verb, modality, sentence_of, text_of
 from extractors._programme_drafts import Draft, Spot
 from extractors._programme_words import mood_of
+from extractors.normalise.durations import read_durations
 from schemas.edtf import first_day, last_day, precision, shift
 from schemas.values import Period
 
 _PURPOSE_VERBS = frozenset("aim seek serve design intend help enable allow work strive".split())
-_DURATION = re.compile(
-    r"\b(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|"
-    r"twenty-four|thirty-six)[- ](?P<unit>months?|years?)\b"
-    r"(?! (?:ago|old|later|of experience|earlier))",
-    re.IGNORECASE,
-)
-_NUMBERS = {
-    word: n
-    for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
-} | {"twelve": 12, "eighteen": 18, "twenty-four": 24, "thirty-six": 36}
+# Behind a length of time that is no programme's: "ten years of experience".
+_NOT_BEHIND = re.compile(r"\s(?:of experience|of age|ago|old|later|earlier)\b")
 _NOT_LENGTH = frozenset(
     "within in those these past last first next over after every previous recent coming".split()
 )
@@ -112,19 +105,15 @@ def months_of(draft: Draft) -> float | None:
         text, start = text_of(sentence), sentence.start_char
         if not _LASTING.search(text):
             continue
-        for match in _DURATION.finditer(text):
-            before = text[: match.start()].lower().split()[-2:]
+        for length in read_durations(text):
+            before = text[: length.start].lower().split()[-2:]
             if before and before[-1] in _NOT_LENGTH and before[0] not in _LASTING_BEFORE:
                 continue
-            if abs(start + match.start() - spot.start) <= NEAR:
-                return _in_months(match)
+            if length.months < 1 or _NOT_BEHIND.match(text, length.end):
+                continue
+            if abs(start + length.start - spot.start) <= NEAR:
+                return length.months
     return None
-
-
-def _in_months(match: re.Match[str]) -> float:
-    number = match["number"].lower()
-    count = int(number) if number.isdigit() else _NUMBERS[number]
-    return float(count * (12 if match["unit"].lower().startswith("year") else 1))
 
 
 def computed_end(start: str, months: float) -> str | None:
