@@ -9,9 +9,8 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from pipeline.parquet import open_tables
+from pipeline.parquet import TableFile, open_tables
 from schemas.codebook import TABLES
 
 # pandas' own choice would turn whole numbers with gaps into floats.
@@ -45,22 +44,21 @@ class Tables(Mapping[str, pd.DataFrame]):
     Missing values are `pandas.NA` in integer, number, text and truth columns, `NaT` in times.
     """
 
-    def __init__(self, folder: Path, files: Mapping[str, pa.NativeFile]) -> None:
+    def __init__(self, folder: Path, files: Mapping[str, TableFile]) -> None:
         self.folder = folder
         self._files = files
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in TABLES:
             raise KeyError(f"no table {name!r}; there are {', '.join(TABLES)}")
-        # One file, never a folder's worth: what else lies beside it is none of the table.
-        return to_frame(pq.ParquetFile(self._files[name]).read())
+        return to_frame(self._files[name].read())
 
     def articles(self, doc_ids: Collection[str]) -> pd.DataFrame:
         """The rows of ``documents`` with these keys alone; the other texts are not kept."""
         wanted = pc.is_in(pc.field("doc_id"), pa.array(sorted(doc_ids), pa.string()))
-        whole = pq.ParquetFile(self._files["documents"])
-        found = [pa.Table.from_batches([part]).filter(wanted) for part in whole.iter_batches(1024)]
-        return to_frame(pa.concat_tables([*found, whole.schema_arrow.empty_table()]))
+        whole = self._files["documents"]
+        found = [pa.Table.from_batches([part]).filter(wanted) for part in whole.batches(1024)]
+        return to_frame(pa.concat_tables([*found, whole.schema.empty_table()]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(TABLES)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from extractors._kept import whole_text
 from extractors._reader import mentions
 from schemas.document import Block
 from schemas.values import Mention
@@ -27,8 +28,8 @@ class Article:
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Keep the text: spaCy joins it anew from all tokens whenever ``doc.text`` is asked for."""
-        object.__setattr__(self, "text", self.doc.text)
+        """Take the text from where it is kept."""
+        object.__setattr__(self, "text", whole_text(self.doc))
 
     def mentions(self, group: str) -> list[Mention]:
         """What the reader ``group`` found, in order of place."""

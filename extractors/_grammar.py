@@ -11,9 +11,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
-import numpy as np
-from spacy.attrs import SENT_START
 from spacy.tokens import Doc, Span, Token
+
+from extractors._kept import sentence_starts, whole_text
 
 REACH = 12
 
@@ -247,35 +247,25 @@ def sentence_of(token: Token) -> Span:
     spaCy's own ``token.sent`` looks through the whole text for annotation at each call, which makes
     a long article's cost quadratic; this looks up what one pass over the text found.
     """
-    doc, starts = token.doc, _sentence_starts(token.doc)
+    doc, starts = token.doc, sentence_starts(token.doc)
     at = bisect_right(starts, token.i)
     return doc[starts[at - 1] : starts[at] if at < len(starts) else len(doc)]
 
 
 def sentence_start(token: Token) -> int:
     """Position of the first token of the token's sentence."""
-    starts = _sentence_starts(token.doc)
+    starts = sentence_starts(token.doc)
     return starts[bisect_right(starts, token.i) - 1]
 
 
 def sentences_of(doc: Doc) -> list[Span]:
     """All sentences, in one pass over the text."""
-    return [doc[a:b] for a, b in pairwise([*_sentence_starts(doc), len(doc)])]
-
-
-def _sentence_starts(doc: Doc) -> list[int]:
-    """First tokens of the sentences; kept with the parsed text, as they do not change."""
-    if "sentence_starts" not in doc.user_data:
-        begins = doc.to_array(SENT_START) == 1
-        begins[:1] = True
-        doc.user_data["sentence_starts"] = np.flatnonzero(begins).tolist()
-    starts: list[int] = doc.user_data["sentence_starts"]
-    return starts
+    return [doc[a:b] for a, b in pairwise([*sentence_starts(doc), len(doc)])]
 
 
 def text_of(span: Span) -> str:
     """The span's text, cut from the whole; spaCy's own ``span.text`` joins it token by token."""
-    return _text(span.doc)[span.start_char : span.end_char]
+    return whole_text(span.doc)[span.start_char : span.end_char]
 
 
 def with_space(span: Span) -> str:
@@ -283,11 +273,4 @@ def with_space(span: Span) -> str:
     if not len(span):
         return ""
     end = span.end_char + len(span[-1].whitespace_)
-    return _text(span.doc)[span.start_char : end]
-
-
-def _text(doc: Doc) -> str:
-    if "text" not in doc.user_data:
-        doc.user_data["text"] = doc.text
-    text: str = doc.user_data["text"]
-    return text
+    return whole_text(span.doc)[span.start_char : end]

@@ -14,7 +14,7 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
 from extractors._data import load_rows
-from extractors._grammar import sentences_of
+from extractors._grammar import sentences_of, text_of
 from extractors._reader import mentions
 from extractors.normalise.organisations import Body, looks_like_acronym
 from schemas.values import Place
@@ -143,7 +143,7 @@ class NameText:
 
     def text(self, start: int, end: int) -> str:
         """The words from ``start`` to ``end`` (exclusive) as they are written."""
-        return str(self.doc[start:end].text)
+        return text_of(self.doc[start:end])
 
 
 def name_text(doc: Doc) -> NameText:

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from spacy.symbols import NOUN, PROPN
 from spacy.tokens import Token
 
 from extractors._article import Article
 from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding
 from extractors._grammar import clause_verb, sentence_start
+from extractors._kept import parts_of_speech
 from extractors._lexicon import lookup
 from extractors._outcome_programme import programme_of
 from extractors.normalise.numbers import parse_number
@@ -182,10 +184,10 @@ def _usual_occupation(article: Article) -> tuple[str, ...]:
     """The occupation of most people of law enforcement that the article names, if there is one."""
     counts: Counter[str] = Counter()
     doc = article.doc
-    for token in doc:
-        if token.pos_ not in ("NOUN", "PROPN"):
+    for i, part in enumerate(parts_of_speech(doc)):
+        if part not in (NOUN, PROPN):
             continue
-        counted = lookup(doc, token.i)
+        counted = lookup(doc, i)
         if counted is None or counted.category != "person" or counted.phrase in _GENERIC:
             continue
         counts.update(o for o in counted.occupations if o not in _NOT_USUAL)

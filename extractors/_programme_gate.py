@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from spacy.symbols import NUM
 from spacy.tokens import Doc, Span, Token
 
 from extractors._article import Article
@@ -21,6 +22,7 @@ from extractors._grammar import (
     subject_of,
     text_of,
 )
+from extractors._kept import parts_of_speech
 from extractors._once import once
 from extractors._programme_people import (
     INTERNATIONAL,
@@ -247,7 +249,8 @@ def _is_general(anchor: Anchor) -> bool:
 
 def _with_particulars(doc: Doc) -> set[int]:
     """First tokens of the sentences with a number or a date more than "recent decades"."""
-    numbers = [t for t in doc if t.pos_ == "NUM" and t.text[0].isdigit()]
+    numbers = [doc[i] for i, part in enumerate(parts_of_speech(doc)) if part == NUM]
+    numbers = [t for t in numbers if t.text[0].isdigit()]
     named = (e for e in doc.ents if e.label_ in _NUMBERED)
     numbers += [e[0] for e in named if not _VAGUE_TIME.match(text_of(e))]
     return {sentence_start(token) for token in numbers}

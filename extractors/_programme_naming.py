@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 
 from extractors._article import Article
 from extractors._grammar import is_passive, noun_phrase, object_of, sentence_of, subject_of
+from extractors._kept import whole_text
 from extractors._programme_drafts import EARLIER_RULE, Draft, Spot
 from extractors._programme_gate import is_beneficiary
 from extractors._programme_people import personnel
@@ -185,5 +186,6 @@ def _has_spot(draft: Draft, start: int, end: int) -> bool:
 def _is_linked(umbrella: Draft) -> bool:
     """Whether the article says that activities belong to it: "form part of the project"."""
     return any(
-        _LINKING.search(s.token.doc.text[max(0, s.start - 60) : s.start]) for s in umbrella.spots
+        _LINKING.search(whole_text(s.token.doc)[max(0, s.start - 60) : s.start])
+        for s in umbrella.spots
     )

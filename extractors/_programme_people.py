@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from spacy.symbols import VERB
 from spacy.tokens import Span, Token
 
 from extractors._article import Article
 from extractors._data import load_rows
 from extractors._grammar import text_of
+from extractors._kept import parts_of_speech
 from extractors._lexicon import lookup
 from extractors._once import once
 from extractors._places import ByPlace
@@ -136,7 +138,9 @@ def _may_end(text: str, lemma: str) -> bool:
 
 def is_hostile(sentence: Span) -> bool:
     """Police at work ("arrested", "raided"): whoever is named there need not be trained."""
-    return any(t.pos_ == "VERB" and t.lemma_.lower() in _HOSTILE for t in sentence)
+    doc, parts = sentence.doc, parts_of_speech(sentence.doc)
+    verbs = (i for i in range(sentence.start, sentence.end) if parts[i] == VERB)
+    return any(doc[i].lemma_.lower() in _HOSTILE for i in verbs)
 
 
 def _phrase_head(token: Token) -> Token:

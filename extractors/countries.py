@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extractors._data import load_rows
+from extractors._kept import whole_text
 from extractors._reader import Read, Reader
 from extractors.normalise.countries import Entry, Hit, find_flags, find_names
 from schemas.values import Mention, Place
@@ -52,8 +53,8 @@ class _Context:
     """
 
     def __init__(self, doc: Doc) -> None:
-        self.text = doc.text
-        self.hits = [h for h in find_names(doc.text) if not h.entry.means_nothing]
+        self.text = whole_text(doc)
+        self.hits = [h for h in find_names(self.text) if not h.entry.means_nothing]
         self.people = sorted(
             (e.start_char, e.end_char) for e in doc.ents if e.label_ == "PERSON" and len(e) > 1
         )
@@ -98,7 +99,7 @@ def read_countries(doc: Doc) -> list[Mention]:
     found = [m for m in read if m is not None]
     found += [
         Mention(start, end, "country", "flag", Place(code, "name"))
-        for start, end, code in find_flags(doc.text)
+        for start, end, code in find_flags(whole_text(doc))
     ]
     return sorted(found, key=lambda m: m.start)
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from extractors._kept import whole_text
 from extractors._not_counts import why_not_a_count
 from extractors._reader import Read, Reader
 from extractors._time_numbers import why_not_a_share
@@ -32,7 +33,7 @@ def build_counts(vocab: Vocab) -> Read:
 
 def read_counts(doc: Doc) -> list[Mention]:
     """Counts, percentages and sums of money of a `Doc`, in order of place."""
-    text = doc.text
+    text = whole_text(doc)
     mentions: list[Mention] = []
     before = 0
     for reading in read_quantities(text):

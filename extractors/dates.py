@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from extractors._kept import whole_text
 from extractors._reader import Read, Reader
 from extractors.normalise.dates import date_readings
 from schemas.values import Mention
@@ -20,7 +21,7 @@ def read_dates(doc: Doc) -> list[Mention]:
     published = doc.user_data.get("published")
     return [
         Mention(r.start, r.end, "date", r.rule, r.period, r.confidence)
-        for r in date_readings(doc.text, published)
+        for r in date_readings(whole_text(doc), published)
     ]
 
 

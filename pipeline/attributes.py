@@ -18,7 +18,7 @@ from spacy.attrs import DEP, IS_SPACE, LEMMA, LOWER, MORPH, POS, TAG
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 # What the patterns may ask of a token, and what they may set.
@@ -82,15 +82,20 @@ class AttributeTable:
         self._vocab = vocab
         self._attrs: list[dict[int, int]] = ruler.attrs
         self._indices: list[int] = ruler.indices
-        self._single, self._several = Matcher(vocab), Matcher(vocab)
+        self._single, self._several, self._first = Matcher(vocab), Matcher(vocab), Matcher(vocab)
         for number, pattern in _patterns(ruler):
             matcher = self._single if len(pattern) == 1 else self._several
             matcher.add(str(number), [pattern])
-        self._asked = _Asked([p[0] for _, p in _patterns(ruler) if len(p) == 1], vocab)
+            if len(pattern) > 1:
+                self._first.add(str(number), [pattern[:1]])
+        self._longest = max((len(p) for _, p in _patterns(ruler)), default=1)
+        self._asked = _Asked([p[0] for _, p in _patterns(ruler)], vocab)
         self._places: dict[Kind, int] = {}
         # A row a kind: the values of `SET`, and the numbers of the patterns that set them.
         self._values: NDArray[np.uint64] = np.zeros((0, len(SET)), dtype=np.uint64)
         self._numbers: NDArray[np.int64] = np.zeros((0, len(SET)), dtype=np.int64)
+        # Whether a pattern of several tokens may begin with the kind.
+        self._opens: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the attributes of one article."""
@@ -102,7 +107,7 @@ class AttributeTable:
             self._learn(kinds)
         rows = [self._places[kind] for kind in kinds]
         values = self._values[rows]
-        for number, at in self._matches(self._several, doc):
+        for number, at in sorted(self._of_several(doc, rows)):
             for attribute, value in self._attrs[number].items():
                 column = SET.index(attribute)
                 if number > self._numbers[rows[at], column]:
@@ -124,23 +129,32 @@ class AttributeTable:
         values = np.zeros((len(new), len(SET)), dtype=np.uint64)
         values[:, [SET.index(TAG), SET.index(DEP)]] = given
         numbers = np.full(values.shape, -1)
-        for number, at in self._matches(self._single, doc):
+        for number, at in sorted(self._matches(self._single, doc)):
             for attribute, value in self._attrs[number].items():
                 column = SET.index(attribute)
                 values[at, column], numbers[at, column] = value, number
         self._places.update({kind: i for i, kind in enumerate(new, len(self._values))})
         self._values = np.concatenate([self._values, values])
         self._numbers = np.concatenate([self._numbers, numbers])
+        opens = np.zeros(len(new), dtype=np.bool_)
+        opens[[start for _, start, _ in self._first(doc, allow_missing=True)]] = True
+        self._opens = np.concatenate([self._opens, opens])
 
-    def _matches(self, matcher: Matcher, doc: Doc) -> list[tuple[int, int]]:
+    def _of_several(self, doc: Doc, rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+        for first in np.flatnonzero(self._opens[rows]).tolist():
+            for number, at in self._matches(self._several, doc[first : first + self._longest]):
+                yield number, first + at
+
+    def _matches(self, matcher: Matcher, words: Doc | Span) -> Iterator[tuple[int, int]]:
         """Numbers of patterns and the tokens that they set; a later pattern overrules."""
-        strings = self._vocab.strings
-        found = ((int(strings[key]), start) for key, start, _ in matcher(doc, allow_missing=True))
-        return sorted((number, start + self._indices[number]) for number, start in found)
+        for key, start, end in matcher(words, allow_missing=True):
+            number = int(self._vocab.strings[key])
+            index = self._indices[number]
+            yield number, (end if index < 0 else start) + index
 
 
 class _Asked(dict[int, int]):
-    """Words that patterns of one token ask for, by number; 0 stands for any other word."""
+    """Words that patterns ask for of a first token, by number; 0 stands for any other word."""
 
     def __init__(self, tokens: Iterable[dict[str, Any]], vocab: Vocab) -> None:
         self._vocab = vocab

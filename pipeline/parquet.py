@@ -1,10 +1,11 @@
-"""Tables on disk: one Parquet file each, put in place together. Same rows, same bytes.
+"""Tables on disk as Parquet, put in place together. Same rows, same bytes, however they came.
 
-A set of tables is written to ``.tables-new`` and flushed; renaming that folder to ``.tables-ready``
-is the one moment at which the new set counts. Its files are then moved beside each other, over the
-old ones, and the empty folder is removed. Whoever looks for a table looks into ``.tables-ready``
-first: so he finds one whole set at any moment, even after a crash between two moves, which the
-next run completes.
+A table is one file, a large one a folder of files of that name, of `PART` rows each and in order;
+whatever reads Parquet reads both. A set of tables is written to ``.tables-new`` and flushed;
+renaming that folder to ``.tables-ready`` is the one moment at which the new set counts. Its tables
+are then moved beside each other, over the old ones, and the empty folder is removed. Whoever looks
+for a table looks into ``.tables-ready`` first: so he finds one whole set at any moment, even after
+a crash between two moves, which the next run completes.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,6 +30,10 @@ from schemas.table import Row, Table
 NEW = ".tables-new"
 READY = ".tables-ready"
 
+# Rows of a file, beyond which a table is a folder of files; and of a group in a file.
+PART = 1_000_000
+GROUP = 10_000
+
 # How often to look again when a run puts its tables in place at this very moment.
 LOOKS = 20
 
@@ -35,19 +43,119 @@ def write_tables(rows: Mapping[str, Sequence[Row]], out: Path) -> None:
 
     A run that fails, or is killed, leaves the old tables. One caller at a time (`pipeline.lock`).
     """
+    with new_tables(out) as tables:
+        tables.add(rows)
+
+
+@dataclass
+class NewTables:
+    """A set of tables while it is written."""
+
+    writers: dict[str, TableWriter]
+    dropped: bool = False
+
+    def add(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        """Rows of some tables, behind those that are there."""
+        for name, found in rows.items():
+            self.writers[name].add(arrow_table(TABLES[name], found))
+
+    def drop(self) -> None:
+        """Leave the old tables: something was wrong with these."""
+        self.dropped = True
+
+
+@contextmanager
+def new_tables(out: Path) -> Iterator[NewTables]:
+    """The tables of the codebook, empty; at the end of the block they take the old ones' place.
+
+    Not if the block raises or drops them: then the old ones stay.
+    """
     out.mkdir(parents=True, exist_ok=True)
     settle(out)
     new = out / NEW
     new.mkdir()
     try:
-        for name, table in TABLES.items():
-            _write(arrow_table(table, rows[name]), new / _file(name))
+        with ExitStack() as opened:
+            writers = {
+                name: opened.enter_context(TableWriter(table, new))
+                for name, table in TABLES.items()
+            }
+            tables = NewTables(writers)
+            yield tables
+            if tables.dropped:
+                return
+            for writer in writers.values():
+                writer.finish()
         _flush(new)
         new.replace(out / READY)
-    except BaseException:
+    finally:
         shutil.rmtree(new, ignore_errors=True)
-        raise
     settle(out)
+
+
+class TableWriter:
+    """One table on its way to the disk. What is not yet a whole group of rows is kept."""
+
+    def __init__(self, table: Table, folder: Path) -> None:
+        self._table = table
+        self._parts = folder / table.name
+        self._parts.mkdir()
+        self._waiting: list[pa.Table] = []
+        self._rows = 0
+        self._number = 0
+        self._file: pq.ParquetWriter | None = None
+        self._left = 0
+
+    def __enter__(self) -> TableWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, rows: pa.Table) -> None:
+        """Checked rows, behind those that are there."""
+        self._waiting.append(rows)
+        self._rows += rows.num_rows
+        if self._rows >= GROUP:
+            whole = pa.concat_tables(self._waiting)
+            done = self._rows // GROUP * GROUP
+            for start in range(0, done, GROUP):
+                self._write(whole.slice(start, GROUP))
+            self._waiting = [whole.slice(done)]
+            self._rows -= done
+
+    def finish(self) -> None:
+        """Write what is left; the table is a file, or a folder if it takes several."""
+        schema = self._table.arrow_schema
+        if self._rows or not self._number:
+            self._write(pa.concat_tables([*self._waiting, schema.empty_table()]))
+        self._end_part()
+        place = self._parts.with_name(_file(self._table.name))
+        if self._number == 1:
+            (self._parts / _part(0)).replace(place)
+            self._parts.rmdir()
+        else:
+            _flush(self._parts)
+            self._parts.replace(place)
+
+    def _write(self, group: pa.Table) -> None:
+        if self._left <= 0:
+            self._end_part()
+            path = self._parts / _part(self._number)
+            self._file = pq.ParquetWriter(path, self._table.arrow_schema, compression="zstd")
+            self._number += 1
+            self._left = PART
+        if self._file is not None:
+            # In one piece: the bytes must not tell how the rows came.
+            self._file.write_table(group.combine_chunks(), row_group_size=GROUP)
+        self._left -= GROUP
+
+    def _end_part(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+            _flush(self._parts / _part(self._number - 1))
 
 
 def settle(out: Path) -> None:
@@ -56,50 +164,100 @@ def settle(out: Path) -> None:
     if ready.is_dir():
         for name in TABLES:
             if (ready / _file(name)).exists():
-                (ready / _file(name)).replace(out / _file(name))
+                _move(ready / _file(name), out / _file(name))
         _flush(out)
         ready.rmdir()
     if (out / NEW).is_dir():
         shutil.rmtree(out / NEW)
 
 
-def open_tables(out: Path, names: Iterable[str] = TABLES) -> dict[str, pa.NativeFile]:
-    """The files of one set of tables; a run that replaces them meanwhile does not touch these.
+def _move(new: Path, place: Path) -> None:
+    """A file replaces a file in one step; a folder cannot, and while it moves only `READY` has it.
+
+    Killed in between, the new table is still there.
+    """
+    if place.is_dir():
+        shutil.rmtree(place)
+    elif new.is_dir():
+        place.unlink(missing_ok=True)
+    new.replace(place)
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A table as it was when it was opened, in one file or several."""
+
+    files: tuple[pa.NativeFile, ...]
+
+    def read(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """All rows."""
+        return pa.concat_tables(part.read(columns) for part in self._parts)
+
+    def batches(self, rows: int, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """So many rows at a time."""
+        for part in self._parts:
+            yield from part.iter_batches(rows, columns=columns)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns as they were declared when it was written, the same in all files."""
+        return self._parts[0].schema_arrow
+
+    @property
+    def num_rows(self) -> int:
+        """How many rows there are."""
+        return sum(part.metadata.num_rows for part in self._parts)
+
+    @cached_property
+    def _parts(self) -> tuple[pq.ParquetFile, ...]:
+        return tuple(map(pq.ParquetFile, self.files))
+
+
+def open_tables(out: Path, names: Collection[str] = tuple(TABLES)) -> dict[str, TableFile]:
+    """One set of tables; a run that replaces them meanwhile does not touch these.
 
     If after opening all every table is still the file that was opened, all were current together:
     an opened file keeps its number. Raises FileNotFoundError for the first table that is missing.
     """
-    names = list(names)
     for look in range(LOOKS):
         try:
-            files = {name: pa.memory_map(str(_current(out, name))) for name in names}
-            if all(_is_at(file, _current(out, name)) for name, file in files.items()):
+            paths = {name: _current(out, name) for name in names}
+            files = {
+                name: TableFile(tuple(pa.memory_map(str(path)) for path in parts))
+                for name, parts in paths.items()
+            }
+            if all(_are_at(files[name].files, _current(out, name)) for name in names):
                 return files
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             if look == LOOKS - 1 or not (out / READY).is_dir():
                 raise
         time.sleep(0.005)
     raise OSError(f"{out}: the tables change too fast to be read; try again")
 
 
-def _current(out: Path, name: str) -> Path:
+def _current(out: Path, name: str) -> list[Path]:
+    """The files of a table."""
     for path in (out / READY / _file(name), out / _file(name)):
         if path.is_file():
-            return path
+            return [path]
+        if path.is_dir() and (parts := sorted(path.glob("*.parquet"))):
+            return parts
     raise FileNotFoundError(errno.ENOENT, "no such table", name)
 
 
-def _is_at(file: pa.NativeFile, path: Path) -> bool:
-    return os.path.samestat(os.fstat(file.fileno()), path.stat())
+def _are_at(files: Sequence[pa.NativeFile], paths: Sequence[Path]) -> bool:
+    return len(files) == len(paths) and all(
+        os.path.samestat(os.fstat(file.fileno()), path.stat())
+        for file, path in zip(files, paths, strict=True)
+    )
 
 
 def _file(name: str) -> str:
     return f"{name}.parquet"
 
 
-def _write(table: pa.Table, path: Path) -> None:
-    pq.write_table(table, path, compression="zstd")
-    _flush(path)
+def _part(number: int) -> str:
+    return f"part-{number:05}.parquet"
 
 
 def _flush(path: Path) -> None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from spacy.language import Language
 
+from pipeline.blocks import write_corpus
 from pipeline.decisions import Decisions, NoDecisions
 from pipeline.found import Reader
 from pipeline.ingest import Limits, Room, read_corpus
 from pipeline.ingest.corpus import find_sources
 from pipeline.line import Line
 from pipeline.link import Matches, Reading, digest, link, load_matches
-from pipeline.lock import locked
-from pipeline.parquet import settle, write_tables
+from pipeline.lock import KEPT, locked
+from pipeline.parquet import settle
 from pipeline.reading import ModelReader, read_batch
+from pipeline.spool import Spool
 from pipeline.store import Known, opened
 from pipeline.tables import build_rows
 from pipeline.workers import Crew, Place, Processes, cores
@@ -85,16 +87,25 @@ def run(  # noqa: PLR0913 - they say how, each alone
         opened(out, fresh=fresh) as store,
         Room(limits or Limits()) as room,
         Crew(reader, place) as crew,
+        Spool(out / KEPT) as spool,
     ):
         settle(out)
         line = Line(read_corpus(corpus, room=room), store, version)
         decisions = decisions or NoDecisions()
-        readings = [decisions.correct(r) for r in watch(line.readings(crew), total)]
-        rows = make_rows(readings, decisions, load_matches(corpus))
-        write_tables(rows, out)
+        readings = map(decisions.correct, watch(line.readings(crew), total))
+        digests = (digest(reading) for reading in spool.through(readings))
+        links = link(digests, load_matches(corpus))
+        counts = write_corpus(spool, links, decisions, out)
         history = _history(store.articles(), line.articles, line.stored)
         store.note(line.articles)
-    return replace(summarise(rows), history=history)
+    return Summary(
+        articles=counts.rows["documents"],
+        failed=counts.failed,
+        programmes=counts.rows["programmes"],
+        outcomes=counts.rows["outcomes"],
+        issues=counts.rows["issues"],
+        history=history,
+    )
 
 
 def read_one(
@@ -123,17 +134,6 @@ def make_rows(
     if decisions is not None:
         rows["issues"] += decisions.unmet({r.document.doc_id for r in readings})
     return validate(rows)
-
-
-def summarise(rows: Rows) -> Summary:
-    """Count what matters to a reader."""
-    return Summary(
-        articles=len(rows["documents"]),
-        failed=sum(d["status"] != "read" for d in rows["documents"]),
-        programmes=len(rows["programmes"]),
-        outcomes=len(rows["outcomes"]),
-        issues=len(rows["issues"]),
-    )
 
 
 def read_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[Reading]:

@@ -22,12 +22,18 @@ from schemas.values import Evidence, Mention, Name, Period, Place, Quantity
 
 def build_rows(readings: Iterable[Reading], links: Links) -> Rows:
     """All rows of all tables, not yet checked."""
+    rows = rows_of_articles(readings, links)
+    for name, found in link_rows(links).items():
+        rows[name] += found
+    return rows
+
+
+def rows_of_articles(readings: Iterable[Reading], links: Links) -> Rows:
+    """The rows whose evidence stands in these articles."""
     rows: Rows = {name: [] for name in TABLES}
     for reading in readings:
         for name, found in article_rows(reading, links).items():
             rows[name] += found
-    for name, found in link_rows(links).items():
-        rows[name] += found
     return rows
 
 

@@ -25,19 +25,42 @@ ROW = "; the row: "
 Rows = dict[str, list[Row]]
 
 
+class Elsewhere:
+    """What other blocks of the same tables hold. By itself: there are none."""
+
+    def holds(self, table: str, key: str) -> bool:
+        """Whether a row with this key is there, for one that refers to it."""
+        return False
+
+    def has_taken(self, table: str, key: tuple[str, ...]) -> bool:
+        """Whether an earlier block has a row with this key already."""
+        return False
+
+    def take(self, table: str, key: tuple[str, ...]) -> None:
+        """A row with this key is there now."""
+
+
 @dataclass(frozen=True)
 class _Known:
-    """What the tables checked so far hold: the articles' texts, and the keys by table."""
+    """What is known so far: other blocks, the articles' texts here, and the keys by table."""
 
+    elsewhere: Elsewhere
     texts: dict[str, str] = field(default_factory=dict)
     keys: dict[str, set[str]] = field(default_factory=dict)
 
+    def refers(self, table: str, key: str) -> bool:
+        """Whether a row of a table that was checked before can be referred to."""
+        return key in self.keys[table] or self.elsewhere.holds(table, key)
 
-def validate(rows: Mapping[str, Iterable[Row]]) -> Rows:
-    """Every table's good rows in order; the rows of ``issues`` tell of all the others."""
+
+def validate(rows: Mapping[str, Iterable[Row]], elsewhere: Elsewhere | None = None) -> Rows:
+    """Every table's good rows in order; the rows of ``issues`` tell of all the others.
+
+    The rows are those of whole articles, all or a block of them: a quote stands in its own block.
+    """
     good: Rows = {}
     issues = list(rows.get(ISSUES.name, ()))
-    known = _Known()
+    known = _Known(elsewhere or Elsewhere())
     for table in TABLES.values():
         if table is ISSUES:
             continue
@@ -66,8 +89,9 @@ def _split(table: Table, rows: Iterable[Row], known: _Known) -> tuple[list[Row],
         told += [_issue(table, row, fault, refused=good is None) for fault in faults]
         if good is not None:
             seen.add(table.key_of(good))
+            known.elsewhere.take(table.name, table.key_of(good))
             kept.append(good)
-    kept, orphans = _without_orphans(table, kept)
+    kept, orphans = _without_orphans(table, kept, known.elsewhere)
     return kept, told + orphans
 
 
@@ -84,13 +108,14 @@ def _checked(table: Table, row: Row) -> tuple[Row | None, list[Fault]]:
 
 def _misplaced(table: Table, row: Row, seen: set[tuple[str, ...]], known: _Known) -> Fault | None:
     """What is wrong with a row among the others: its key, a reference, or else its quote."""
-    if table.key_of(row) in seen:
+    key = table.key_of(row)
+    if key in seen or known.elsewhere.has_taken(table.name, key):
         return Fault("key:duplicate", f"another row has the key {', '.join(table.key_of(row))}")
     for column, target in table.refers.items():
         value = row[column]
-        if target != table.name and value is not None and value not in known.keys[target]:
+        if target != table.name and value is not None and not known.refers(target, value):
             return Fault(f"reference:{column}", f"{target} has no row {value!r}")
-    if table.has_evidence and not _quote_stands(row, known.texts[row["doc_id"]]):
+    if table.has_evidence and not _quote_stands(row, known.texts.get(row["doc_id"], "")):
         return Fault("quote:mismatch", "the quote is not what stands between its offsets")
     return None
 
@@ -100,13 +125,22 @@ def _quote_stands(row: Row, text: str) -> bool:
     return bool(end <= len(text) and text[start:end] == row["quote"])
 
 
-def _without_orphans(table: Table, rows: list[Row]) -> tuple[list[Row], list[Row]]:
+def _without_orphans(
+    table: Table, rows: list[Row], elsewhere: Elsewhere
+) -> tuple[list[Row], list[Row]]:
     """Rows whose references inside their own table resolve; refusing one may orphan others."""
     columns = [c for c, target in table.refers.items() if target == table.name]
     refused: list[Row] = []
     while columns:
         known = {row[table.key[0]] for row in rows}
-        lost = [(r, c) for r in rows for c in columns if r[c] is not None and r[c] not in known]
+        lost = [
+            (row, column)
+            for row in rows
+            for column in columns
+            if (key := row[column]) is not None
+            and key not in known
+            and not elsewhere.holds(table.name, key)
+        ]
         if not lost:
             break
         for row, column in lost:

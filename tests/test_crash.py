@@ -54,12 +54,14 @@ def write_in_fork(out: Path, sets: list[Rows]) -> int:
 def test_a_killed_run_leaves_one_whole_set(tmp_path):
     chance = random.Random(5)
     sets = [rows_of(0), rows_of(1)]
+    begun = time.monotonic()
     write_tables(sets[0], tmp_path)
+    most = 3 * (time.monotonic() - begun)
     seen = set()
     for _ in range(KILLS_WRITING):
         sets.reverse()
         child = write_in_fork(tmp_path, sets)
-        time.sleep(chance.uniform(0.001, 0.25))
+        time.sleep(chance.uniform(0.001, most))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         runs = shown(tmp_path)
@@ -88,11 +90,14 @@ def test_runs_killed_at_any_moment_are_gone_on_with(tmp_path, monkeypatch, caplo
     corpus, out, chance = tmp_path / "corpus", tmp_path / "out", random.Random(8)
     corpus.mkdir()
     seen = set()
+    begun = time.monotonic()
+    run([corpus], tmp_path / "first", reader=FakeReader())
+    most = 2 * (time.monotonic() - begun) + 0.1
     for number in range(KILLS):
         for i in range(8):
             (corpus / f"a{i}.txt").write_text(f"The OSCE trained {number} officers in {i} days.\n")
         child = run_in_fork(corpus, out)
-        time.sleep(chance.uniform(0.001, 0.25))
+        time.sleep(chance.uniform(0.001, most))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         if (out / "documents.parquet").exists():
@@ -113,17 +118,25 @@ def test_runs_killed_at_any_moment_are_gone_on_with(tmp_path, monkeypatch, caplo
 @pytest.mark.parametrize("moved", [0, 1, len(TABLES) - 1, len(TABLES)])
 def test_a_crash_between_two_moves_is_completed(tmp_path, monkeypatch, moved):
     write_tables(rows_of(0), tmp_path)
-    replace, left = Path.replace, [moved]
+    replace, rmdir, left = Path.replace, Path.rmdir, [moved]
 
-    def killed(path: Path, target: Path) -> Path:
-        if target.name != READY:
-            if not left[0]:
-                raise KeyboardInterrupt
-            left[0] -= 1
+    def move(path: Path, target: Path) -> Path:
+        if path.parent.name == READY:
+            count()
         return replace(path, target)
 
-    monkeypatch.setattr(Path, "replace", killed)
-    monkeypatch.setattr(Path, "rmdir", lambda _path: killed(Path(), Path()))
+    def remove(path: Path) -> None:
+        if path.name == READY:
+            count()
+        rmdir(path)
+
+    def count() -> None:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+
+    monkeypatch.setattr(Path, "replace", move)
+    monkeypatch.setattr(Path, "rmdir", remove)
     with pytest.raises(KeyboardInterrupt):
         write_tables(rows_of(1), tmp_path)
     monkeypatch.undo()
@@ -138,7 +151,7 @@ def test_a_reader_meanwhile_never_sees_a_mix(tmp_path):
     write_tables(rows_of(0), tmp_path)
     child = write_in_fork(tmp_path, [rows_of(0), rows_of(1)])
     try:
-        until = time.monotonic() + 3
+        until = time.monotonic() + 6
         found = []
         while time.monotonic() < until:
             found.append(frozenset(shown(tmp_path)))

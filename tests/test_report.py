@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
@@ -18,8 +19,11 @@ from pipeline.review.pages.names import article_file, programme_file
 from pipeline.review.pages.render import DATA, SIGNS, script_json, visible, web_address
 from pipeline.review.pages.site import ReportError, write_report
 from pipeline.review.pages.text import Span, blocks_of, paragraphs
+from pipeline.review.pages.words import country_name, period, quantity
 from schemas.document import ARTICLE_KINDS, Block
-from tests.rows import TEXT
+from schemas.table import country_codes
+from schemas.values import Period
+from tests.rows import FACTS, TEXT
 from tests.site import HOSTILE, NAME, hostile_reading, plain_reading, write
 
 
@@ -94,6 +98,38 @@ def test_records_and_words_lead_to_each_other(site):
             assert squeezed(words) == squeezed(quote)
 
 
+def test_articles_of_one_programme_stand_side_by_side(tmp_path):
+    """What differs is said to differ, and why the articles were joined."""
+    other = replace(FACTS.programmes[0], period=Period("2019", "2022"))
+    readings = [
+        plain_reading("a", published="2021-11"),
+        replace(plain_reading("b", published="2021-12"), facts=replace(FACTS, programmes=(other,))),
+    ]
+    folder = write_report(write(readings, tmp_path)).folder
+    (path,) = (folder / "programmes").iterdir()
+    root = lxml.html.parse(path).getroot()
+    assert len(root.cssselect(".reports li")) == 2
+    assert [e.getprevious().text_content() for e in root.cssselect(".differs")] == ["2019 to 2021"]
+    said = [f for f in root.cssselect(".fact") if "persons trained 80" in f.text_content()]
+    assert ["repeats" in f.text_content() for f in said] == [False, True]
+    assert "is the same as" in root.cssselect(".link")[0].text_content()
+    links = lxml.html.parse(folder / "links.html").getroot()
+    hrefs = [a.get("href") for a in links.cssselect("#results a")]
+    assert hrefs
+    assert all((folder / href).exists() for href in hrefs)
+
+
+def test_every_link_of_the_report_leads_somewhere(site):
+    for path in site.rglob("*.html"):
+        for element in lxml.html.parse(path).getroot().cssselect("[href], [src]"):
+            target = element.get("href") or element.get("src")
+            file, _, fragment = target.partition("#")
+            found = (path.parent / file).resolve() if file else path
+            assert found.is_file(), (path.name, target)
+            if fragment and "=" not in fragment:
+                assert f'id="{fragment}"' in found.read_text(encoding="utf-8"), (path.name, target)
+
+
 def test_kinds_are_told_apart_by_more_than_colour(site):
     signs = {}
     for box in page(site, NAME).cssselect(".legend input"):
@@ -129,7 +165,7 @@ def test_colours_have_contrast(theme):
     colours = themes()[theme]
     texts = [
         (ink, ground)
-        for ink in ("ink", "quiet", "link", "k-issue", "k-country")
+        for ink in ("ink", "quiet", "link", "k-issue", "k-country", "k-money")
         for ground in ("paper", "card", "pick")
     ]
     texts += [("ink", f"g-{kind}") for kind in KINDS]
@@ -236,6 +272,43 @@ def test_page_names_are_plain(doc_id):
     for name in (article_file(doc_id), programme_file("programme-1", doc_id)):
         assert re.fullmatch(r"[a-z0-9-]{1,80}\.html", name)
     assert article_file(doc_id) != article_file(doc_id + "x")
+
+
+def test_countries_have_names_of_their_own():
+    names = {code: country_name(code) for code in country_codes()}
+    assert len(set(names.values())) == len(names)
+    assert (names["MDA"], names["XKX"], names["COG"]) == ("Moldova", "Kosovo", "Congo")
+    assert names["COD"] == "Congo, The Democratic Republic of the"
+
+
+def quantity_of(low, high, modifier, unit=None) -> str:
+    return quantity({"value_low": low, "value_high": high, "modifier": modifier, "unit": unit})
+
+
+def test_numbers_say_what_their_words_assert():
+    assert quantity_of(40, 40, "exact") == "40"
+    assert quantity_of(27, None, "at_least") == "27 or more"
+    assert quantity_of(900, None, "more_than") == "more than 900"
+    assert quantity_of(None, 30, "at_most") == "up to 30"
+    assert quantity_of(None, 900, "nearly", "percent") == "nearly 900%"
+    assert quantity_of(60, 60, "about") == "about 60"
+    assert quantity_of(40, 50, "range") == "40 to 50"
+    assert quantity_of(None, None, "vague") == "not counted"
+    assert quantity_of(1_400_000, 1_400_000, "exact", "EUR") == "EUR 1,400,000"
+    # A modifier that does not fit its bounds, as people may write in a correction.
+    assert quantity_of(None, 5, "more_than") == "up to 5"
+    assert quantity_of(5, None, None) == "5 or more"
+
+
+def test_periods_say_what_is_known():
+    def said(start, end):
+        return period({"start_date": start, "end_date": end})
+
+    assert said("2019", "2019") == "2019"
+    assert said("2019-05", "2021~") == "2019-05 to about 2021"
+    assert said("2019", None) == "since 2019"
+    assert said(None, "199X") == "until 1990s"
+    assert said(None, None) == ""
 
 
 def test_json_in_a_script_cannot_end_it():

@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.errors import SettingsError
-from pipeline.parquet import open_tables
+from pipeline.parquet import TableFile, open_tables
 from schemas.codebook import TABLES
 from schemas.table import Table
 
 # Below a release's folder.
 RELEASED = "tables"
+
+# Rows held at a time.
+_ROWS = 65_536
 
 
 class Source:
@@ -24,13 +26,12 @@ class Source:
     def __init__(
         self,
         folder: Path,
-        files: Mapping[str, pa.NativeFile],
+        files: Mapping[str, TableFile],
         blank: Collection[tuple[str, str]] = (),
     ) -> None:
         self.folder = folder
         self._files = files
         self.blank = frozenset(blank)
-        self._heads: dict[str, pq.ParquetFile] = {}
 
     @property
     def tables(self) -> list[Table]:
@@ -39,15 +40,15 @@ class Source:
 
     def columns(self, name: str) -> list[str]:
         """The columns that the table has here; those of an older one may be fewer."""
-        return list(self._file(name).schema_arrow.names)
+        return list(self._files[name].schema.names)
 
     def schema(self, name: str) -> pa.Schema:
         """The table's columns as they were declared when it was written."""
-        return self._file(name).schema_arrow
+        return self._files[name].schema
 
     def count(self, name: str) -> int:
         """How many rows the table has."""
-        return int(self._file(name).metadata.num_rows)
+        return self._files[name].num_rows
 
     def batches(self, name: str, columns: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """The rows in pieces, with the declared columns in their order, or those asked for.
@@ -61,7 +62,7 @@ class Source:
                 f"{self.folder}: the table {name} has no column {missing[0]!r}: another version "
                 f"wrote it; run 'communique run CORPUS --out {self.folder}' again"
             )
-        for batch in self._file(name).iter_batches(columns=wanted):
+        for batch in self._files[name].batches(_ROWS, wanted):
             yield self._blanked(name, batch.select(wanted))
 
     def read(self, name: str, columns: Sequence[str] = ()) -> pa.Table:
@@ -90,11 +91,6 @@ class Source:
                 batch = batch.set_column(place, batch.schema.field(place), empty)
         return batch
 
-    def _file(self, name: str) -> pq.ParquetFile:
-        if name not in self._heads:
-            self._heads[name] = pq.ParquetFile(self._files[name])
-        return self._heads[name]
-
 
 def open_source(
     outputs: str | Path,
@@ -120,7 +116,7 @@ def open_source(
 
 def there(outputs: str | Path) -> list[str]:
     """The tables that a folder has: an older one may lack some. All, if it has none."""
-    found = [name for name in TABLES if (_within(Path(outputs)) / f"{name}.parquet").is_file()]
+    found = [name for name in TABLES if (_within(Path(outputs)) / f"{name}.parquet").exists()]
     return found or list(TABLES)
 
 

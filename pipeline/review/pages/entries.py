@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.review.pages.names import row_anchor
 from pipeline.review.pages.words import GUESS, country_name, period, quantity, words
@@ -18,7 +18,10 @@ KINDS = ("programme", "outcome", "topic", *MENTION_LABELS, "issue")
 # The tables whose rows have a place in an article, and what of them a page shows.
 _PLACE = ("doc_id", "char_start", "char_end", "quote", "rule", "confidence", "review_status")
 FACT_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "programme_documents": ("programme_id", "is_primary", *_PLACE),
+    "programme_documents": (
+        *("programme_id", "is_primary", "title", "title_basis", "status", "start_date"),
+        *("end_date", "duration_months", *_PLACE),
+    ),
     "programme_organisations": ("programme_id", "org_id", "role", "org_text", *_PLACE),
     "programme_countries": (
         *("programme_id", "country_code", "role", "country_text", "start_date", "end_date"),
@@ -94,11 +97,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Rows by table, and what they refer to: programmes by key, names of organisations by key."""
+    """Rows by table, and what they refer to: programmes by key, names of organisations by key.
+
+    ``repeats`` says of an outcome, by key, which other article's number it tells again.
+    """
 
     tables: Mapping[str, Sequence[Row]]
     programmes: Mapping[str, Row]
     organisations: Mapping[str, str]
+    repeats: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def entries_of(facts: Facts) -> Iterator[Entry]:
@@ -110,7 +117,9 @@ def entries_of(facts: Facts) -> Iterator[Entry]:
         programme = facts.programmes[row["programme_id"]]
         own = programme["doc_id"] == row["doc_id"]
         place = ("programmes", programme) if own else ("programme_documents", row)
-        yield _entry(*place, "programme", "reported by the words", "")
+        title = "" if row["title"] == programme["title"] else row["title"]
+        entry = _entry(*place, "programme", "reported by the words", title)
+        yield replace(entry, notes=tuple(said_of(row)))
     for row in tables["programme_organisations"]:
         name = facts.organisations.get(row["org_id"], row["org_text"])
         yield _entry("programme_organisations", row, "organisation", words(row["role"]), name)
@@ -145,7 +154,8 @@ def _outcome_entries(facts: Facts) -> Iterator[Entry]:
         shown = country_name(row["value"]) if row["dimension"] == "country" else words(row["value"])
         codes.setdefault(row["outcome_id"], []).append(shown)
     for row in facts.tables["outcomes"]:
-        notes = tuple(outcome_notes(row, named, codes.get(row["outcome_id"], ())))
+        key = row["outcome_id"]
+        notes = (*outcome_notes(row, named, codes.get(key, ())), *facts.repeats.get(key, ()))
         entry = _entry("outcomes", row, "outcome", words(row["indicator"]), quantity(row))
         yield replace(entry, notes=notes)
 
@@ -184,12 +194,17 @@ def _entry(table: str, row: Row, kind: str, label: str, value: str) -> Entry:
 
 def programme_facts(programme: Row) -> Iterator[str]:
     """What a programme's row says beside its title, in words."""
-    yield "event" if programme["level"] == "event" else "programme"
-    if programme["status"] != "unknown":
-        yield words(programme["status"])
-    if time := period(programme):
-        yield time
-    if programme["duration_months"] is not None:
-        yield f"{programme['duration_months']:g} months"
+    yield words(programme["level"])
+    yield from said_of(programme)
     if programme["title_basis"] == "derived":
         yield "derived title"
+
+
+def said_of(row: Row) -> Iterator[str]:
+    """Status, time and length of a programme, as its row or one article's says."""
+    if row["status"] != "unknown":
+        yield words(row["status"])
+    if time := period(row):
+        yield time
+    if row["duration_months"] is not None:
+        yield f"{row['duration_months']:g} months"

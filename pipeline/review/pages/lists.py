@@ -10,9 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.review.pages.linked import COLUMNS as LINK_COLUMNS
+from pipeline.review.pages.linked import link_line
 from pipeline.review.pages.names import article_file, programme_file, row_anchor
 from pipeline.review.pages.read import Tables
 from pipeline.review.pages.words import country_name, period, words, year
+from schemas.table import Row
 from schemas.validation import ROW
 
 # Items on one page of a list, and in one file that a search loads.
@@ -25,14 +28,15 @@ _CHOICES = 400
 class Item:
     """One line of a list: its name and page, what is said below, and the values of each filter.
 
-    ``also`` is found by a search, but not shown.
+    ``also`` is found by a search, but not shown. A link has two names, with ``between`` as words
+    between them. A name without a page has an empty one.
     """
 
-    title: str
-    href: str
+    heads: tuple[tuple[str, str], ...]
     lines: tuple[str, ...]
     values: tuple[tuple[str, ...], ...]
     also: str = ""
+    between: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def article_list(tables: Tables) -> Listing:
         )
         lines = (_joined(about), _joined((found, ", ".join(named))))
         href = f"articles/{article_file(key)}"
-        items.append(Item(row["title"] or key, href, lines, values, row["message"] or ""))
+        items.append(Item(((row["title"] or key, href),), lines, values, row["message"] or ""))
     names = ("Year", "Publisher", "Country", "Topic", "Reading")
     return _listing("articles", "Articles", "article", items, names)
 
@@ -113,7 +117,8 @@ def programme_list(tables: Tables) -> Listing:
             *((words(row["status"]),), (words(row["level"]),)),
         )
         href = f"programmes/{programme_file(key, row['title'])}"
-        items.append(Item(row["title"], href, lines, values, " ".join(sorted(bodies[key]))))
+        also = " ".join(sorted(bodies[key]))
+        items.append(Item(((row["title"], href),), lines, values, also))
     names = ("Year", "Recipient", "Provider", "Topic", "Status", "Level")
     return _listing("programmes", "Programmes", "programme", items, names)
 
@@ -136,15 +141,37 @@ def issue_list(tables: Tables) -> Listing:
             href = f"articles/{article_file(doc_id)}#{anchor}"
         lines = (message, _joined((where, quote)))
         values = ((row["severity"],), (row["check"],), (row["table"],) if row["table"] else ())
-        items.append(Item(f"{row['severity']}: {row['check']}", href, lines, values))
+        head = (f"{row['severity']}: {row['check']}", href)
+        items.append(Item((head,), lines, values))
     return _listing("issues", "Issues", "issue", items, ("Severity", "Check", "Table"))
+
+
+def link_list(tables: Tables) -> Listing:
+    """All links, those first that a person should look at, the least sure of them first."""
+    rows = sorted(tables.rows("links", LINK_COLUMNS), key=_order_of_link)
+    items = []
+    for row in rows:
+        link = link_line(row)
+        heads = tuple(
+            (f"“{side.words}”", f"articles/{side.file}" if side.file else "")
+            for side in (link.left, link.right)
+        )
+        where = _joined((link.kind, link.left.doc_id, link.right.doc_id))
+        values = ((link.kind,), (words(row["relation"]),), (words(row["decision"]),))
+        lines = (_joined((link.basis, link.detail)), where)
+        items.append(Item(heads, lines, values, between=link.says))
+    return _listing("links", "Links", "link", items, ("Kind", "Relation", "Decision"))
+
+
+def _order_of_link(row: Row) -> tuple[bool, float]:
+    return row["decision"] != "unsure", row["score"]
 
 
 def search_data(listing: Listing) -> Iterator[list[list[object]]]:
     """The items as a search loads them, some thousand a file."""
     for first in range(0, len(listing.items), IN_FILE):
         some = listing.items[first : first + IN_FILE]
-        yield [[i.title, i.href, i.lines, i.values, i.also] for i in some]
+        yield [[i.heads, i.lines, i.values, i.also, i.between] for i in some]
 
 
 def pages(listing: Listing) -> Iterator[tuple[int, str, Sequence[Item]]]:

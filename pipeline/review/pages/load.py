@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pipeline.review.pages.article import DOCUMENT_COLUMNS, ArticlePage, article_page
 from pipeline.review.pages.entries import COLUMNS, FACT_COLUMNS, PROGRAMME_COLUMNS, Facts
+from pipeline.review.pages.linked import COLUMNS as LINK_COLUMNS
+from pipeline.review.pages.linked import link_line, repeats, says
 from pipeline.review.pages.programme import ProgrammePage, Related, programme_page
 from pipeline.review.pages.read import Tables
 from schemas.codebook import TABLES
@@ -16,6 +18,8 @@ from schemas.table import Row
 _TOGETHER = 500
 
 _BRIEF = ("doc_id", "title", "publisher", "published_date", "source_path")
+
+_SIDES = ("left_id", "right_id")
 
 Groups = Mapping[str, Sequence[Row]]
 
@@ -29,10 +33,11 @@ def load_articles(tables: Tables, doc_ids: Sequence[str]) -> Iterator[ArticlePag
         }
         programmes = _referred(tables, "programmes", PROGRAMME_COLUMNS, found.values())
         names = _names(tables, found.values())
+        again = _repeats(tables, found["outcomes"])
         for doc_id in some:
             for document in documents.get(doc_id, ()):
                 rows = {name: groups.get(doc_id, []) for name, groups in found.items()}
-                yield article_page(document, Facts(rows, programmes, names))
+                yield article_page(document, Facts(rows, programmes, names, again))
 
 
 def load_programmes(tables: Tables, programme_ids: Sequence[str]) -> Iterator[ProgrammePage]:
@@ -52,15 +57,18 @@ def load_programmes(tables: Tables, programme_ids: Sequence[str]) -> Iterator[Pr
         found["outcome_dimensions"] = _dimensions(tables, outcomes)
         documents = _referred(tables, "documents", _BRIEF, found.values())
         names = _names(tables, found.values())
-        related = _related(tables, programmes)
+        links = _links(tables, programmes.keys())
+        related = _related(tables, programmes, links)
+        again = _repeats(tables, found["outcomes"])
         for programme_id in (p for p in some if p in programmes):
             rows = {name: groups.get(programme_id, []) for name, groups in found.items()}
             own = {row["doc_id"] for group in rows.values() for row in group}
             yield programme_page(
                 programmes[programme_id],
-                Facts(rows, programmes, names),
+                Facts(rows, programmes, names, again),
                 [documents[doc_id] for doc_id in sorted(own) if doc_id in documents],
                 related.get(programme_id, ()),
+                links.get(programme_id, ()),
             )
 
 
@@ -79,18 +87,46 @@ def _dimensions(tables: Tables, outcomes: Mapping[str, str]) -> dict[str, list[R
     return found
 
 
-def _related(tables: Tables, programmes: Mapping[str, Row]) -> dict[str, list[Related]]:
-    """What each programme belongs to, and what belongs to it."""
-    found: dict[str, list[Related]] = defaultdict(list)
-    parents = {p["parent_programme_id"] for p in programmes.values()} - {None}
-    above = _by_key(tables, "programmes", PROGRAMME_COLUMNS, parents)
-    for programme_id, programme in programmes.items():
-        if programme["parent_programme_id"] in above:
-            parent = above[programme["parent_programme_id"]]
-            found[programme_id].append(Related("part of", parent))
+def _links(tables: Tables, keys: Collection[str]) -> dict[str, list[Row]]:
+    """The links that a programme has, on either side."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for side in ("left_id", "right_id"):
+        for key, rows in tables.select("links", LINK_COLUMNS, side, keys).items():
+            found[key] += [r for r in rows if r not in found[key]]
+    return found
+
+
+def _repeats(tables: Tables, outcomes: Groups) -> dict[str, list[str]]:
+    """What is to be said of the outcomes that tell others again, by their keys."""
+    keys = [row["outcome_id"] for rows in outcomes.values() for row in rows]
+    found: dict[str, list[str]] = defaultdict(list)
+    for rows in tables.select("links", LINK_COLUMNS, "left_id", keys).values():
+        for key, note in repeats(rows):
+            found[key].append(note)
+    return found
+
+
+def _related(
+    tables: Tables, programmes: Mapping[str, Row], links: Groups
+) -> dict[str, list[Related]]:
+    """What each programme belongs to, what belongs to it, and what it is linked with."""
+    wanted = {p["parent_programme_id"] for p in programmes.values()} - {None}
+    wanted |= {row[side] for rows in links.values() for row in rows for side in _SIDES}
+    others = _by_key(tables, "programmes", PROGRAMME_COLUMNS, wanted - {None})
     below = tables.select("programmes", PROGRAMME_COLUMNS, "parent_programme_id", programmes.keys())
-    for programme_id, parts in below.items():
-        found[programme_id] += [Related("has the part", part) for part in parts]
+    found: dict[str, list[Related]] = {}
+    for programme_id, programme in programmes.items():
+        parent = others.get(programme["parent_programme_id"])
+        own = [Related("is part of", parent)] if parent else []
+        own += [Related("has the part", part) for part in below.get(programme_id, ())]
+        known = {r.programme["programme_id"] for r in own} | {programme_id}
+        for row in links.get(programme_id, ()):
+            back = row["right_id"] == programme_id
+            other = others.get(row["left_id" if back else "right_id"])
+            if other is not None and other["programme_id"] not in known:
+                basis = link_line(row).basis
+                own.append(Related(says(row, back=back), other, basis))
+        found[programme_id] = own
     return found
 
 

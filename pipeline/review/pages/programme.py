@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.review.pages.entries import Entry, Facts, entries_of, programme_facts
+from pipeline.review.pages.entries import Entry, Facts, entries_of, programme_facts, said_of
+from pipeline.review.pages.linked import LinkLine, link_line
 from schemas.codelists import COUNTRY_ROLES, INDICATORS, ORGANISATION_ROLES
 from schemas.table import Row
 
@@ -42,10 +43,20 @@ class FactSection:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another programme that this one belongs to, or that belongs to this one."""
+    """Another programme, and how this one stands to it."""
 
     how: str
     programme: Row
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article that reports the programme, and what it says of it; False where it differs."""
+
+    document: Row
+    entry: Entry
+    said: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +67,41 @@ class ProgrammePage:
     facts: tuple[str, ...]
     related: tuple[Related, ...]
     sections: tuple[FactSection, ...]
-    articles: tuple[tuple[Row, Entry], ...]
+    reports: tuple[Report, ...]
     documents: dict[str, Row]
+    links: tuple[LinkLine, ...]
 
 
 def programme_page(
-    programme: Row, facts: Facts, documents: Sequence[Row], related: Iterable[Related]
+    programme: Row,
+    facts: Facts,
+    documents: Sequence[Row],
+    related: Iterable[Related] = (),
+    links: Iterable[Row] = (),
 ) -> ProgrammePage:
     """The page of one programme, made of its own rows and the articles that report it."""
     entries = list(entries_of(facts))
     by_key = {d["doc_id"]: d for d in documents}
-    reports = [e for e in entries if e.kind == "programme" and e.doc_id in by_key]
-    reports.sort(key=lambda e: (by_key[str(e.doc_id)]["published_date"] or "9", str(e.doc_id)))
+    reports = [_report(e, by_key, programme) for e in entries if e.kind == "programme"]
+    reports.sort(key=lambda r: (r.document["published_date"] or "9", r.document["doc_id"]))
     sections = (FactSection(name, tuple(_facts(entries, table))) for name, table in _SECTIONS)
     return ProgrammePage(
         programme=programme,
         facts=tuple(programme_facts(programme)),
         related=tuple(related),
         sections=tuple(s for s in sections if s.facts),
-        articles=tuple((by_key[str(e.doc_id)], e) for e in reports),
+        reports=tuple(reports),
         documents=by_key,
+        links=tuple(map(link_line, links)),
     )
+
+
+def _report(entry: Entry, documents: dict[str, Row], programme: Row) -> Report:
+    """What an article says, beside what the programme's row shows."""
+    shown = {*said_of(programme), programme["title"]}
+    said = (*((f"“{entry.value}”",) if entry.value else ()), *entry.notes)
+    agrees = tuple((text, text in shown) for text in said)
+    return Report(documents[str(entry.doc_id)], entry, agrees)
 
 
 def _facts(entries: Iterable[Entry], table: str) -> Iterator[Fact]:

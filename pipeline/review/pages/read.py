@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.errors import SettingsError
 from pipeline.parquet import open_tables
@@ -34,8 +33,7 @@ class Tables:
 
     def scan(self, table: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """The columns of a table, some thousand rows at a time."""
-        file = pq.ParquetFile(self._files[table])
-        yield from file.iter_batches(batch_size=_ROWS, columns=list(columns))
+        yield from self._files[table].batches(_ROWS, list(columns))
 
     def rows(self, table: str, columns: Sequence[str]) -> Iterator[Row]:
         """The rows of a table with the columns given, one after the other."""

@@ -12,6 +12,7 @@ from pipeline.review.pages.lists import (
     Listing,
     article_list,
     issue_list,
+    link_list,
     pages,
     programme_list,
     search_data,
@@ -87,7 +88,7 @@ def _write_pages(tables: Tables, folder: Path) -> tuple[int, int]:
     for name in ASSETS:
         shutil.copyfile(DATA / name, folder / "assets" / name)
     _write(folder / "index.html", render("index.html", overview=overview(tables), here="Overview"))
-    for make in (article_list, programme_list, issue_list):
+    for make in (article_list, programme_list, link_list, issue_list):
         for name, content in list_files(make(tables)):
             _write(folder / name, content)
     articles = programmes = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from functools import lru_cache
 
 import pycountry
@@ -37,15 +39,19 @@ def words(code: str | None) -> str:
     return "" if code is None else _WORDS.get(code, code.replace("_", " "))
 
 
-@lru_cache(maxsize=512)
 def country_name(code: str) -> str:
     """The everyday name of a country by its alpha-3 code; the code itself if it has none."""
-    if code == "XKX":
-        return "Kosovo"
-    country = pycountry.countries.get(alpha_3=code)
-    if country is None:
-        return code
-    return str(getattr(country, "common_name", country.name)).partition(",")[0]
+    return _country_names().get(code, code)
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[str, str]:
+    """Names by code: "Moldova" for "Moldova, Republic of", where no other is called so."""
+    full = {c.alpha_3: str(getattr(c, "common_name", c.name)) for c in pycountry.countries}
+    short = {code: re.sub(r", [^,]* of(?: the)?$", "", name) for code, name in full.items()}
+    called = Counter(short.values())
+    names = {code: name if called[name] == 1 else full[code] for code, name in short.items()}
+    return names | {"XKX": "Kosovo"}
 
 
 def number(value: float | None) -> str:

@@ -32,9 +32,9 @@
         document.head.append(script);
       })),
     ).then(() => {
-      items = parts.flat().map(([title, href, lines, values, also]) => ({
-        title, href, lines, values,
-        heard: fold([title, ...lines, ...values.flat(), also].join(" ")),
+      items = parts.flat().map(([heads, lines, values, also, between]) => ({
+        heads, lines, values, between,
+        heard: fold([...heads.map(([name]) => name), ...lines, ...values.flat(), also].join(" ")),
       }));
     });
     return loading;
@@ -49,12 +49,15 @@
 
   function line(item) {
     const entry = document.createElement("li");
-    const name = document.createElement("bdi");
-    name.textContent = item.title;
-    const head = document.createElement(item.href ? "a" : "b");
-    if (item.href) head.href = item.href;
-    head.append(name);
-    entry.append(head);
+    item.heads.forEach(([text, href], place) => {
+      if (place) entry.append(` ${item.between} `);
+      const name = document.createElement("bdi");
+      name.textContent = text;
+      const head = document.createElement(href ? "a" : "b");
+      if (href) head.href = href;
+      head.append(name);
+      entry.append(head);
+    });
     for (const text of item.lines) {
       if (!text) continue;
       const below = document.createElement("bdi");
