@@ -18,7 +18,7 @@ READY := .venv/.ready
 TEST := $(BIN)/pytest -q --numprocesses auto --maxprocesses 4
 
 .DEFAULT_GOAL := run
-.PHONY: run report review setup test check bench bench-parts docs picture format lock clean help
+.PHONY: run report review setup test check bench bench-parts docs site picture format lock clean help
 
 run: $(READY) ## Read the articles in CORPUS (default: corpus) and write the tables to OUT (default: outputs)
 	@$(BIN)/communique run "$(CORPUS)" --out "$(OUT)"
@@ -47,8 +47,12 @@ bench: $(READY) ## Words a second of the bare model and of the whole job
 bench-parts: $(READY) ## The readers beside well-known tools on public data (COMMUNIQUE_BENCH: its folder)
 	@$(BIN)/python -m benchmarks.bench_parts
 
-docs: $(READY) ## Make docs/quality.md and the example in README.md
+docs: $(READY) ## Make what README and docs/ show of the tool, by running it
 	@$(BIN)/python docs/build.py
+
+site: $(READY) ## Build the documentation as a site in build/site; warnings are errors
+	@$(BIN)/python -m sphinx -W --keep-going --quiet --builder html docs build/site
+	@echo "Open build/site/index.html"
 
 picture: $(READY) ## Make the picture of the report in README.md (needs Chromium)
 	@$(BIN)/python docs/picture.py

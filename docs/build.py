@@ -2,7 +2,8 @@
 
 usage: python docs/build.py
 
-Writes ``docs/quality.md`` and the example in ``README.md``. A test fails when they are out of date.
+Writes ``docs/quality.md``, and in README and every other page what stands between
+``<!-- made: NAME -->`` and ``<!-- end -->``. A test fails when they are out of date.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import described
 import yaml
+from described import table
 
 from pipeline.review.coding import Coding
 from pipeline.review.evaluate import read_gold_texts
@@ -34,7 +37,6 @@ EXPECTED = ROOT / "tests" / "expected"
 EXAMPLE = ROOT / "corpus" / "womens-network.txt"
 
 _MARKS = re.compile(r"(?<!\\)\[|(?<!\\)\](?:\{[^}]*\})+")
-_BEGIN, _END = "<!-- example: made by `make docs` -->", "<!-- end of example -->"
 
 
 def quality(found: Mapping[str, Coding]) -> str:
@@ -195,25 +197,33 @@ def shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; figures between 0 and 1 with two digits."""
-    lines = [heads, ["---"] * len(heads)]
-    lines += [[f"{c:.2f}" if isinstance(c, float) else str(c) for c in row] for row in rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+MADE: dict[str, Callable[[], str]] = {
+    "example": example,
+    "columns": described.columns,
+    "codebook": described.codebook,
+    "codelists": described.codelists,
+    "stages": described.stages,
+    "commands": described.commands,
+}
+_PART = re.compile(r"(<!-- made: (\w+) -->\n).*?(\n<!-- end -->)", re.DOTALL)
 
 
-def readme(source: str, made: str) -> str:
-    """README with its example replaced."""
-    before, _, rest = source.partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    return f"{before}{_BEGIN}\n{made}\n{_END}{after}"
+def pages() -> list[Path]:
+    """README and the pages of the site; quality.md is made as a whole."""
+    return [README, *(p for p in sorted((ROOT / "docs").glob("*.md")) if p != QUALITY)]
+
+
+def filled(source: str) -> str:
+    """A page with its made parts replaced by what the tool gives now."""
+    return _PART.sub(lambda m: f"{m[1]}\n{MADE[m[2]]()}\n{m[3]}", source)
 
 
 def main() -> None:
     """Write what is made."""
     QUALITY.write_text(quality(read_gold_texts(GOLD)), encoding="utf-8")
-    README.write_text(readme(README.read_text(encoding="utf-8"), example()), encoding="utf-8")
-    sys.stdout.write(f"made {QUALITY.relative_to(ROOT)} and the example in README.md\n")
+    for page in pages():
+        page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.stdout.write(f"made {QUALITY.relative_to(ROOT)} and the made parts of the other pages\n")
 
 
 if __name__ == "__main__":

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
+import pkgutil
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 import typer
+from spacy.language import Language
 
+import communique
+import pipeline.reading
 from pipeline.cli import app
 from pipeline.review.coding import Coding
 
@@ -20,8 +27,15 @@ REBUILD = "out of date: run 'make docs'"
 
 
 @pytest.fixture(scope="module")
-def build() -> ModuleType:
-    """docs/build.py, which is in no package."""
+def build(nlp: Language) -> Iterator[ModuleType]:
+    """docs/build.py, which is in no package, with the session's model."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "docs"))
+        patch.setattr(pipeline.reading, "_pipeline", lambda _model: nlp)
+        yield load_build()
+
+
+def load_build() -> ModuleType:
     spec = importlib.util.spec_from_file_location("build", ROOT / "docs" / "build.py")
     assert spec is not None
     assert spec.loader is not None
@@ -45,18 +59,41 @@ def test_the_page_on_quality_is_current(build: ModuleType, gold_run: dict[str, C
         pytest.fail(f"docs/quality.md is {REBUILD}", pytrace=False)
 
 
-def test_the_example_in_the_readme_is_current(build: ModuleType) -> None:
-    if build.readme(README, build.example()) != README:
-        pytest.fail(f"README.md is {REBUILD}", pytrace=False)
+def test_what_pages_show_of_the_tool_is_current(build: ModuleType) -> None:
+    shown = set()
+    for page in build.pages():
+        source = page.read_text(encoding="utf-8")
+        shown |= set(re.findall("<!-- made: (\\w+) -->", source))
+        if build.filled(source) != source:
+            pytest.fail(f"{page.name} is {REBUILD}", pytrace=False)
+    assert shown == set(build.MADE)
 
 
-def test_every_command_has_help_and_stands_in_the_readme() -> None:
+def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
+    done = subprocess.run(
+        [*command, str(ROOT / "docs"), str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    for page in (ROOT / "docs").glob("*.md"):
+        assert (tmp_path / f"{page.stem}.html").is_file()
+    reference = (tmp_path / "api.html").read_text(encoding="utf-8")
+    for name in communique.__all__:
+        assert f'id="communique.{name}"' in reference, name
+
+
+def test_every_command_has_help_and_a_function() -> None:
     command = typer.main.get_command(app)
+    reference = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    functions = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", reference, re.MULTILINE))
+    assert set(functions) == set(command.commands)
     for name, sub in command.commands.items():
         assert sub.help, name
-        assert f"communique {name}" in README, name
         for parameter in sub.params:
             assert getattr(parameter, "help", None), f"{name} {parameter.name}"
+        for target in re.findall(r"`(\w+\.[\w.]+)`", functions[name]):
+            thing = pkgutil.resolve_name(target)
+            assert isinstance(thing, dict) or thing.__doc__, target
 
 
 def test_every_target_that_the_documents_name_is_there() -> None:

@@ -47,14 +47,13 @@ def link(
 
 def _read(out: Path) -> list[dict[str, Any]]:
     """The rows of ``links``."""
-    import pyarrow.parquet as pq
-
     from pipeline.parquet import open_tables
 
     try:
-        return pq.ParquetFile(open_tables(out, ["links"])["links"]).read().to_pylist()  # type: ignore[no-any-return]
+        rows: list[dict[str, Any]] = open_tables(out, ["links"])["links"].read().to_pylist()
     except FileNotFoundError:
         fail(f"{out}: no table 'links'; run 'communique run CORPUS --out {out}' first")
+    return rows
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
