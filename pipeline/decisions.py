@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.link import Reading
@@ -10,7 +11,10 @@ from schemas.table import Row
 
 
 class Decisions(Protocol):
-    """People's corrections, applied article by article: each result hangs on its article alone."""
+    """People's corrections, applied article by article: each result hangs on its article alone.
+
+    Their ``repr`` tells all of them, so that a run knows whether they are those of the last.
+    """
 
     def correct(self, reading: Reading) -> Reading:
         """The article with its facts as people corrected them; faults of theirs in its issues."""
@@ -21,6 +25,7 @@ class Decisions(Protocol):
         ...
 
 
+@dataclass(frozen=True)
 class NoDecisions:
     """What the machine says, as it is."""
 

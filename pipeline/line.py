@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from pipeline.found import Found, decode
+from pipeline.found import Failure, Found, decode
 from pipeline.link import Reading
 from pipeline.store import Known, Store, known
 from pipeline.workers import Batch, Crew
@@ -47,13 +47,14 @@ class _Place:
 
 
 class Line:
-    """The articles of one run. ``articles`` and ``stored`` fill as it goes on."""
+    """The articles of one run. ``articles``, ``stored`` and ``failed`` fill as it goes on."""
 
     def __init__(
         self, documents: Iterable[Document], store: Store | None = None, version: str = ""
     ) -> None:
         self.articles: dict[str, Known] = {}
         self.stored = 0
+        self.failed = 0
         self._documents = iter(documents)
         self._store = store
         self._version = version
@@ -105,5 +106,6 @@ class Line:
         """Note what was read. Failures are not stored: another day there may be time or memory."""
         for place, each in zip(places, found, strict=True):
             place.found = each
+            self.failed += isinstance(each, Failure)
         if self._store:
             self._store.put((p.key, p.found) for p in places if isinstance(p.found, bytes))

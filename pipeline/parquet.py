@@ -235,6 +235,11 @@ def open_tables(out: Path, names: Collection[str] = tuple(TABLES)) -> dict[str, 
     raise OSError(f"{out}: the tables change too fast to be read; try again")
 
 
+def files_of_tables(out: Path) -> list[Path]:
+    """The files of all tables, in order. Raises FileNotFoundError if a table is missing."""
+    return [path for name in TABLES for path in _current(out, name)]
+
+
 def _current(out: Path, name: str) -> list[Path]:
     """The files of a table."""
     for path in (out / READY / _file(name), out / _file(name)):

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from pydantic import TypeAdapter
+from pydantic_core import to_json
 from spacy.language import Language
 
-from pipeline.blocks import write_corpus
+from pipeline.blocks import Counts, write_corpus
 from pipeline.decisions import Decisions, NoDecisions
 from pipeline.found import Reader
 from pipeline.ingest import Limits, Room, read_corpus
-from pipeline.ingest.corpus import find_sources
+from pipeline.ingest.corpus import find_sources, read_sources
+from pipeline.ingest.files import Source
 from pipeline.line import Line
 from pipeline.link import Matches, Reading, digest, link, load_matches
 from pipeline.lock import KEPT, locked
 from pipeline.parquet import settle
 from pipeline.reading import ModelReader, read_batch
 from pipeline.spool import Spool
-from pipeline.store import Known, opened
+from pipeline.store import Known, Store, opened
 from pipeline.tables import build_rows
+from pipeline.unchanged import Remembered, fingerprint, told_of
+from pipeline.version import version_of_all
 from pipeline.workers import Crew, Place, Processes, cores
 from schemas.document import Document
 from schemas.validation import Rows, validate
@@ -52,6 +57,8 @@ class Summary:
     history: History = History()
 
 
+_SUMMARY = TypeAdapter(Summary)
+
 Watch = Callable[[Iterator[Reading], int], Iterator[Reading]]
 
 
@@ -78,34 +85,49 @@ def run(  # noqa: PLR0913 - they say how, each alone
 
     Raises CorpusError, ModelMissingError and OutputError before the first article is read.
     """
-    reader = reader or ModelReader()
-    total = len(find_sources(corpus))
-    place = place or Processes(cores() if total > FEW else 1)
-    version = reader.version
-    with (
-        locked(out),
-        opened(out, fresh=fresh) as store,
-        Room(limits or Limits()) as room,
-        Crew(reader, place) as crew,
-        Spool(out / KEPT) as spool,
-    ):
+    reader, limits = reader or ModelReader(), limits or Limits()
+    decisions, matches = decisions or NoDecisions(), load_matches(corpus)
+    sources = find_sources(corpus)
+    place = place or Processes(cores() if len(sources) > FEW else 1)
+    settings = (reader.version, version_of_all(), limits, decisions, matches)
+    with locked(out), opened(out, fresh=fresh) as store:
         settle(out)
-        line = Line(read_corpus(corpus, room=room), store, version)
-        decisions = decisions or NoDecisions()
-        readings = map(decisions.correct, watch(line.readings(crew), total))
-        digests = (digest(reading) for reading in spool.through(readings))
-        links = link(digests, load_matches(corpus))
-        counts = write_corpus(spool, links, decisions, out)
-        history = _history(store.articles(), line.articles, line.stored)
+        if (done := _done(sources, settings, store, out)) is not None:
+            return done
+        with Room(limits) as room, Crew(reader, place) as crew, Spool(out / KEPT) as spool:
+            files = Remembered(room, store, version_of_all())
+            line = Line(read_sources(sources, limits, files), store, reader.version)
+            readings = map(decisions.correct, watch(line.readings(crew), len(sources)))
+            links = link((digest(reading) for reading in spool.through(readings)), matches)
+            counts = write_corpus(spool, links, decisions, out)
+            files.flush()
+        made = _summary(counts, _history(store.articles(), line.articles, line.stored))
         store.note(line.articles)
+        sure = files.sure and not line.failed
+        mark = fingerprint(files.told, settings, out) if sure else None
+        store.note_run(mark, to_json(made).decode())
+    return made
+
+
+def _done(
+    sources: Sequence[Source], settings: Sequence[object], store: Store, out: Path
+) -> Summary | None:
+    """What the last run made, if nothing has changed since."""
+    told = told_of(sources)
+    mark = None if told is None else fingerprint(told, settings, out)
+    known = None if mark is None else store.last_run(mark)
+    if known is None:
+        return None
+    made = _SUMMARY.validate_json(known)
+    return replace(made, history=History(stored=made.articles - made.failed))
+
+
+def _summary(counts: Counts, history: History) -> Summary:
+    rows = counts.rows
     return Summary(
-        articles=counts.rows["documents"],
-        failed=counts.failed,
-        programmes=counts.rows["programmes"],
-        outcomes=counts.rows["outcomes"],
-        issues=counts.rows["issues"],
-        history=history,
-    )
+        rows["documents"], counts.failed, rows["programmes"], rows["outcomes"], rows["issues"],
+        history,
+    )  # fmt: skip
 
 
 def read_one(

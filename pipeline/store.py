@@ -36,6 +36,8 @@ ASKED = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (doc_id TEXT PRIMARY KEY, article TEXT, key TEXT);
+CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, key TEXT, doc_id TEXT, value BLOB);
+CREATE TABLE IF NOT EXISTS runs (fingerprint TEXT, summary TEXT);
 """
 
 # SQLite's codes for a file that is none of ours: no code (text that is none), an unknown table,
@@ -95,6 +97,31 @@ class Store:
             insert = "INSERT OR REPLACE INTO facts VALUES (?, ?)"
             self._ask(lambda db: _written(db, insert, packed), None)
 
+    def recall(self, path: str, key: str) -> bytes | None:
+        """What was kept of a file under this key."""
+        question = "SELECT value FROM sources WHERE path = ? AND key = ?"
+        rows = [] if self.fresh else self._rows(question, (_writable(path), key))
+        return _unpacked(key, rows[0][0]) if rows else None
+
+    def remember(self, sources: Iterable[tuple[str, str, str, bytes]]) -> None:
+        """Keep what is in files: path, key, the key of its article, data; one entry a path."""
+        rows = [(_writable(p), k, _writable(d), _packed(k, data)) for p, k, d, data in sources]
+        if rows:
+            insert = "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)"
+            self._ask(lambda db: _written(db, insert, rows), None)
+
+    def last_run(self, fingerprint: str) -> str | None:
+        """The summary of the last run that was completed here, if it had this fingerprint."""
+        question = "SELECT summary FROM runs WHERE fingerprint = ?"
+        rows = [] if self.fresh else self._rows(question, (fingerprint,))
+        return rows[0][0] if rows else None
+
+    def note_run(self, fingerprint: str | None, summary: str) -> None:
+        """Keep the summary of this run; without a fingerprint it cannot be found again."""
+        insert = "INSERT INTO runs VALUES (?, ?)"
+        rows = [(fingerprint, summary)]
+        self._ask(lambda db: _written(db, insert, rows, first="DELETE FROM runs"), None)
+
     def articles(self) -> dict[str, Known]:
         """The articles of the last run that was completed here, by their ids."""
         rows = self._rows("SELECT doc_id, article, key FROM articles")
@@ -115,6 +142,8 @@ class Store:
         """Drop what the last run did not use, and give the space back; how many that were."""
         unused = "DELETE FROM facts WHERE key NOT IN (SELECT key FROM articles)"
         dropped = self._ask(lambda db: _written(db, unused), 0)
+        gone = "DELETE FROM sources WHERE doc_id NOT IN (SELECT doc_id FROM articles)"
+        self._ask(lambda db: _written(db, gone), 0)
         self._ask(lambda db: db.execute("VACUUM"), None)
         return dropped
 
@@ -225,6 +254,10 @@ def _readable(key: str, value: bytes) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _writable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _packed(key: str, data: bytes) -> bytes:

@@ -17,6 +17,12 @@ ROOT = Path(__file__).parents[1]
 CODE = ("extractors", "schemas", "pipeline")
 NOT_STAGES = ("review", "publish", "commands", "cli.py", "show.py", "task.py")
 
+# The libraries whose version may change what is in a file, or how tables are written.
+OTHERS = (
+    "charset-normalizer", "ftfy", "lxml", "py3langid", "pyarrow", "pypdfium2", "python-docx",
+    "pyyaml", "rapidfuzz", "trafilatura", "warcio",
+)  # fmt: skip
+
 # The libraries whose version may change what is read.
 LIBRARIES = ("dateparser", "numpy", "pycountry", "pydantic", "spacy", "thinc")
 
@@ -30,6 +36,20 @@ def version_of(model: str | None) -> str:
     for path, name in [*_sources(), *_files(model_folder(model))]:
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         found.update(f"{name} {content}\n".encode())
+    return found.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def version_of_all() -> str:
+    """The hash of all code, and of the libraries beside those that readers use."""
+    found = hashlib.sha256()
+    for library in OTHERS:
+        found.update(f"{library} {version(library)}\n".encode())
+    for package in CODE:
+        for path, name in _files(ROOT / package):
+            found.update(
+                f"{package}/{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
+            )
     return found.hexdigest()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -141,6 +142,89 @@ def test_what_was_read_before_a_stop_is_not_read_again(corpus, out, reader, monk
     assert bytes_of(out) == from_nothing(corpus, reader)
 
 
+def test_files_that_are_as_they_were_are_not_opened(corpus, out, reader, monkeypatch):
+    monkeypatch.setattr("pipeline.unchanged.SETTLED", SETTLED)
+    (corpus / "page.html").write_text(
+        "<html><body><p>The IOM trained 7 officers.</p></body></html>"
+    )
+    first = run([corpus], out, reader=reader)
+    opened_files = opened_below(corpus, monkeypatch)
+    assert run([corpus], out, reader=reader) == replace(first, history=History(stored=5))
+    assert opened_files() == []
+    (corpus / "a1.yaml").write_text("published: 2019-02-03\n")
+    (corpus / "new.txt").write_text("The DCAF trained 9 officers of the police.\n")
+    assert run([corpus], out, reader=reader).history == History(new=1, changed=1, stored=4)
+    assert {Path(name).stem for name in opened_files()} == {"a1", "new"}
+    assert bytes_of(out) == from_nothing(corpus, reader)
+    (corpus / "a1.yaml").unlink()
+    assert run([corpus], out, reader=reader).history == History(changed=1, stored=6)
+    assert bytes_of(out) == from_nothing(corpus, reader)
+
+
+def opened_below(folder: Path, monkeypatch):
+    """A function that tells which files of the folder were opened since it was last asked."""
+    names: list[str] = []
+    plain = Path.open
+
+    def noted(path: Path, *args, **settings):
+        if path.is_relative_to(folder):
+            names.append(str(path))
+        return plain(path, *args, **settings)
+
+    def asked() -> list[str]:
+        told = names[:]
+        names.clear()
+        return told
+
+    monkeypatch.setattr(Path, "open", noted)
+    return asked
+
+
+def test_an_unchanged_run_leaves_the_tables_and_sees_all_that_could_change_them(
+    corpus, out, reader, monkeypatch
+):
+    monkeypatch.setattr("pipeline.unchanged.SETTLED", SETTLED)
+    run([corpus], out, reader=reader)
+
+    def written() -> bool:
+        before = (out / "outcomes.parquet").stat().st_ino if tables_there(out) else 0
+        run([corpus], out, reader=reader)
+        return (out / "outcomes.parquet").stat().st_ino != before
+
+    assert not written()
+    changes = {
+        "a table is missing": (out / "links.parquet").unlink,
+        "a table was touched": (out / "links.parquet").touch,
+        "an article is new": lambda: (corpus / "b.txt").write_text("Nothing.\n"),
+        "an article is the same again, copied": lambda: replaced(corpus / "b.txt"),
+        "an article is gone": (corpus / "b.txt").unlink,
+        "people decided": lambda: (corpus / "matches.csv").write_text("kind\n"),
+        "other code": lambda: monkeypatch.setattr("pipeline.run.version_of_all", lambda: "other"),
+    }
+    for what, change_it in changes.items():
+        change_it()
+        assert written(), what
+        assert not written(), what
+    monkeypatch.undo()
+    (corpus / "a1.txt").write_text("The OSCE trained 6 officers of the police.\n")
+    assert written()
+    (corpus / "a1.txt").touch()
+    assert written(), "what changed just now may change again"
+
+
+def tables_there(out: Path) -> bool:
+    return (out / "outcomes.parquet").exists()
+
+
+def replaced(path: Path) -> None:
+    """Another file with the same bytes and the same date."""
+    stat = path.stat()
+    other = path.with_name("other")
+    other.write_bytes(path.read_bytes())
+    os.utime(other, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    other.replace(path)
+
+
 DAMAGE = {
     "no database": lambda path: path.write_bytes(b"nothing of the kind" * 500),
     "empty": lambda path: path.write_bytes(b""),
@@ -168,6 +252,7 @@ def test_a_damaged_store_costs_time_alone(corpus, out, reader, damage):
     run([corpus], out, reader=reader)
     read_ids(reader)
     damage(out / KEPT / FILE)
+    (out / "outcomes.parquet").unlink()
     run([corpus], out, reader=reader)
     assert len(read_ids(reader)) >= 3
     assert bytes_of(out) == from_nothing(corpus, reader)
@@ -316,6 +401,9 @@ def test_code_and_model_are_part_of_the_key(tmp_path):
     assert ModelReader().version == ModelReader().version
 
 
+# Nanoseconds: a file that will have changed at some time to come counts as one that has settled.
+SETTLED = -(10**15)
+
 TEXTS = st.sampled_from(
     ["The OSCE trained 5 officers.", "DCAF and OSCE met.", "No name.", "", "\x00\x01", "They FAIL.",
      "---\npublished: 2020\n---\n\nThe IOM trained 12 officers.", "The OSCE trained 5 officers. "]
@@ -330,6 +418,8 @@ class Histories(RuleBasedStateMachine):
     def begin(self) -> None:
         self.quickly = pytest.MonkeyPatch()
         self.quickly.setattr("pipeline.parquet._flush", lambda _path: None)
+        # Files that changed just now count as settled: what is recalled must be right as well.
+        self.quickly.setattr("pipeline.unchanged.SETTLED", SETTLED)
         self.folder = TemporaryDirectory()
         self.corpus = Path(self.folder.name, "corpus")
         self.out = Path(self.folder.name, "out")

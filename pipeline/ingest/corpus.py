@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import SettingsError
 from pipeline.ingest.extract import Limits
@@ -39,11 +39,19 @@ def read_corpus(
     In a ``room`` they are read within its limits of time and memory, without one in this process.
     Raises CorpusError at once, before the first article, for a path that does not exist.
     """
-    return _read_sources(find_sources(paths), limits or Limits(), room)
+    return read_sources(find_sources(paths), limits or Limits(), room)
 
 
-def _read_sources(
-    sources: Sequence[Source], limits: Limits, room: Room | None
+class Reads(Protocol):
+    """Reads files one by one."""
+
+    def read(self, source: Source) -> Iterator[Document]:
+        """The articles of a file."""
+        ...
+
+
+def read_sources(
+    sources: Sequence[Source], limits: Limits, room: Reads | None
 ) -> Iterator[Document]:
     """The articles; a record whose key another article has is told apart by a number."""
     taken = {source.doc_id for source in sources}

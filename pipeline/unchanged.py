@@ -1,0 +1,144 @@
+"""What need not be read again, because its file is as it was; or not done again, as all files are.
+
+A file is told by its place, size, number and the times of its last change, those of its content and
+those of its entry: a copy that keeps its date has another entry. A file that changed in the last
+moments is always read: it could change again within the same tick of the file system's clock.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from time import time_ns
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError, to_json
+
+from pipeline.ingest import Room
+from pipeline.ingest.files import Source, sidecar_of
+from pipeline.parquet import files_of_tables
+from pipeline.store import Store
+from schemas.document import Document
+
+# Nanoseconds. The coarsest clocks of file systems tick every two seconds.
+SETTLED = 2_000_000_000
+
+# Articles of a file up to which they are kept; a larger file is read piece by piece each time.
+FEW = 256
+# Files whose articles are written to the store together.
+TOGETHER = 64
+
+_DOCUMENTS = TypeAdapter(tuple[Document, ...])
+
+
+@dataclass(slots=True)
+class Remembered:
+    """Reads files in a room, or recalls what was in them.
+
+    ``version`` is that of all code, ``told`` says of every file what tells it, ``sure`` whether
+    each will be the same as long as nothing of this changes.
+    """
+
+    room: Room
+    store: Store
+    version: str
+    told: list[str] = field(default_factory=list)
+    sure: bool = True
+    _kept: list[tuple[str, str, str, bytes]] = field(default_factory=list)
+
+    def read(self, source: Source) -> Iterator[Document]:
+        """The articles of a file."""
+        told = _told(source)
+        self.sure &= told is not None
+        self.told.append(told or "")
+        key = _hash(f"{self.version} {self.room.limits} {told}")
+        known = self.store.recall(str(source.path), key) if told else None
+        if known is not None:
+            yield from _DOCUMENTS.validate_json(known)
+            return
+        documents: list[Document] = []
+        for document in self.room.read(source):
+            self.sure &= document.status != "failed"
+            if len(documents) <= FEW:
+                documents.append(document)
+            yield document
+        # A failure may be one of the moment, and a file that changes has no one identity.
+        lasting = all(document.status != "failed" for document in documents)
+        if told and lasting and len(documents) <= FEW and told == _told(source):
+            self._keep(source, key, documents)
+
+    def flush(self) -> None:
+        """Write what is left to the store."""
+        self.store.remember(self._kept)
+        self._kept.clear()
+
+    def _keep(self, source: Source, key: str, documents: Iterable[Document]) -> None:
+        try:
+            data = to_json(tuple(documents))
+        except PydanticSerializationError:  # half letters, which JSON does not know
+            return
+        self._kept.append((str(source.path), key, source.doc_id, data))
+        if len(self._kept) >= TOGETHER:
+            self.flush()
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def fingerprint(sources: Iterable[str], settings: Iterable[object], out: Path) -> str | None:
+    """What a run depends on and what it left, as one hash; None if its tables are not there."""
+    found = sha256()
+    try:
+        for path in files_of_tables(out):
+            found.update(f"{path.relative_to(out)} {_stamp(path)}\n".encode())
+    except OSError:
+        return None
+    for told in sources:
+        found.update(f"{told}\n".encode())
+    for setting in settings:
+        found.update(f"{setting!r}\n".encode("utf-8", "backslashreplace"))
+    return found.hexdigest()
+
+
+def told_of(sources: Iterable[Source]) -> list[str] | None:
+    """What tells these files; None if one cannot be told by it."""
+    found = []
+    for source in sources:
+        told = _told(source)
+        if told is None:
+            return None
+        found.append(told)
+    return found
+
+
+def _told(source: Source) -> str | None:
+    """The file and its sidecar, or None for one that changed just now or cannot be looked at."""
+    if source.problem:
+        return None
+    try:
+        stamps = [_stamp(source.path)]
+        with suppress(FileNotFoundError):
+            stamps.append(_stamp(sidecar_of(source.path)))
+    except OSError:
+        return None
+    if max(max(stamp.times) for stamp in stamps) > time_ns() - SETTLED:
+        return None
+    return f"{source.doc_id} {source.name} {os.path.realpath(source.path)} {stamps}"
+
+
+class _Stamp(NamedTuple):
+    size: int
+    place: tuple[int, int]
+    times: tuple[int, int]
+
+
+def _stamp(path: Path) -> _Stamp:
+    """Raises OSError."""
+    stat = path.stat()
+    return _Stamp(stat.st_size, (stat.st_dev, stat.st_ino), (stat.st_mtime_ns, stat.st_ctime_ns))
