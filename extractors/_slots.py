@@ -6,8 +6,10 @@ signs there are, and what stands at them, is for the two kinds of roles to say.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 from typing import Generic, Protocol, TypeVar
 
 from extractors._article import Article
@@ -15,6 +17,15 @@ from schemas.document import Block
 
 LONGEST = 4000  # characters of a stretch that are read
 Stretch = tuple[int, int]
+# An event's page tells its place below a label.
+_VENUE = re.compile(
+    r"(?:(?:course|event|host|meeting|training|workshop) )?(?:venue|location|place|where)"
+    r"(?: (?:description|details|address)|"
+    r" of (?:the )?(?:event|course|meeting|training|workshop))?:?",
+    re.IGNORECASE,
+)
+_VENUE_LINES = 4
+_LINE = 60  # characters
 
 
 class Marked(Protocol):
@@ -64,13 +75,14 @@ def mask(
 ) -> tuple[str, dict[int, S]]:  # fmt: skip
     """The text of some stretches, plainly, with signs in place of what is marked in them.
 
-    Marks are in order and do not overlap. A lead-in is joined to its list by a space, the lines of
-    the list by commas.
+    Marks are in order and do not overlap. A lead-in is joined to its list by its colon, the lines
+    of the list by commas.
     """
     out: Masked[S] = Masked()
+    colon = text[slice(*spans[0])].rstrip().endswith(":")
     for i, (start, end) in enumerate(spans):
         if i:
-            out.add(" " if i == 1 else ", ")
+            out.add(", " if i > 1 else " " if colon else ": ")
         at, last = start, min(end, start + LONGEST)
         for mark in _within(marks, start, last):
             out.add(plain(text[at : mark.start]))
@@ -107,12 +119,20 @@ def read_pieces(
             yield ([span, *items] if last else [span]), block.kind
 
 
+def _is_line(block: Block) -> bool:
+    return block.kind in ("heading", "item") and block.end - block.start <= _LINE
+
+
 def _items_below(
     article: Article, at: int, is_item: Callable[[Block], bool], most: int
 ) -> list[Stretch]:
-    """The short list items below a block that ends in a colon."""
+    """The short list items below a block that ends in a colon, the lines below a venue's label."""
     block = article.blocks[at]
-    if block.kind == "item" or article.text[block.start : block.end].rstrip()[-1:] != ":":
+    text = article.text[block.start : block.end].strip()
+    if _VENUE.fullmatch(text):
+        lines = takewhile(_is_line, article.blocks[at + 1 : at + 1 + _VENUE_LINES])
+        return [(line.start, line.end) for line in lines]
+    if block.kind == "item" or text[-1:] != ":":
         return []
     items = []
     for below in article.blocks[at + 1 : at + most]:
