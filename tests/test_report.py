@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +15,16 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.ingest import read_corpus
+from pipeline.link import Reading
 from pipeline.review.pages.entries import KINDS
+from pipeline.review.pages.lists import Item, Listing, pages, search_data
 from pipeline.review.pages.names import article_file, programme_file
 from pipeline.review.pages.render import DATA, SIGNS, script_json, visible, web_address
 from pipeline.review.pages.site import ReportError, write_report
 from pipeline.review.pages.text import Span, blocks_of, paragraphs
 from pipeline.review.pages.words import country_name, period, quantity
-from schemas.document import ARTICLE_KINDS, Block
+from schemas.document import ARTICLE_KINDS, Block, Document
+from schemas.facts import ArticleFacts
 from schemas.table import country_codes
 from schemas.values import Period
 from tests.rows import FACTS, TEXT
@@ -67,6 +71,43 @@ def test_hostile_articles_show_as_text(site):
     source = (site / "articles" / article_file(NAME)).read_text(encoding="utf-8")
     assert "\u202e" not in source
     assert "\u2028" not in source
+
+
+def test_what_a_search_loads_is_data_and_nothing_else(site):
+    files = sorted((site / "data").iterdir())
+    assert {p.name for p in files} >= {"articles-1.js", "articles-texts-1.js", "programmes-1.js"}
+    for path in files:
+        source = path.read_text(encoding="utf-8")
+        call = re.fullmatch(r'listData\("([a-z-]+)", 1, (.*)\);\n', source)
+        assert call is not None
+        assert path.name == f"{call[1]}-1.js"
+        assert json.loads(call[2])
+        assert not re.search("[<>&\u2028\u202e]", source)
+
+
+def test_long_lists_come_in_pages_and_files():
+    items = tuple(Item(((str(n), ""),), (), ()) for n in range(12_345))
+    listing = Listing("articles", "Articles", "article", items, ())
+    made = list(pages(listing))
+    assert [item for _, _, some in made for item in some] == list(items)
+    assert max(len(some) for _, _, some in made) == 100
+    assert (made[0][1], made[1][1], len(made)) == ("articles.html", "articles-2.html", 124)
+    assert [len(part) for part in search_data(listing)] == [5_000, 5_000, 2_345]
+    assert list(pages(replace(listing, items=()))) == [(1, "articles.html", ())]
+
+
+def test_an_empty_corpus_and_articles_that_failed_have_pages(tmp_path):
+    empty = write_report(write([], tmp_path / "empty")).folder
+    assert "None." in (empty / "articles.html").read_text(encoding="utf-8")
+    broken = Reading(
+        Document("bad/x", "bad/x.pdf", None, "", status="failed", message="bad/x.pdf: <broken>"),
+        ArticleFacts(),
+    )
+    folder = write_report(write([broken], tmp_path / "broken")).folder
+    root = page(folder, "bad/x")
+    assert root.cssselect("h1")[0].text_content() == "bad/x"
+    assert "bad/x.pdf: <broken>" in root.cssselect(".note")[0].text_content()
+    assert "no text" in root.cssselect("#text")[0].text_content()
 
 
 def test_every_row_is_on_the_page_with_its_rule_and_confidence(site):

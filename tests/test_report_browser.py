@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,13 +14,16 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline.link import Reading
 from pipeline.review.pages.names import article_file
 from pipeline.review.pages.site import write_report
+from schemas.document import Block
 from schemas.facts import ArticleFacts
+from schemas.values import Mention, Place, Quantity
 from tests.browser import launched, needs_browser, watched
 from tests.rows import document
 from tests.site import HOSTILE, NAME, hostile_reading, plain_reading, write
 
 pytestmark = needs_browser
 LONG = 120
+SEVENS = sum("7" in str(number) for number in range(LONG))
 # It would load the styles once more, which the pages' policy forbids.
 AXE = {"preload": False}
 
@@ -207,6 +212,12 @@ def test_lists_are_searched_and_filtered(browser, site):
         expect(page.locator("#results li")).to_have_count(50)
         page.locator("#more").click()
         expect(page.locator("#results li")).to_have_count(100)
+        page.fill("#q", "sirocco college number 7")
+        expect(page.locator("#found")).to_have_text(f"0 of {LONG + 2} articles")
+        page.locator("#texts").check()
+        expect(page.locator("#found")).to_have_text(f"{SEVENS} of {LONG + 2} articles")
+        assert "texts=on" in page.url
+        page.locator("#texts").uncheck()
         page.fill("#q", "there is no such course")
         expect(page.locator("#found")).to_have_text(f"0 of {LONG + 2} articles")
 
@@ -253,3 +264,26 @@ def test_the_page_prints_whole(browser, site):
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert page.locator("details:not([open])").count() == 1
         assert len(page.pdf()) > 10_000
+
+
+def test_an_article_of_forty_thousand_words_opens(browser, tmp_path):
+    sentence = "The college of the border guard trained 80 officers in Niger and nobody else. "
+    text = "\n\n".join([sentence.strip()] * (40_000 // len(sentence.split()) + 1))
+    mentions = []
+    for at in range(0, len(text), len(sentence) + 1):
+        number, country = at + sentence.index("80"), at + sentence.index("Niger")
+        mentions += [
+            Mention(number, number + 2, "count", "digits", Quantity(80, 80)),
+            Mention(country, country + 5, "country", "name", Place("NER")),
+        ]
+    blocks = tuple(Block(m.start(), m.end(), "paragraph") for m in re.finditer(".+", text))
+    made = replace(document("long"), text=text, blocks=blocks, title=None)
+    folder = write_report(write([Reading(made, ArticleFacts(tuple(mentions)))], tmp_path)).folder
+    assert article(folder, "long").stat().st_size < 3_000_000
+    with watched(browser, "phone") as seen:
+        page = seen.open(article(folder, "long"))
+        assert page.evaluate("document.getElementsByTagName('*').length") < 60_000
+        page.locator("summary").click()
+        page.locator(".record .go").nth(5_000).click()
+        expect(page.locator("#text .s.on")).to_have_count(1)
+        assert in_sight(page, "#text .s.on")

@@ -86,12 +86,12 @@ def rows(desk: Desk, table: str) -> list[dict]:
 
 
 def test_all_pages_are_those_of_the_report(client: TestClient) -> None:
-    for name in ("", "index.html", "articles.html", "programmes.html", "issues.html"):
+    for name in ("", "index.html", "articles.html", "programmes.html", "links.html", "issues.html"):
         assert client.get(f"/{name}").status_code == 200
     for href in re.findall(r'(?:href|src)="([^"#:]+)', client.get(f"/articles/{PAGE}").text):
         answer = client.get(f"/articles/{href}")
         assert answer.status_code == 200, href
-    assert "listData(1," in client.get("/data/articles-1.js").text
+    assert 'listData("articles", 1,' in client.get("/data/articles-1.js").text
     assert client.get("/assets/review.js").headers["content-type"].startswith("text/javascript")
 
 

@@ -6,9 +6,10 @@ a page loads when somebody searches: so a list opens at once, however long it is
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.review.pages.linked import COLUMNS as LINK_COLUMNS
 from pipeline.review.pages.linked import link_line
@@ -20,6 +21,7 @@ from schemas.validation import ROW
 
 # Items on one page of a list, and in one file that a search loads.
 ON_PAGE, IN_FILE = 100, 5_000
+_WORD = re.compile(r"\w+")
 # A filter offers so many choices; who looks for another writes it.
 _CHOICES = 400
 
@@ -37,6 +39,7 @@ class Item:
     values: tuple[tuple[str, ...], ...]
     also: str = ""
     between: str = ""
+    doc_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,17 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list: how it is called, its items in order, its filters."""
+    """A list: how it is called, its items in order, its filters.
+
+    ``texts`` tells that the articles' texts can be searched, too.
+    """
 
     key: str
     name: str
     noun: str
     items: tuple[Item, ...]
     filters: tuple[Filter, ...]
+    texts: bool = False
 
 
 def article_list(tables: Tables) -> Listing:
@@ -85,9 +92,10 @@ def article_list(tables: Tables) -> Listing:
         )
         lines = (_joined(about), _joined((found, ", ".join(named))))
         href = f"articles/{article_file(key)}"
-        items.append(Item(((row["title"] or key, href),), lines, values, row["message"] or ""))
+        head = (row["title"] or key, href)
+        items.append(Item((head,), lines, values, row["message"] or "", doc_id=key))
     names = ("Year", "Publisher", "Country", "Topic", "Reading")
-    return _listing("articles", "Articles", "article", items, names)
+    return replace(_listing("articles", "Articles", "article", items, names), texts=True)
 
 
 def programme_list(tables: Tables) -> Listing:
@@ -163,6 +171,10 @@ def link_list(tables: Tables) -> Listing:
     return _listing("links", "Links", "link", items, ("Kind", "Relation", "Decision"))
 
 
+# Every list of the report, in the order of its navigation.
+LISTS = (article_list, programme_list, link_list, issue_list)
+
+
 def _order_of_link(row: Row) -> tuple[bool, float]:
     return row["decision"] != "unsure", row["score"]
 
@@ -172,6 +184,14 @@ def search_data(listing: Listing) -> Iterator[list[list[object]]]:
     for first in range(0, len(listing.items), IN_FILE):
         some = listing.items[first : first + IN_FILE]
         yield [[i.heads, i.lines, i.values, i.also, i.between] for i in some]
+
+
+def text_data(listing: Listing, tables: Tables) -> Iterator[list[str]]:
+    """The words of the articles listed, each word once, in the order of `search_data`."""
+    for first in range(0, len(listing.items), IN_FILE):
+        keys = [item.doc_id or "" for item in listing.items[first : first + IN_FILE]]
+        found = tables.select("documents", ("doc_id", "text"), "doc_id", keys)
+        yield [" ".join(sorted(set(_WORD.findall(found[key][0]["text"])))) for key in keys]
 
 
 def pages(listing: Listing) -> Iterator[tuple[int, str, Sequence[Item]]]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import SettingsError
 from pipeline.review.pages.lists import (
+    LISTS,
     Listing,
-    article_list,
-    issue_list,
-    link_list,
     pages,
-    programme_list,
     search_data,
+    text_data,
 )
 from pipeline.review.pages.load import load_articles, load_programmes
 from pipeline.review.pages.names import article_file, programme_file
@@ -48,7 +46,7 @@ def write_report(outputs: Path, to: Path | None = None) -> Written:
     if there are no tables.
     """
     tables = Tables(outputs)
-    to = to or outputs / "report"
+    to = (to or outputs / "report").resolve()
     _refuse_foreign(to)
     new = to.with_name(f".{to.name}-new")
     shutil.rmtree(new, ignore_errors=True)
@@ -88,8 +86,8 @@ def _write_pages(tables: Tables, folder: Path) -> tuple[int, int]:
     for name in ASSETS:
         shutil.copyfile(DATA / name, folder / "assets" / name)
     _write(folder / "index.html", render("index.html", overview=overview(tables), here="Overview"))
-    for make in (article_list, programme_list, link_list, issue_list):
-        for name, content in list_files(make(tables)):
+    for make in LISTS:
+        for name, content in list_files(make(tables), tables):
             _write(folder / name, content)
     articles = programmes = 0
     for article in load_articles(tables, _keys(tables, "documents", "doc_id")):
@@ -104,7 +102,7 @@ def _write_pages(tables: Tables, folder: Path) -> tuple[int, int]:
     return articles, programmes
 
 
-def list_files(listing: Listing) -> Iterator[tuple[str, str]]:
+def list_files(listing: Listing, tables: Tables) -> Iterator[tuple[str, str]]:
     """The pages of a list, and the files that its search loads: their names and contents."""
     made = list(pages(listing))
     data = list(search_data(listing))
@@ -120,8 +118,18 @@ def list_files(listing: Listing) -> Iterator[tuple[str, str]]:
         )
         yield name, page
     for number, part in enumerate(data, start=1):
-        source = f"listData({number}, {script_json(shown(part))});\n"
-        yield f"data/{listing.key}-{number}.js", source
+        yield _data_file(listing.key, number, part)
+    if listing.texts:
+        for number, words in enumerate(text_data(listing, tables), start=1):
+            yield _data_file(f"{listing.key}-texts", number, words)
+
+
+def _data_file(name: str, number: int, part: Sequence[object]) -> tuple[str, str]:
+    """A file that a search loads: one call with the data as JSON."""
+    return (
+        f"data/{name}-{number}.js",
+        f'listData("{name}", {number}, {script_json(shown(part))});\n',
+    )
 
 
 def _keys(tables: Tables, table: str, key: str) -> list[str]:

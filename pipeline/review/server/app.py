@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from pipeline.errors import SettingsError
 from pipeline.review.corrections.verdicts import Verdict
-from pipeline.review.pages.lists import article_list, issue_list, programme_list
+from pipeline.review.pages.lists import LISTS
 from pipeline.review.pages.load import load_programmes
 from pipeline.review.pages.overview import overview
 from pipeline.review.pages.read import Tables
@@ -52,11 +52,7 @@ class Site:
         """A page or a search file of the lists, or the overview. Raises KeyError."""
         tables = self.desk.tables
         if self.lists is None or self.lists[0] is not tables:
-            made = dict(
-                file
-                for make in (article_list, programme_list, issue_list)
-                for file in list_files(make(tables))
-            )
+            made = dict(file for make in LISTS for file in list_files(make(tables), tables))
             made["index.html"] = render("index.html", overview=overview(tables), here="Overview")
             self.lists = (tables, made)
         return self.lists[1][name]

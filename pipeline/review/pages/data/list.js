@@ -11,33 +11,43 @@
   const filters = [...form.querySelectorAll("select")];
   const STEP = 50;
   const LONGEST = 400;
+  const inTexts = document.getElementById("texts");
   let items = null;
-  let loading = null;
+  let texts = null;
   let shown = 0;
   let fitting = [];
 
-  // Each file calls this with its items; they are put together in the files' order.
+  // Each file calls this with its part of a list; they are put together in the files' order.
   const files = Number(form.dataset.files);
-  const parts = [];
-  window.listData = (number, part) => {
-    parts[number - 1] = part;
+  const parts = {};
+  window.listData = (name, number, part) => {
+    parts[name][number - 1] = part;
   };
-  function load() {
-    loading ??= Promise.all(
-      Array.from({ length: files }, (_, place) => new Promise((done, failed) => {
+  const loading = {};
+  function load(name) {
+    if (!loading[name]) {
+      parts[name] = [];
+      const all = Array.from({ length: files }, (_, place) => new Promise((done, failed) => {
         const script = document.createElement("script");
-        script.src = `data/${form.dataset.list}-${place + 1}.js`;
+        script.src = `data/${name}-${place + 1}.js`;
         script.onload = done;
         script.onerror = () => failed(new Error(script.src));
         document.head.append(script);
-      })),
-    ).then(() => {
-      items = parts.flat().map(([heads, lines, values, also, between]) => ({
-        heads, lines, values, between,
-        heard: fold([...heads.map(([name]) => name), ...lines, ...values.flat(), also].join(" ")),
       }));
-    });
-    return loading;
+      loading[name] = Promise.all(all).then(() => parts[name].flat());
+    }
+    return loading[name];
+  }
+  async function loadItems() {
+    const found = await load(form.dataset.list);
+    items ??= found.map(([heads, lines, values, also, between]) => ({
+      heads, lines, values, between,
+      heard: fold([...heads.map(([name]) => name), ...lines, ...values.flat(), also].join(" ")),
+    }));
+  }
+  async function loadTexts() {
+    const found = await load(`${form.dataset.list}-texts`);
+    texts ??= found.map(fold);
   }
 
   function asked() {
@@ -81,6 +91,7 @@
     const state = new URLSearchParams();
     if (words.length) state.set("q", form.elements.q.value);
     for (const filter of filters) if (filter.value) state.set(filter.name, filter.value);
+    if (inTexts?.checked) state.set("texts", "on");
     const hash = chosen.length || words.length ? `#${state}` : "";
     history.replaceState(null, "", location.pathname + location.search + hash);
   }
@@ -96,15 +107,17 @@
       return;
     }
     try {
-      await load();
+      await loadItems();
+      if (inTexts?.checked) await loadTexts();
     } catch (error) {
       found.textContent = `The list cannot be searched: a file of the report is missing (${error.message}).`;
       return;
     }
     const { words, chosen } = asked();
-    fitting = items.filter((item) =>
+    fitting = items.filter((item, number) =>
       chosen.every(([place, value]) => item.values[place].includes(value)) &&
-      words.every((word) => item.heard.includes(word)));
+      words.every((word) => item.heard.includes(word) ||
+        (inTexts?.checked && texts?.[number].includes(word))));
     const noun = form.dataset.noun;
     const whole = items.length.toLocaleString("en");
     found.textContent = `${fitting.length.toLocaleString("en")} of ${whole} ${noun}${items.length === 1 ? "" : "s"}`;
@@ -121,11 +134,12 @@
       filter.value = state.get(filter.name) || "";
       if (filter.selectedIndex < 0) filter.value = "";
     }
+    if (inTexts) inTexts.checked = state.has("texts");
     if (location.hash) search();
   }
 
   let waiting = 0;
-  form.elements.q.addEventListener("focus", () => load().catch(() => {}), { once: true });
+  form.elements.q.addEventListener("focus", () => loadItems().catch(() => {}), { once: true });
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(search, 120);
