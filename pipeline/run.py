@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +18,7 @@ from pipeline.found import Reader
 from pipeline.ingest import Limits, Room, read_corpus
 from pipeline.ingest.corpus import find_sources, read_sources
 from pipeline.ingest.files import Source
+from pipeline.journal import journal, noted
 from pipeline.line import Line
 from pipeline.link import Matches, Reading, digest, link, load_matches
 from pipeline.lock import KEPT, locked
@@ -59,6 +61,8 @@ class Summary:
 
 _SUMMARY = TypeAdapter(Summary)
 
+log = logging.getLogger(__name__)
+
 Watch = Callable[[Iterator[Reading], int], Iterator[Reading]]
 
 
@@ -90,14 +94,18 @@ def run(  # noqa: PLR0913 - they say how, each alone
     sources = find_sources(corpus)
     place = place or Processes(cores() if len(sources) > FEW else 1)
     settings = (reader.version, version_of_all(), limits, decisions, matches)
-    with locked(out), opened(out, fresh=fresh) as store:
+    with locked(out), journal(out), opened(out, fresh=fresh) as store:
+        log.info("%d files into %s, read by %s at %s", len(sources), out, reader, place)
         settle(out)
         if (done := _done(sources, settings, store, out)) is not None:
+            log.info("nothing has changed since the last run")
             return done
         with Room(limits) as room, Crew(reader, place) as crew, Spool(out / KEPT) as spool:
             files = Remembered(room, store, version_of_all())
             line = Line(read_sources(sources, limits, files), store, reader.version)
-            readings = map(decisions.correct, watch(line.readings(crew), len(sources)))
+            readings = map(
+                decisions.correct, watch(noted(line.readings(crew), len(sources)), len(sources))
+            )
             links = link((digest(reading) for reading in spool.through(readings)), matches)
             counts = write_corpus(spool, links, decisions, out)
             files.flush()
@@ -106,6 +114,7 @@ def run(  # noqa: PLR0913 - they say how, each alone
         sure = files.sure and not line.failed
         mark = fingerprint(files.told, settings, out) if sure else None
         store.note_run(mark, to_json(made).decode())
+        log.info("%s", made)
     return made
 
 

@@ -126,7 +126,7 @@ def test_a_full_disk_is_one(corpus, tmp_path, monkeypatch):
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pipeline.run, "write_tables", full)
+    monkeypatch.setattr(pipeline.run, "write_corpus", full)
     result = call("run", corpus, "--out", tmp_path / "out")
     assert result.exit_code == 1
     assert "No space left on device" in result.stderr

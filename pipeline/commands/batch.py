@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from dataclasses import asdict
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from pipeline.commands import MemoryLimit, ModelOption, TimeLimit, count, fail, say, told_plainly
+from pipeline.commands.progress import show_progress, tell_progress
 
 if TYPE_CHECKING:
-    from pipeline.link import Reading
     from pipeline.run import Summary
 
 
@@ -48,6 +49,10 @@ def run(  # noqa: PLR0913, PLR0917 - an argument is an option
     time_limit: TimeLimit = 120,
     memory_limit: MemoryLimit = 2000,
     model: ModelOption = None,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print what was made as JSON, and lines of how far it is."),
+    ] = False,
 ) -> None:
     """Read every article below CORPUS and write DIR/TABLE.parquet for every table.
 
@@ -57,6 +62,7 @@ def run(  # noqa: PLR0913, PLR0917 - an argument is an option
         from pipeline.cluster import scheduler_address
         from pipeline.task import make_tables
 
+        begun = monotonic()
         try:
             made = make_tables(
                 corpus,
@@ -67,12 +73,15 @@ def run(  # noqa: PLR0913, PLR0917 - an argument is an option
                 time_limit=time_limit,
                 memory_limit=memory_limit,
                 model=model,
-                watch=_progress,
+                watch=tell_progress if as_json else show_progress,
             )
         except KeyboardInterrupt:
             fail(f"stopped. The tables in {out} are as before; what was read is kept, and the "
                   f"same command goes on from there", code=130)  # fmt: skip
-        say(_summary(made, out))
+        if as_json:
+            typer.echo(_machine_summary(made, out, monotonic() - begun))
+        else:
+            say(_summary(made, out))
 
 
 def store(
@@ -101,18 +110,12 @@ def store(
                 say(f"Not used by the last run and dropped: {kept.prune():,}.")
 
 
-def _progress(readings: Iterator[Reading], total: int) -> Iterator[Reading]:
-    """The readings as they come, with a bar on a terminal and nothing elsewhere."""
-    from rich.progress import track
+def _machine_summary(made: Summary, out: Path, seconds: float) -> str:
+    from pipeline.journal import latest_log
 
-    console = Console(stderr=True)
-    yield from track(
-        readings,
-        description="Reading",
-        total=total,
-        console=console,
-        disable=not console.is_terminal,
-    )
+    log = latest_log(out)
+    more = {"out": str(out), "seconds": round(seconds, 1), "log": str(log) if log else None}
+    return json.dumps(asdict(made) | more, ensure_ascii=False)
 
 
 def _summary(made: Summary, out: Path) -> str:
