@@ -12,12 +12,15 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.link import load_matches
+from pipeline.parquet import arrow_table
 from pipeline.review.corrections.file import FILE, load_corrections
 from pipeline.review.pages.names import article_file
 from pipeline.review.server.app import Site, build_app
 from pipeline.review.server.desk import Desk, DeskError
 from pipeline.review.server.guard import POLICY, TOKEN, hosts_of
 from pipeline.review.server.serve import AddressError, serve
+from schemas.linked import LINKS
 from tests.desk import HEAD, make_corpus, make_desk, run_corpus
 from tests.rows import TEXT
 from tests.site import HOSTILE
@@ -464,3 +467,73 @@ def test_the_head_of_a_new_file_is_that_of_the_documentation(
 ) -> None:
     done(client, action="confirm", anchor=anchor(client, TRAINED))
     assert desk.file.read_text().startswith(HEAD)
+
+
+# Pairs
+
+
+def with_pairs(folder: Path, *pairs: tuple[str, str]) -> Desk:
+    """A desk with uncertain pairs in the tables, as linking leaves them."""
+    desk = make_desk(folder)
+    found = [
+        {
+            "link_id": f"link-{n}", "kind": "organisation", "relation": "same",
+            "decision": "unsure", "left_id": "a", "left_doc_id": "sirocco", "left_text": left,
+            "right_id": "b", "right_doc_id": "empty", "right_text": right, "score": 0.7 - n / 100,
+            "reason": "similar", "detail": "one letter", "decided_by": None,
+        }
+        for n, (left, right) in enumerate(pairs)
+    ]  # fmt: skip
+    pq.write_table(arrow_table(LINKS, found), folder / "new")
+    (folder / "new").replace(desk.out / "links.parquet")
+    return Desk(desk.corpus, desk.out)
+
+
+def pair_keys(client: TestClient) -> list[str]:
+    return re.findall(r'<li id="(\w+)" class="pair"', client.get("/matches.html").text)
+
+
+def match(client: TestClient, key: str, decision: str) -> dict:
+    answer = client.post("/api/match", json={"key": key, "decision": decision})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_pairs_are_decided_in_matches_csv(tmp_path: Path) -> None:
+    desk = with_pairs(tmp_path, ("Danish Police", 'Danish, "Police"\nCollege'), ("<b>", "=cmd"))
+    anna, ben = client_of(desk), client_of(desk, "BEN")
+    first, second = pair_keys(anna)
+    assert match(anna, first, "same") == {"key": first}
+    path = desk.corpus / "matches.csv"
+    (line,) = load_matches([desk.corpus]).matches
+    assert (line.left.text, line.right.text) == ("Danish Police", 'Danish, "Police"\nCollege')
+    assert (line.decision, line.who, line.right.doc_id) == ("same", "ANNA", "empty")
+    # The decided go behind the open; one's own word is one line, another's stays.
+    assert pair_keys(anna) == [second, first]
+    match(ben, first, "unsure")
+    match(anna, first, "different")
+    told = [(m.who, m.decision) for m in load_matches([desk.corpus]).matches]
+    assert told == [("BEN", "unsure"), ("ANNA", "different")]
+    match(anna, first, "")
+    assert [m.who for m in load_matches([desk.corpus]).matches] == ["BEN"]
+    before = path.read_text()
+    assert "by hand" in match(anna, second, "same")["refused"]
+    assert "decide same" in match(anna, first, "maybe")["refused"]
+    assert "not there any more" in match(anna, "p0", "same")["refused"]
+    assert path.read_text() == before
+    assert "<bdi>&lt;b&gt;</bdi>" in anna.get("/matches.html").text
+
+
+def test_what_stands_in_matches_csv_stays(tmp_path: Path) -> None:
+    desk = with_pairs(tmp_path, ("One", "Two"))
+    path = desk.corpus / "matches.csv"
+    head = "note,kind,left_doc_id,left,right_doc_id,right,decision,who,when,why\n"
+    old = head + 'mine,organisation,,"a\nb",,c,same,ANNA,2026-01-01,\nbroken\n'
+    path.write_text(old)
+    client = client_of(desk)
+    match(client, pair_keys(client)[0], "same")
+    assert path.read_text().startswith(old)
+    assert path.read_text().count("\n") == old.count("\n") + 1
+    path.write_text("a,b\n")
+    assert "no column" in match(client, pair_keys(client)[0], "same")["refused"]
+    assert path.read_text() == "a,b\n"

@@ -76,17 +76,17 @@ def csv_line(cells: Iterable[str], separator: str) -> str:
     """One line, without a break inside, that no spreadsheet takes for a formula."""
     out = io.StringIO()
     flat = (" ".join(cell.split()) for cell in cells)
-    safe = [f"'{cell}" if _is_formula(cell) else cell for cell in flat]
+    safe = [f"'{cell}" if is_formula(cell) else cell for cell in flat]
     csv.writer(out, delimiter=separator, lineterminator="").writerow(safe)
     return out.getvalue()
 
 
 def plain_cell(cell: str) -> str:
     """The cell without the mark that `csv_line` puts before what looks like a formula."""
-    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
+    return cell[1:] if cell.startswith("'") and is_formula(cell) else cell
 
 
-def _is_formula(cell: str) -> bool:
+def is_formula(cell: str) -> bool:
     """Whether it is one, or looks like one that was marked."""
     return cell.lstrip("'").startswith(_FORMULA)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,12 +102,14 @@ def _write_pages(tables: Tables, folder: Path) -> tuple[int, int]:
     return articles, programmes
 
 
-def list_files(listing: Listing, tables: Tables) -> Iterator[tuple[str, str]]:
+def list_files(
+    listing: Listing, tables: Tables, make: Callable[..., str] = render
+) -> Iterator[tuple[str, str]]:
     """The pages of a list, and the files that its search loads: their names and contents."""
     made = list(pages(listing))
     data = list(search_data(listing))
     for number, name, items in made:
-        page = render(
+        page = make(
             "list.html",
             listing=listing,
             items=items,

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -24,7 +24,7 @@ from pipeline.review.pages.lists import LISTS
 from pipeline.review.pages.load import load_programmes
 from pipeline.review.pages.overview import overview
 from pipeline.review.pages.read import Tables
-from pipeline.review.pages.render import ASSETS, DATA, environment, render, visible
+from pipeline.review.pages.render import ASSETS, DATA, environment, visible
 from pipeline.review.pages.site import list_files
 from pipeline.review.server.deciding import decide, line_key, undo
 from pipeline.review.server.desk import Article, Desk
@@ -32,10 +32,13 @@ from pipeline.review.server.forms import ADDED, form_of
 from pipeline.review.server.guard import Guard
 from pipeline.review.server.lines import Decision, RefusedError
 from pipeline.review.server.marked import marked_span
+from pipeline.review.server.matches import decide_pair, load_pairs
 from schemas.corrections import ACTIONS, COLUMNS
 
 _OWN = DATA.parent.parent / "server" / "data"
-_OWN_ASSETS = ("review.css", "review.js")
+_OWN_ASSETS = ("matches.js", "review.css", "review.js")
+# Pairs on the page; those behind them come up as the first are decided.
+_PAIRS = 200
 _TYPES = {"css": "text/css", "js": "text/javascript", "html": "text/html"}
 
 
@@ -49,11 +52,17 @@ class Site:
     lists: tuple[Tables, dict[str, str]] | None = None
 
     def file(self, name: str) -> str:
-        """A page or a search file of the lists, or the overview. Raises KeyError."""
+        """A page or a search file of the lists, the overview, or the pairs. Raises KeyError."""
+        if name == "matches.html":
+            return self.matches()
         tables = self.desk.tables
         if self.lists is None or self.lists[0] is not tables:
-            made = dict(file for make in LISTS for file in list_files(make(tables), tables))
-            made["index.html"] = render("index.html", overview=overview(tables), here="Overview")
+            made = dict(
+                file for make in LISTS for file in list_files(make(tables), tables, self.render)
+            )
+            made["index.html"] = self.render(
+                "index.html", overview=overview(tables), here="Overview"
+            )
             self.lists = (tables, made)
         return self.lists[1][name]
 
@@ -67,20 +76,16 @@ class Site:
         by_anchor = {
             a: article.decided[e] for a, e in article.anchors.items() if e in article.decided
         }
-        return (
-            _templates()
-            .get_template("review.html")
-            .render(
-                page=article.page(self.desk.issues(doc_id)),
-                root="../",
-                here="Articles",
-                token=self.token,
-                coder=self.coder,
-                decided=by_anchor,
-                verdicts=[(line_key(v.correction), v, _what(v)) for v in verdicts],
-                tables=ADDED,
-                looked_at=_looked_at(article),
-            )
+        return self.render(
+            "review.html",
+            page=article.page(self.desk.issues(doc_id)),
+            root="../",
+            here="Articles",
+            token=self.token,
+            decided=by_anchor,
+            verdicts=[(line_key(v.correction), v, _what(v)) for v in verdicts],
+            tables=ADDED,
+            looked_at=_looked_at(article),
         )
 
     def programme(self, file: str) -> str:
@@ -89,7 +94,30 @@ class Site:
         if key is None:
             raise KeyError(file)
         (page,) = load_programmes(self.desk.tables, [key])
-        return render("programme.html", page=page, root="../", here="Programmes")
+        return self.render("programme.html", page=page, root="../", here="Programmes")
+
+    def matches(self) -> str:
+        """The page of the pairs that linking is not sure of."""
+        pairs = load_pairs(self.desk)
+        return self.render(
+            "matches.html",
+            pairs=pairs[:_PAIRS],
+            open=sum(not pair.decided for pair in pairs),
+            left_out=max(len(pairs) - _PAIRS, 0),
+            known=self.desk.has_article,
+            token=self.token,
+            here="Pairs",
+        )
+
+    def match(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Write what is decided about a pair. Raises RefusedError."""
+        key, decision, why = (_text(asked, name) for name in ("key", "decision", "why"))
+        decide_pair(self.desk, key, decision, self.coder, _today(), why)
+        return {"key": key}
+
+    def render(self, template: str, /, **values: object) -> str:
+        """A page, with what all pages of a review have."""
+        return _templates().get_template(template).render(coder=self.coder, **values)
 
     def form(self, doc_id: str, anchor: str, table: str) -> dict[str, Any]:
         """The fields of the form for a row, or for a new one. Raises KeyError."""
@@ -111,7 +139,7 @@ class Site:
         decision = Decision(
             action=_one_of(asked, "action", ACTIONS),
             coder=self.coder,
-            date=datetime.now().astimezone().date().isoformat(),
+            date=_today(),
             anchor=_text(asked, "anchor"),
             table=_text(asked, "table"),
             words=_text(asked, "words"),
@@ -160,14 +188,22 @@ def build_app(site: Site, hosts: frozenset[str]) -> Starlette:
 
     async def write(request: Request) -> Response:
         asked = await _asked(request)
-        doc_id = _article(site, _text(asked, "article"))
-        action = site.undo if request.path_params["what"] == "undo" else site.decide
         try:
+            if request.path_params["what"] == "match":
+                return JSONResponse(await _made(site.match, asked))
+            doc_id = _article(site, _text(asked, "article"))
+            action = site.undo if request.path_params["what"] == "undo" else site.decide
             return JSONResponse(await _made(action, doc_id, asked))
         except RefusedError as error:
             # An answer to the reviewer, and no failure of the request.
             told = {"refused": visible(str(error)), "contradicts": error.contradicts}
             return JSONResponse(told)
+
+    async def told(_request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        message = error.detail if isinstance(error, HTTPException) else str(error)
+        page = site.render("error.html", message=message, root="/", here="")
+        return HTMLResponse(page, status)
 
     return Starlette(
         routes=[
@@ -180,14 +216,8 @@ def build_app(site: Site, hosts: frozenset[str]) -> Starlette:
             Route("/{name}", page),
         ],
         middleware=[Middleware(Guard, hosts=hosts, token=site.token)],
-        exception_handlers={HTTPException: _told},
+        exception_handlers={HTTPException: told},
     )
-
-
-async def _told(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    page = _templates().get_template("error.html").render(message=error.detail, root="/", here="")
-    return HTMLResponse(page, error.status_code)
 
 
 async def _answered(make: Any, name: str, *, media: str) -> Response:  # noqa: ANN401
@@ -202,6 +232,11 @@ async def _made(make: Any, *values: Any) -> Any:  # noqa: ANN401
         raise HTTPException(404, "there is no such page in the last run") from None
     except SettingsError as error:
         raise HTTPException(503, str(error)) from error
+
+
+def _today() -> str:
+    """The day of the decision, where the reviewer is."""
+    return datetime.now().astimezone().date().isoformat()
 
 
 def _article(site: Site, file: str) -> str:
@@ -270,5 +305,11 @@ _MINOR = ("mentions", "outcome_dimensions")
 def _templates() -> Environment:
     """The report's templates, and those of this page."""
     return environment().overlay(
-        loader=ChoiceLoader([FileSystemLoader(_OWN), FileSystemLoader(DATA)])
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(_OWN),
+                PrefixLoader({"report": FileSystemLoader(DATA)}),
+                FileSystemLoader(DATA),
+            ]
+        )
     )

@@ -36,6 +36,12 @@
     return element.textContent.replace(/\s+/g, " ").trim();
   }
 
+  // What a record says; of a programme's own, its title.
+  function told(element) {
+    const title = element.querySelector(".sign.k-programme") && element.closest("section").querySelector("h3");
+    return words(title || element.querySelector(".what"));
+  }
+
   function isRow(element) {
     return element && !element.closest(".issues");
   }
@@ -43,10 +49,9 @@
   function choose(number) {
     record = number === null ? null : document.querySelector(`.record[data-n="${number}"]`);
     for (const name of ["confirm", "correct", "reject"]) buttons[name].disabled = !isRow(record);
-    const shown = record && record.querySelector(".what");
     const quote = record && record.querySelector("q bdi");
     document.getElementById("chosen-record").textContent = record
-      ? `${words(shown)}${quote ? ` “${words(quote)}”` : ""}`
+      ? `${told(record)}${quote ? ` “${words(quote)}”` : ""}`
       : "Choose a record, or mark words in the text to add one.";
   }
   document.addEventListener("chosen", (event) => choose(event.detail));
@@ -107,7 +112,7 @@
 
   async function decide(action) {
     if (!isRow(record)) return;
-    const shown = words(record.querySelector(".what"));
+    const shown = told(record);
     const next = nextAnchor();
     const found = await send("/api/decide", { action, anchor: record.id });
     if (!found) return;
