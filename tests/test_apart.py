@@ -23,7 +23,8 @@ PARTS = (
      "Friday, in which they learned to keep the records of their stations."),
 )  # fmt: skip
 # The parser looks at each attribute of an element beside each other one: this takes minutes.
-ENDLESS = b"<html><body><p " + b" ".join(b"a%d=1" % i for i in range(150_000)) + b">" * 9
+ENDLESS = b"<html><body><p " + b" ".join(b"a%d=1" % i for i in range(400_000)) + b">" * 9
+SECONDS = 10
 KILLED = "ended the process that read it (memory, or a fault in a library); given up"
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs connections by number")
@@ -31,7 +32,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs connections by
 
 @pytest.fixture
 def room() -> Iterator[Room]:
-    with Room(Limits(seconds=2, max_memory=100_000_000)) as room:
+    # A process that begins anew has to load its libraries in this time, too.
+    with Room(Limits(seconds=SECONDS)) as room:
         yield room
 
 
@@ -45,10 +47,11 @@ def bomb() -> bytes:
                         len(packed))  # fmt: skip
 
 
-def test_every_format_is_read_as_in_this_process(room: Room, tmp_path: Path) -> None:
+def test_every_format_is_read_as_in_this_process(tmp_path: Path) -> None:
     for ending, make in MAKERS.items():
         (tmp_path / f"{ending[1:]}{ending}").write_bytes(make(TITLE, PARTS))
-    assert list(read_corpus([tmp_path], room=room)) == list(read_corpus([tmp_path]))
+    with Room(Limits()) as room:
+        assert list(read_corpus([tmp_path], room=room)) == list(read_corpus([tmp_path]))
 
 
 def test_what_takes_too_long_is_given_up_alone(room: Room, tmp_path: Path) -> None:
@@ -57,10 +60,10 @@ def test_what_takes_too_long_is_given_up_alone(room: Room, tmp_path: Path) -> No
     (tmp_path / "c.pdf").write_bytes(as_pdf(TITLE, PARTS))
     begun = time.monotonic()
     found = [(d.doc_id, d.status, d.message) for d in read_corpus([tmp_path], room=room)]
-    assert time.monotonic() - begun < 30
+    assert time.monotonic() - begun < 60
     assert found == [
         ("a", "read", None),
-        ("b", "failed", "b.html: takes longer than 2 seconds to read; given up"),
+        ("b", "failed", "b.html: takes longer than 10 seconds to read; given up"),
         ("c", "read", None),
     ]
 
@@ -86,7 +89,7 @@ def test_a_record_of_many_is_given_up_alone(room: Room, tmp_path: Path) -> None:
         ("all/3", "all.warc.gz#3", "read"),
         ("all/4", "all.warc.gz#4", "read"),
     ]
-    assert found[1].message == "all.warc.gz: takes longer than 2 seconds to read; given up"
+    assert found[1].message == "all.warc.gz: takes longer than 10 seconds to read; given up"
     assert found[1].sha256
 
 
