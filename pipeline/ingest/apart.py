@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -52,7 +52,8 @@ class Room:
     limits: Limits
     _process: subprocess.Popen[bytes] | None = None
     _line: Connection | None = None
-    _stub: Document | None = field(default=None)
+    _stub: Document | None = None
+    _heard: bool = False
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +67,7 @@ class Room:
             yield from read_source(source, self.limits)
             return
         done = 0
+        again = False
         while True:
             begun = done
             try:
@@ -75,8 +77,9 @@ class Room:
                 return
             except _LostError as error:
                 self._end()
-                if self._stub is None and done > begun:
-                    continue  # it was lost between two articles
+                if self._stub is None and (done > begun or not (self._heard or again)):
+                    again = not self._heard  # it was lost between two articles, or before
+                    continue
                 # Without a stub the file could not even be parted into its articles.
                 stub = self._stub or Document(source.doc_id, source.name, None, "")
                 yield replace(stub, status="failed", message=f"{source.name}: {error}")
@@ -86,9 +89,10 @@ class Room:
 
     def _ask(self, source: Source, skip: int) -> Iterator[Document]:
         line = self._begun()
-        self._stub = None
+        self._stub, self._heard = None, False
         self._send(line, (source, self.limits, skip))
         while (answer := self._hear(line, self.limits.seconds)) is not None:
+            self._heard = True
             if isinstance(answer, _Begun):
                 self._stub = answer.stub
             elif isinstance(answer, Document):
