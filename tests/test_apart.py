@@ -107,9 +107,15 @@ def test_a_process_that_dies_takes_one_article_with_it(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(ENDLESS)
     (tmp_path / "b.html").write_bytes(as_html(TITLE, PARTS))
     with Room(Limits()) as room:
-        threading.Timer(3, kill, [room]).start()
+        threading.Thread(target=kill_at_work, args=[room]).start()
         found = [(d.doc_id, d.message) for d in read_corpus([tmp_path], room=room)]
     assert found == [("a", f"a.html: {KILLED}"), ("b", None)]
+
+
+def kill_at_work(room: Room) -> None:
+    while room._stub is None:
+        time.sleep(0.05)
+    kill(room)
 
 
 def kill(room: Room) -> None:
