@@ -131,9 +131,32 @@ def _misspelt(nodes: list[Node]) -> Iterator[Pair]:
                 blocks[sign].append((word, node.key))
     for words, country, key in _right_names(nodes):
         for right, sign in _signs(words, country):
-            for word, wrong in blocks.get(sign, ()):
-                if wrong != key:
-                    yield from _slip(word, wrong, right, key)
+            if sign in blocks and is_known_word(right):
+                for word, wrong in blocks[sign]:
+                    if wrong != key and is_misspelt(word, right):
+                        yield Pair(0.92, wrong, key, "misspelling", f"{word!r} for {right!r}")
+    yield from _unlisted(blocks)
+
+
+def _unlisted(blocks: Mapping[_Sign, list[tuple[str, NameKey]]]) -> Iterator[Pair]:
+    """Names of three words or more that differ by a letter in a word that no list has.
+
+    Two words differ by a letter at most if they are equal without one letter of each.
+    """
+    for (rest, _, _), block in blocks.items():
+        if len(rest) < 2 or len(block) < 2:
+            continue
+        shorter: dict[str, list[tuple[str, NameKey]]] = defaultdict(list)
+        for word, key in block:
+            for form in {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}:
+                shorter[form].append((word, key))
+        pairs = {
+            pair for found in shorter.values() for pair in combinations(sorted(found, key=repr), 2)
+        }
+        for (word, key), (other, other_key) in sorted(pairs, key=repr):
+            if word != other and wrong_letters(word, other) and OSA.distance(word, other) == 1:
+                detail = f"{word!r} for {other!r}: no word list has either"
+                yield Pair(0.7, key, other_key, "spelling", detail)
 
 
 def _right_names(nodes: Iterable[Node]) -> Iterator[tuple[tuple[str, ...], str | None, NameKey]]:
@@ -159,16 +182,6 @@ def _signs(words: tuple[str, ...], country: str | None) -> Iterator[tuple[str, _
     for at, word in enumerate(words):
         if len(word) > 4 and word.isalpha():
             yield word, (words[:at] + words[at + 1 :], country, word[0])
-
-
-def _slip(word: str, wrong: NameKey, right: str, key: NameKey) -> Iterator[Pair]:
-    detail = f"{word!r} for {right!r}"
-    if is_misspelt(word, right):
-        yield Pair(0.92, wrong, key, "misspelling", detail)
-    elif not is_known_word(right) and len(key.words) > 1 and word < right:
-        allowed = wrong_letters(word, right)
-        if allowed and OSA.distance(word, right) <= allowed:
-            yield Pair(0.7, wrong, key, "spelling", f"{detail}: no word list has either")
 
 
 def _same_acronym(names: Names, nodes: Iterable[Node]) -> Iterator[Pair]:
@@ -215,17 +228,17 @@ def _by_acronym(names: Names, groups: Bodies) -> Iterator[Pair]:
     The body must fit the article: its state is mentioned, or it belongs to none and its articles
     share a country with this one. Where two bodies fit, nobody knows.
     """
+    defined: dict[str, _Defined] = {}
     for node in names.nodes.values():
         if not node.is_short:
             continue
         acronym = fold(node.text)
-        found = names.defined.get(acronym, {})
-        bodies: dict[NameKey, list[NameKey]] = defaultdict(list)
-        for key in sorted(found, key=repr):
-            bodies[groups.top(key)].append(key)
-        fits = [(k[0], how) for k in bodies.values() if (how := _fit(names, node, k, found))]
+        if acronym not in defined:
+            defined[acronym] = _definitions(names.defined.get(acronym, {}), groups)
+        here = _context(names, node)
+        fits = defined[acronym].fitting(here, sum(c.isalpha() for c in node.text))
         if not fits:
-            fits = [(key, 0.88) for key in _listed(names, node, acronym)]
+            fits = [(key, 0.88) for key in _listed(acronym, here or set())]
         for key, score in fits:
             sure = score if len(fits) == 1 else min(score, 0.65)
             detail = f"{node.text} is defined so elsewhere"
@@ -234,22 +247,46 @@ def _by_acronym(names: Names, groups: Bodies) -> Iterator[Pair]:
             yield Pair(sure, node.key, key, "acronym", detail)
 
 
-def _fit(
-    names: Names, node: Node, keys: Iterable[NameKey], found: Mapping[NameKey, set[str]]
-) -> float:
-    """How well a body fits the article of an acronym: 0 for not at all."""
-    here, wide = _context(names, node), any(k.doc_id is None for k in keys)
-    long = sum(c.isalpha() for c in node.text) >= LONG_ACRONYM
-    states = {k.country for k in keys if k.country}
-    if states and here is not None:
-        return 0.95 if states & here else 0.0
-    if long and wide:
-        return 0.9
-    if wide and len(set().union(*(found[k] for k in keys))) >= _EVERYWHERE and len(node.text) > 3:
-        return 0.87
-    if here is None or not any(found[k] & here for k in keys):
-        return 0.0
-    return 0.9 if wide else 0.7
+@dataclass(frozen=True, slots=True)
+class _Defined:
+    """The bodies that an acronym is defined for: those of each state, and those of none.
+
+    Of the latter also the countries of their articles, and whether their name reaches beyond them.
+    """
+
+    of_states: dict[str, list[NameKey]]
+    of_none: list[tuple[NameKey, set[str], bool]]
+
+    def fitting(self, here: set[str] | None, letters: int) -> list[tuple[NameKey, float]]:
+        """The bodies that an article of these countries may mean, and how well each fits."""
+        fits = [
+            (key, 0.95) for state in sorted(here or ()) for key in self.of_states.get(state, ())
+        ]
+        if here is None and letters >= LONG_ACRONYM:
+            fits = [(key, 0.95) for keys in self.of_states.values() for key in keys]
+        for key, there, wide in self.of_none:
+            if wide and letters >= LONG_ACRONYM:
+                fits.append((key, 0.9))
+            elif wide and letters > 3 and len(there) >= _EVERYWHERE:
+                fits.append((key, 0.87))
+            elif here and here & there:
+                fits.append((key, 0.9 if wide else 0.7))
+        return fits
+
+
+def _definitions(found: Mapping[NameKey, set[str]], groups: Bodies) -> _Defined:
+    bodies: dict[NameKey, list[NameKey]] = defaultdict(list)
+    for key in sorted(found, key=repr):
+        bodies[groups.top(key)].append(key)
+    defined = _Defined(defaultdict(list), [])
+    for keys in bodies.values():
+        states = {k.country for k in keys if k.country}
+        for state in states:
+            defined.of_states[state].append(keys[0])
+        if not states:
+            there = set().union(*(found[k] for k in keys))
+            defined.of_none.append((keys[0], there, any(k.doc_id is None for k in keys)))
+    return defined
 
 
 def _context(names: Names, node: Node) -> set[str] | None:
@@ -259,11 +296,10 @@ def _context(names: Names, node: Node) -> set[str] | None:
     return set(names.contexts.get(node.key.doc_id, ())) if node.key.doc_id else None
 
 
-def _listed(names: Names, node: Node, acronym: str) -> list[NameKey]:
+def _listed(acronym: str, here: set[str]) -> list[NameKey]:
     """Bodies of the reviewed list that the acronym may mean, of states that the article names."""
-    here = _context(names, node) or set()
     return [
         NameKey((), None, None, body.name)
         for body in known_bodies()
-        if body.acronym and fold(body.acronym) == acronym and body.country in here
+        if body.country in here and body.acronym and fold(body.acronym) == acronym
     ]

@@ -6,6 +6,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractors.normalise.organisations import fold, known_body, looks_like_acronym
 from pipeline.link.digest import Appearance, Digest
@@ -165,18 +166,24 @@ _GOES_ON = frozenset({"and", "&", "of", "for", "in", "to", "at", "on", "de", "â€
 
 def _parent_in(text: str, known: dict[str, NameKey]) -> NameKey | None:
     """The body that a name begins or ends with: "OSCE Mission to Skopje", "Secretariat of SICA"."""
-    words = text.split()
-    for cut in range(len(words) - 1, 0, -1):
-        before, after = " ".join(words[:cut]), words[cut].casefold()
-        if after not in _GOES_ON and (found := _body_key(before, known)):
-            return found
-        if words[cut - 1].casefold() in ("of", "the") and cut > 1:
-            found = _body_key(" ".join(words[cut:]), known)
-            if found and "of" in (w.casefold() for w in words[max(0, cut - 2) : cut]):
-                return found
+    for part, body in _parts(text):
+        if body is not None:
+            return NameKey((), None, None, body)
+        if part in known:
+            return known[part]
     return None
 
 
-def _body_key(text: str, known: dict[str, NameKey]) -> NameKey | None:
-    body = known_body(text)
-    return NameKey((), None, None, body.name) if body else known.get(text)
+@lru_cache(maxsize=65536)
+def _parts(text: str) -> tuple[tuple[str, str | None], ...]:
+    """What may be the parent in a name, the longest first, with the listed body that it is."""
+    words = text.split()
+    found = []
+    for cut in range(len(words) - 1, 0, -1):
+        if words[cut].casefold() not in _GOES_ON:
+            found.append(" ".join(words[:cut]))
+        before = [w.casefold() for w in words[max(0, cut - 2) : cut]]
+        if cut > 1 and (before[-1] == "of" or before == ["of", "the"]):
+            found.append(" ".join(words[cut:]))
+    bodies = (known_body(part) for part in found)
+    return tuple((part, b.name if b else None) for part, b in zip(found, bodies, strict=True))
