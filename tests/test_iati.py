@@ -255,6 +255,19 @@ def test_programmes_without_a_date_are_left_out_and_told(tmp_path, caplog):
         exported(changed(rows, "programmes", **undated), tmp_path)
 
 
+@pytest.mark.parametrize(("status", "kind"), [("planned", "1"), ("completed", "2")])
+def test_undated_programmes_can_be_kept_and_say_so(tmp_path, schema, status, kind):
+    rows = changed(made_rows(), "programmes", start_date=None, end_date=None, status=status)
+    for name, table in TABLES.items():
+        pq.write_table(arrow_table(table, rows[name]), tmp_path / f"{name}.parquet")
+    tree = etree.parse(export(tmp_path, "iati", undated=True))
+    assert valid(schema, tree)
+    dates = codes(tree, "iati-activity/activity-date", "type", "iso-date", f"{{{OURS}}}stated")
+    assert dates == [(kind, "2021-11-30", "0")]
+    (words,) = texts(tree, "iati-activity/activity-date")
+    assert words.startswith("Not stated.")
+
+
 @pytest.mark.parametrize("ref", ["", "a b", "a/b", "a&b", "a|b", "a?"])
 def test_an_identifier_that_the_standard_forbids_is_refused(tmp_path, ref):
     with pytest.raises(SettingsError, match="is no identifier"):
@@ -366,4 +379,4 @@ def test_the_command_takes_the_reporter(tmp_path):
     assert texts(tree, "iati-activity/reporting-org") == ["My Institute"]
     wrong = CliRunner().invoke(app, ["export", str(tmp_path), "--to", "csv", "--reporter", "a=b"])
     assert wrong.exit_code == 2
-    assert "only an IATI file has a reporter" in wrong.stderr
+    assert "only IATI asks for a reporter" in wrong.stderr

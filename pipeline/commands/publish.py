@@ -46,6 +46,13 @@ def export(
             help="Who publishes an IATI file: the identifier registered with IATI, and a name.",
         ),
     ] = None,
+    undated: Annotated[
+        bool,
+        typer.Option(
+            "--undated",
+            help="Keep programmes without a date in IATI, with the day of publication, marked.",
+        ),
+    ] = False,
 ) -> None:
     """Write the tables for other tools: spreadsheets, databases, JSON, IATI, data packages.
 
@@ -57,8 +64,8 @@ def export(
 
         ref, _, name = (reporter or "").partition("=")
         who = Reporter(ref, name or ref) if reporter else None
-        typer.echo(export_tables(outputs, to.value, dest, bom=bom, reporter=who))
-        say("docs/exports.md says what each format holds, and what it cannot.")
+        place = export_tables(outputs, to.value, dest, bom=bom, reporter=who, undated=undated)
+        typer.echo(place)
 
 
 CorrectionsOption = Annotated[

@@ -53,7 +53,8 @@ def _fill_sqlite(db: sqlite3.Connection, source: Source) -> None:
     # The file counts only once it is whole, so nothing need be undone or flushed on the way.
     db.execute("PRAGMA journal_mode = OFF")
     db.execute("PRAGMA synchronous = OFF")
-    db.execute("PRAGMA foreign_keys = ON")
+    # References are looked at once at the end: row by row, each would search all tables that refer.
+    db.execute("PRAGMA foreign_keys = OFF")
     db.execute("BEGIN")
     for table in source.tables:
         db.execute(create_table(table, SQLITE))
@@ -62,9 +63,11 @@ def _fill_sqlite(db: sqlite3.Connection, source: Source) -> None:
     db.execute(_CODEBOOK)
     marks = ", ".join("?" * len(Entry._fields))
     db.executemany(f"INSERT INTO codebook VALUES ({marks})", codebook_entries(source.tables))
-    for view in views():
-        db.execute(view)
+    for statement in (*indexes(source), *views()):
+        db.execute(statement)
     db.execute("COMMIT")
+    if broken := db.execute("PRAGMA foreign_key_check").fetchone():
+        raise sqlite3.IntegrityError(f"a row of {broken[0]} refers to no row of {broken[2]}")
 
 
 def _values(source: Source, table: Table) -> Iterator[tuple[object, ...]]:
@@ -143,6 +146,16 @@ def create_table(table: Table, types: Types) -> str:
         for c, target in table.refers.items()
     ]
     return f"CREATE TABLE {_name(table.name)} (\n  " + ",\n  ".join(parts) + "\n)"
+
+
+def indexes(source: Source) -> list[str]:
+    """The statements that let SQLite follow references backwards without reading whole tables."""
+    return [
+        f"CREATE INDEX {_name(f'{table.name}_{column}')} ON {_name(table.name)} ({_name(column)})"
+        for table in source.tables
+        for column in table.refers
+        if column not in ("doc_id", table.key[0])
+    ]
 
 
 def views() -> list[str]:

@@ -36,13 +36,14 @@ def export(
     *,
     bom: bool = False,
     reporter: Reporter | None = None,
+    undated: bool = False,
 ) -> Path:
     """Write the tables in ``outputs`` in the format ``to``, one of `FORMATS`; return where.
 
     ``dest`` is a folder for ``csv``, ``jsonl`` and ``datapackage``, else a file; without it, a
     place below ``outputs``. What is there already under the same names is replaced. ``bom`` begins
     each CSV file with a byte order mark, by which Excel sees that it is UTF-8. ``reporter`` is who
-    publishes an IATI file.
+    publishes an IATI file, which holds programmes without any date only if ``undated``.
 
     Raises SettingsError (a ValueError) for a format or folder that cannot be used, OSError if the
     disk is full.
@@ -51,22 +52,22 @@ def export(
         raise SettingsError(f"no format {to!r}; there are {', '.join(FORMATS)}")
     if bom and to != "csv":
         raise SettingsError(f"a byte order mark goes before CSV, not {to}")
-    if reporter and to != "iati":
-        raise SettingsError(f"only an IATI file has a reporter, and {to} has none")
+    if (reporter or undated) and to != "iati":
+        raise SettingsError(f"only IATI asks for a reporter and for dates, not {to}")
     source = open_source(outputs)
     place = Path(dest) if dest else Path(outputs) / FORMATS[to]
-    _writer(to, bom, reporter)(source, place)
+    _writer(to, bom, reporter, undated)(source, place)
     return place
 
 
-def _writer(to: str, bom: bool, reporter: Reporter | None) -> Writer:
+def _writer(to: str, bom: bool, reporter: Reporter | None, undated: bool) -> Writer:
     writers: dict[str, Writer] = {
         "csv": partial(export_csv, bom=bom),
         "xlsx": export_xlsx,
         "sqlite": export_sqlite,
         "duckdb": export_duckdb,
         "jsonl": export_jsonl,
-        "iati": partial(export_iati, reporter=reporter),
+        "iati": partial(export_iati, reporter=reporter, undated=undated),
         "datapackage": export_datapackage,
     }
     return writers[to]

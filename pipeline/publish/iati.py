@@ -51,6 +51,8 @@ _NO_REFERENCE = re.compile(r"[/&|?\s]|^$")
 # An address that any reader takes.
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
 NOT_STATED = "Not stated in the articles"
+BEGUN = "Not stated. The article that reports it appeared on this day, when it had begun."
+NOT_BEGUN = "Not stated. The article that reports it appeared on this day, before it began."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,20 @@ class Reporter:
     type: str = "90"
 
 
-def export_iati(source: Source, dest: Path, *, reporter: Reporter | None = None) -> None:
+def export_iati(
+    source: Source, dest: Path, *, reporter: Reporter | None = None, undated: bool = False
+) -> None:
     """Write the file ``dest``; a warning tells how many programmes it cannot hold.
 
-    The standard demands a date of each activity, so programmes without any are left out. Raises
+    The standard demands a date of each activity, so programmes without any are left out; with
+    ``undated``, they have the day on which the article appeared, and words that say so. Raises
     SettingsError if none is left, or the reporter's identifier cannot be used.
     """
     reporter = reporter or Reporter()
     if _NO_REFERENCE.search(reporter.ref):
         raise SettingsError(f"{reporter.ref!r} is no identifier: without spaces and / & | ?")
     programmes = gather(source)
-    dated = [p for p in programmes if _dates(p)]
+    dated = [p for p in programmes if _dates(p) or (undated and last_day(p.published))]
     if not dated:
         raise SettingsError(f"{source.folder}: no programme has a date, which IATI demands")
     if len(dated) < len(programmes):
@@ -113,8 +118,7 @@ def activity(programme: Programme, reporter: Reporter, known: Iterable[str]) -> 
     _add_organisations(top, programme)
     status = _status(programme)
     add(top, "activity-status", {"code": status} | own(status=row["status"]))
-    for kind, day, edtf in _dates(programme):
-        add(top, "activity-date", {"type": kind, "iso-date": day.isoformat()} | own(edtf=edtf))
+    _add_dates(top, programme)
     _add_places(top, programme)
     _add_subjects(top, programme)
     linked = [d for d in programme.documents if _address(d)]
@@ -190,6 +194,19 @@ def _dates(programme: Programme) -> list[tuple[str, date, str]]:
         (ACTUAL_END if over else PLANNED_END, end, row["end_date"]),
     ]
     return [(kind, day, edtf) for kind, day, edtf in found if day]
+
+
+def _add_dates(top: Element, programme: Programme) -> None:
+    """What is known; if nothing is, the day of publication, and that it is no more than that."""
+    dates = _dates(programme)
+    for kind, day, edtf in dates:
+        add(top, "activity-date", {"type": kind, "iso-date": day.isoformat()} | own(edtf=edtf))
+    published = last_day(programme.published)
+    if not dates and published:
+        planned = _status(programme) == STATUSES["planned"]
+        kind = PLANNED_START if planned else ACTUAL_START
+        attributes = {"type": kind, "iso-date": published.isoformat()} | own(stated="0")
+        narrate(add(top, "activity-date", attributes), NOT_BEGUN if planned else BEGUN)
 
 
 def _add_places(top: Element, programme: Programme) -> None:
