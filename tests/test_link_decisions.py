@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from linking import article, named, outcome, programme, programme_ids, told
-from rows import FACTS, document
+from rows import FACTS, TEXT, document
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.link import Reading, digest, link, load_matches
 from pipeline.link.decisions import COLUMNS, parse_matches
+from pipeline.parquet import write_tables
 from pipeline.tables import build_rows
+from schemas.codebook import TABLES
 from schemas.validation import validate
 
 HEAD = ",".join(COLUMNS)
@@ -198,3 +207,58 @@ def test_decisions_and_their_troubles_are_rows():
     (row,) = (r for r in rows["links"] if r["kind"] == "programme")
     assert (row["decision"], row["decided_by"], row["detail"]) == ("apart", "Anna", "x")
     assert row["left_id"] != row["right_id"]
+
+
+# The command -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def outputs(tmp_path):
+    """Tables with one sure link and one pair that a person should decide."""
+    first = replace(FACTS.programmes[0], title="Sirocco Police Project")
+    facts = replace(FACTS, programmes=(first,))
+    british = replace(facts, countries=(replace(FACTS.countries[0], code="TCD"),), organisations=())
+    readings = [
+        Reading(document("a", text=f"{TEXT}a"), facts),
+        Reading(document("b", text=f"{TEXT}b"), british),
+    ]
+    write_tables(validate(build_rows(readings, link(map(digest, readings)))), tmp_path)
+    return tmp_path
+
+
+def test_the_command_lists_links_and_open_pairs(outputs):
+    done = CliRunner().invoke(app, ["link", "--out", str(outputs)])
+    assert done.exit_code == 0, done.output
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert {r["decision"] for r in rows} <= {"linked", "unsure"}
+    assert list(rows[0]) == list(TABLES["links"].names)
+    done = CliRunner().invoke(app, ["link", "--review", "--out", str(outputs)])
+    assert done.exit_code == 0
+    found = parse_matches(done.stdout.encode())
+    assert found.matches == ()
+    assert all("decision is ''" in t.message for t in found.broken)
+    assert len(found.broken) == sum(r["decision"] == "unsure" for r in rows) > 0
+
+
+def test_what_the_command_prints_is_decided_by_filling_it_in(outputs):
+    done = CliRunner().invoke(app, ["link", "--review", "--out", str(outputs)])
+    decided = [row | {"decision": "same"} for row in csv.DictReader(io.StringIO(done.stdout))]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    writer.writerows(decided)
+    assert len(parse_matches(out.getvalue().encode()).matches) == len(decided) > 0
+
+
+def test_the_command_says_what_is_missing(tmp_path):
+    done = CliRunner().invoke(app, ["link", "--out", str(tmp_path / "none")])
+    assert done.exit_code == 2
+    assert "communique run CORPUS --out" in done.stderr
+
+
+def test_the_example_of_the_corpus_page_can_be_read():
+    page = (Path(__file__).parents[1] / "corpus" / "README.md").read_text(encoding="utf-8")
+    _, _, rest = page.partition("## Decisions about pairs")
+    lines = [line.strip() for line in rest.splitlines() if line.startswith("    ")]
+    found = parse_matches("\n".join(lines).encode())
+    assert (len(found.matches), found.broken) == (2, ())
