@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from pipeline.found import Found, encode
+from pipeline.parquet import arrow_table
 from pipeline.review.corrections.corrector import load_corrector
 from pipeline.review.server.desk import Desk
 from pipeline.run import run
 from schemas.document import Document
 from schemas.facts import ArticleFacts, OutcomeFact, ProgrammeFact
+from schemas.linked import LINKS
 from schemas.values import Evidence, Quantity
 from tests.rows import FACTS, TEXT
 
@@ -56,3 +60,20 @@ def make_desk(folder: Path, **articles: str) -> Desk:
     corpus = make_corpus(folder / "corpus", **articles)
     run_corpus(corpus, folder / "out")
     return Desk(corpus, folder / "out")
+
+
+def with_pairs(folder: Path, *pairs: tuple[str, str]) -> Desk:
+    """A desk with uncertain pairs in the tables, as linking leaves them."""
+    desk = make_desk(folder)
+    found = [
+        {
+            "link_id": f"link-{n}", "kind": "organisation", "relation": "same",
+            "decision": "unsure", "left_id": "a", "left_doc_id": "sirocco", "left_text": left,
+            "right_id": "b", "right_doc_id": "empty", "right_text": right, "score": 0.7 - n / 100,
+            "reason": "similar", "detail": "one letter", "decided_by": None,
+        }
+        for n, (left, right) in enumerate(pairs)
+    ]  # fmt: skip
+    pq.write_table(arrow_table(LINKS, found), folder / "new")
+    (folder / "new").replace(desk.out / "links.parquet")
+    return Desk(desk.corpus, desk.out)

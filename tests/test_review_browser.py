@@ -15,10 +15,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from pipeline.link import load_matches
 from pipeline.review.corrections.file import FILE, load_corrections
 from pipeline.review.pages.names import article_file
 from tests.browser import launched, needs_browser, watched
-from tests.desk import make_corpus, run_corpus
+from tests.desk import make_corpus, run_corpus, with_pairs
 from tests.rows import TEXT
 from tests.site import HOSTILE
 
@@ -271,3 +272,40 @@ def test_a_server_that_is_gone_is_told(browser: Browser, folder: Path) -> None:
         # That the address does not answer is all that the browser may complain of.
         assert all("ERR_CONNECTION_REFUSED" in error for error in seen.errors)
         seen.errors.clear()
+
+
+def test_the_lists_and_their_search_are_there(browser: Browser, site: str) -> None:
+    with watched(browser, "phone", server=site) as seen:
+        for name in ("index", "articles", "programmes", "links", "issues", "matches"):
+            seen.page.goto(f"{site}/{name}.html")
+            expect(seen.page.locator("h1")).to_be_visible()
+            wide = seen.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, name
+        seen.page.goto(f"{site}/articles.html")
+        seen.page.get_by_label("Find", exact=True).fill("sirocco")
+        expect(seen.page.locator("#results li")).to_have_count(1)
+        seen.page.locator("#results a").first.click()
+        expect(seen.page.get_by_role("toolbar")).to_be_visible()
+
+
+def test_pairs_are_decided_by_keys(browser: Browser, tmp_path: Path) -> None:
+    desk = with_pairs(tmp_path, ("Danish Police", "Danish Police College"), ("<b>PN</b>", "PN"))
+    with served(tmp_path) as site, watched(browser, server=site) as seen:
+        page = seen.page
+        page.goto(f"{site}/articles.html")
+        page.get_by_role("link", name="Pairs to decide").click()
+        expect(page.locator("h1 .count")).to_have_text("2")
+        found = Axe().run(page, options={"preload": False}).response["violations"]
+        assert [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found] == []
+        page.keyboard.press("n")
+        page.keyboard.press("s")
+        said(page, "Decided: same")
+        expect(page.locator("h1 .count")).to_have_text("1")
+        page.keyboard.press("d")
+        said(page, "Decided: different")
+        expect(page.locator("h1 .count")).to_have_text("0")
+        told = [(m.left.text, m.decision, m.who) for m in load_matches([desk.corpus]).matches]
+        assert told == [("Danish Police", "same", "ANNA"), ("<b>PN</b>", "different", "ANNA")]
+        page.get_by_role("button", name="Undo: Danish Police").click()
+        said(page, "Taken back")
+        assert len(load_matches([desk.corpus]).matches) == 1

@@ -13,15 +13,13 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.link import load_matches
-from pipeline.parquet import arrow_table
 from pipeline.review.corrections.file import FILE, load_corrections
 from pipeline.review.pages.names import article_file
 from pipeline.review.server.app import Site, build_app
 from pipeline.review.server.desk import Desk, DeskError
 from pipeline.review.server.guard import POLICY, TOKEN, hosts_of
 from pipeline.review.server.serve import AddressError, serve
-from schemas.linked import LINKS
-from tests.desk import HEAD, make_corpus, make_desk, run_corpus
+from tests.desk import HEAD, make_corpus, make_desk, run_corpus, with_pairs
 from tests.rows import TEXT
 from tests.site import HOSTILE
 
@@ -451,7 +449,7 @@ def test_what_there_is_nothing_to_review_in_is_told(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["review", str(corpus), "--out", str(tmp_path / "out")])
     assert result.exit_code == 2
     result = CliRunner().invoke(app, ["review", str(corpus), "--coder", " "])
-    assert (result.exit_code, "--coder is empty" in result.stderr) == (2, True)
+    assert (result.exit_code, "give --coder NAME" in result.stderr) == (2, True)
 
 
 def test_it_serves_on_no_address_of_all(desk: Desk) -> None:
@@ -470,23 +468,6 @@ def test_the_head_of_a_new_file_is_that_of_the_documentation(
 
 
 # Pairs
-
-
-def with_pairs(folder: Path, *pairs: tuple[str, str]) -> Desk:
-    """A desk with uncertain pairs in the tables, as linking leaves them."""
-    desk = make_desk(folder)
-    found = [
-        {
-            "link_id": f"link-{n}", "kind": "organisation", "relation": "same",
-            "decision": "unsure", "left_id": "a", "left_doc_id": "sirocco", "left_text": left,
-            "right_id": "b", "right_doc_id": "empty", "right_text": right, "score": 0.7 - n / 100,
-            "reason": "similar", "detail": "one letter", "decided_by": None,
-        }
-        for n, (left, right) in enumerate(pairs)
-    ]  # fmt: skip
-    pq.write_table(arrow_table(LINKS, found), folder / "new")
-    (folder / "new").replace(desk.out / "links.parquet")
-    return Desk(desk.corpus, desk.out)
 
 
 def pair_keys(client: TestClient) -> list[str]:

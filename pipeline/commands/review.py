@@ -83,9 +83,12 @@ def review(
         from pipeline.review.server.guard import is_loopback
         from pipeline.review.server.serve import serve
 
-        name = " ".join((coder if coder is not None else getuser()).split())
+        try:
+            name = " ".join((coder if coder is not None else getuser()).split())
+        except (KeyError, OSError, ImportError):  # a user without a name, as in some containers
+            name = ""
         if not name:
-            fail("--coder is empty; give the name under which decisions are kept")
+            fail("give --coder NAME: the name under which decisions are kept")
         if not is_loopback(host):
             say(f"{host} can be reached by others: whoever opens the page can decide as {name}.")
 
