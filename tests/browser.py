@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))),
     None,
 )
+# A busy machine is slow, which is no fault of a page.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 needs_browser = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium on this machine; .ci/run installs one"
 )
@@ -67,7 +70,7 @@ def watched(
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     seen = Watched(page, allowed=(server,) if server else Watched.allowed)
     page.on(
         "console", lambda m: seen.errors.append(m.text) if m.type in ("error", "warning") else None
