@@ -78,6 +78,7 @@ def holds_all_files(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         packed = {name for name in archive.namelist() if ".dist-info/" not in name}
         about = [name for name in archive.namelist() if ".dist-info/" in name]
+        metadata = next(archive.read(name).decode() for name in about if name.endswith("METADATA"))
     files = (path for package in PACKAGES for path in (ROOT / package).rglob("*"))
     wanted = {
         path.relative_to(ROOT).as_posix()
@@ -86,6 +87,8 @@ def holds_all_files(wheel: Path) -> None:
     }
     assert packed == wanted
     assert any(name.endswith("licenses/LICENSE") for name in about)
+    # By this pip refuses an older Python, and says so.
+    assert "Requires-Python: >=3.11" in metadata
 
 
 def install(wheel: Path, home: Path) -> Path:
