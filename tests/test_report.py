@@ -17,12 +17,14 @@ from pipeline.cli import app
 from pipeline.ingest import read_corpus
 from pipeline.link import Reading
 from pipeline.review.pages.entries import KINDS
+from pipeline.review.pages.linked import says
 from pipeline.review.pages.lists import Item, Listing, pages, search_data
 from pipeline.review.pages.names import article_file, programme_file
 from pipeline.review.pages.render import DATA, SIGNS, script_json, visible, web_address
 from pipeline.review.pages.site import ReportError, write_report
 from pipeline.review.pages.text import Span, blocks_of, paragraphs
 from pipeline.review.pages.words import country_name, period, quantity
+from schemas.codelists import LINK_DECISIONS, LINK_RELATIONS
 from schemas.document import ARTICLE_KINDS, Block, Document
 from schemas.facts import ArticleFacts
 from schemas.table import country_codes
@@ -158,6 +160,13 @@ def test_articles_of_one_programme_stand_side_by_side(tmp_path):
     hrefs = [a.get("href") for a in links.cssselect("#results a")]
     assert hrefs
     assert all((folder / href).exists() for href in hrefs)
+
+
+def test_every_link_has_words_in_both_directions():
+    for relation in LINK_RELATIONS:
+        for decision in LINK_DECISIONS:
+            row = {"relation": relation, "decision": decision}
+            assert (says(row) == says(row, back=True)) == (relation == "same")
 
 
 def test_every_link_of_the_report_leads_somewhere(site):
