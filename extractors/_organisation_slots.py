@@ -46,9 +46,13 @@ _AND = (
     r"(?:with |from |of |to |by |at )?(?:the |its |a )?(?:partners?,? )?(?:the )?"
     r"(?:[A-Z][\w-]+'s )?|/| / |"
     rf", {_OTHER} and (?:the )?|"
-    rf"(?:,? and| as well as) (?:also )?(?:{_NUMBER} )?(?:{_PEOPLE} )?(?:of|from) (?:the )?)"
+    rf"(?:,? and| as well as) (?:also )?(?:{_NUMBER} )?(?:{_PEOPLE} )?(?:of|from) (?:the )?|"
+    r"(?:,? and|,) (?:an?|one) (?:[\w-]+ ){1,3}(?:of|from) (?:the )?)"
 )
-_COMMA = rf", (?:{_OTHER}, )?(?:the |of the |from the |and the )?(?:[A-Z][\w-]+'s )?"
+_COMMA = (
+    rf", (?:{_OTHER}, )?(?:(?:an?|one) (?:[\w-]+ ){{1,3}}from )?"
+    r"(?:the |of the |from the |and the )?(?:[A-Z][\w-]+'s )?"
+)
 _SIGN = f"[{BODY}{SCHOOL}{MODIFIER}]"
 _SAME = re.compile(
     rf"({_SIGN})(?: ?\((?:the )?({_SIGN})\)|, (?:the |or (?:the )?|short for (?:the )?)?({_SIGN}),"
@@ -79,7 +83,7 @@ _STATES = re.compile(
     r"'?s?[ -](?:member |participating |partner )*(?:states?|countries|nations|region)\b", re.I
 )
 _GENERIC = frozenset(
-    {"training centre", "training center", "training school", "training academy", "headquarters"}
+    "state,training centre,training center,training school,training academy,headquarters".split(",")
 )
 _GOVERNED = re.compile(
     rf"\b(?:{_PREPOSITION}) (?:(?:the|its|their|his|her|our|a|an|both|all|local|national|new|"

@@ -7,7 +7,8 @@ from dataclasses import replace
 from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding, Reading, value_of
 from extractors._frames import frames_of
-from extractors._grammar import is_verb, text_of
+from extractors._grammar import is_verb, role_in_clause, text_of
+from extractors._lexicon import lookup
 from extractors._outcome_bystanders import delivers, has_group_subject
 from extractors._outcome_claims import all_planned, claim
 from extractors._outcome_goods import judge_results
@@ -51,7 +52,8 @@ def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding |
         return part
     scope = reading.scopes.of_sentence(phrase.sentence)
     spoken_of = reading.last_people(phrase) is not None or scope.is_training or bool(scope.meetings)
-    if _counts_members(phrase) or (_learns(phrase) and spoken_of):
+    learns = _learns(phrase) or _divides_learners(phrase)
+    if _counts_members(phrase) or (learns and spoken_of):
         indicator = inherited_indicator(phrase, reading) or people_indicator(phrase, scope, reading)
         return Finding(phrase, indicator, kind, "number-learns", 0.6)
     return None
@@ -98,6 +100,20 @@ def _learns(phrase: Phrase) -> bool:
     if role == "subject_passive":
         return bool(frames & {"attend", "train"})
     return role == "subject" and bool(frames & {"attend", "train"}) and "teach" not in frames
+
+
+def _divides_learners(phrase: Phrase) -> bool:
+    """As in "The students, 12 from Peru and 12 from Chile, graduated": who they are, by origin."""
+    doc, first = phrase.head.doc, phrase.first
+    after = doc[phrase.last + 1].lower_ if phrase.last + 1 < len(doc) else ""
+    if first < 2 or doc[first - 1].text not in (",", "(", "–", "—") or after not in ("from", "of"):
+        return False
+    noun = doc[first - 2]
+    counted = lookup(doc, noun.i)
+    role, verb = role_in_clause(noun)
+    taught = role == "subject_passive" and "train" in frames_of(verb)
+    attends = role == "subject" and bool(frames_of(verb) & {"learn", "attend"})
+    return counted is not None and counted.category == "person" and (taught or attends)
 
 
 def _counts_members(phrase: Phrase) -> bool:

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding, Reading
 from extractors._frames import frames_of
-from extractors._grammar import role_in_clause
+from extractors._grammar import object_of, role_in_clause, subject_of
 from extractors._lexicon import lookup
 from extractors._outcome_bystanders import lemma_of, object_of_training
 from extractors._outcome_claims import all_planned, claim, claim_of_sentence, is_finite
@@ -41,6 +41,8 @@ def judge_events(phrase: Phrase, reading: Reading) -> Finding | None:
         if scope.is_training:
             return Finding(phrase, "events_held", kind, "events-headline", 0.6)
         return None
+    if _are_parts_of_event(phrase, role, verb):
+        return None
     if _is_business(phrase, scope) or _EARLIER.search(phrase.words):
         return None
     if frames & {"hold", "attend", "train"} or role == "attribute":
@@ -48,6 +50,16 @@ def judge_events(phrase: Phrase, reading: Reading) -> Finding | None:
     if scope.is_training:
         return Finding(phrase, "events_held", kind, "events-in-training-sentence", 0.6)
     return None
+
+
+def _are_parts_of_event(phrase: Phrase, role: str, verb: Token) -> bool:
+    """As in "The workshop consisted of two sessions": what one event is made of."""
+    subject = subject_of(verb)
+    whole = lookup(subject.doc, subject.i) if subject is not None else None
+    made_of = verb.lemma_ in ("consist", "comprise", "divide", "split", "include", "contain")
+    one = subject is not None and subject.tag_ in ("NN", "NNP")
+    parts = phrase.head.lemma_.casefold() in ("session", "module", "part", "lecture", "class")
+    return made_of and one and parts and whole is not None and whole.category == "event"
 
 
 # What participants had to have behind them is no result of this programme.
@@ -103,9 +115,16 @@ def _are_learners(noun: Token) -> bool:
     counted = lookup(noun.doc, noun.i)
     role, verb = role_in_clause(noun)
     frames = frames_of(verb)
-    learning = role == "subject" and "learn" in frames
+    learning = role == "subject" and ("learn" in frames or _attends_event(verb))
     learning = learning or ("train" in frames and role in ("object", "subject_passive"))
     return counted is not None and counted.category == "person" and learning
+
+
+def _attends_event(verb: Token | None) -> bool:
+    """As in "completed intensive training courses"."""
+    thing = object_of(verb) if verb is not None and "attend" in frames_of(verb) else None
+    counted = lookup(thing.doc, thing.i) if thing is not None else None
+    return counted is not None and counted.category == "event"
 
 
 def _after_the(phrase: Phrase) -> bool:
@@ -146,7 +165,7 @@ def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
         return Finding(phrase, "institutions_supported", kind, "bodies-listed", 0.65)
     if _conjoined_with_finding(phrase, reading):
         return Finding(phrase, "institutions_supported", kind, "bodies-beside", 0.65)
-    if role in ("prep:of", "prep:from") and _are_counted_people(phrase.anchor.head.head, reading):
+    if _send_people(phrase, reading):
         return Finding(phrase, "institutions_supported", kind, "bodies-of-people", 0.7)
     if not frames & {"support", "train", "attend"} or (role == "subject" and "teach" in frames):
         return None
@@ -158,6 +177,19 @@ def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
     ):
         return Finding(phrase, "institutions_supported", kind, "bodies-supported", 0.7)
     return None
+
+
+# Verbs that say where people come from: "drawn from 44 agencies".
+_ORIGIN = frozenset("draw come hail select choose invite represent recruit nominate".split())
+
+
+def _send_people(phrase: Phrase, reading: Reading) -> bool:
+    """As in "52 officers drawn from 44 agencies", "officers of 12 agencies attended"."""
+    role, verb = phrase.role
+    if role == "prep:from" and lemma_of(verb) in _ORIGIN and last_found_in(phrase, reading):
+        return reading.found[-1].indicator in PEOPLE
+    noun = phrase.anchor.head.head
+    return role in ("prep:of", "prep:from") and _are_counted_people(noun, reading)
 
 
 def _are_counted_people(noun: Token, reading: Reading) -> bool:

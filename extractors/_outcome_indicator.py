@@ -35,7 +35,8 @@ def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
         return "trainers_trained"
     if "instructor" in occupations:
         return "trainers_trained"
-    if lemma_of(phrase.role[1]) in _FINISHING or _gets_certificate(phrase):
+    finished = _gets_certificate(phrase) or _GRADUATION.search(_words_before(phrase))
+    if lemma_of(phrase.role[1]) in _FINISHING or finished:
         return "persons_trained"
     if lemma_of(phrase.role[1]) in _MEETING and phrase.role[0] == "subject":
         return "participants"
@@ -53,6 +54,13 @@ def _gets_certificate(phrase: Phrase) -> bool:
     _, verb = phrase.role
     thing = object_of(verb) if verb is not None else None
     return thing is not None and CERTIFICATE.fullmatch(thing.text) is not None
+
+
+_GRADUATION = re.compile(r"\b(?:graduation|passing[- ]out)(?: ceremony| parade)? (?:of|for) $")
+
+
+def _words_before(phrase: Phrase) -> str:
+    return phrase.text[max(0, phrase.mention.start - 40) : phrase.mention.start]
 
 
 _MEETING = frozenset("meet gather convene discuss assemble".split())

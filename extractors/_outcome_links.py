@@ -26,7 +26,8 @@ _INCLUDING = re.compile(
     re.IGNORECASE,
 )
 _OF_THIS_SUM = re.compile(
-    r"\bof (?:this|that|the|which) (?:sum|amount|total|budget|money)\b[^.]{0,20}$", re.IGNORECASE
+    r"\bof (?:this|that|the|which) (?:sum|amount|total|budget|money|number|figure)\b[^.]{0,20}$",
+    re.IGNORECASE,
 )
 _CUMULATIVE = re.compile(
     r"\b(?:so far|to date|in total|altogether|overall|since|up to now|until now|"

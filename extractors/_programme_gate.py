@@ -325,7 +325,7 @@ def _has_part(person: Token, token: Token) -> bool:
     role, verb = role_in_clause(person)
     if verb is None or verb.i not in verbs:
         return _is_subject_of(person, verbs, token)
-    if role == "subject":
+    if role in ("subject", "agent"):  # "was attended by 52 officers"
         return _takes_activity(verb)
     if role in ("prep:to", "prep:for", "prep:with", "prep:from"):
         return verb.lemma_.lower() in _HOLDING or verb.lemma_.lower() in capacity_verbs()

@@ -49,6 +49,7 @@ _GOODS = frozenset(
     "means gift present donation material supply hardware aid technology fleet batch "
     "consignment shipment".split()
 )
+_ROOMS = frozenset("office post station centre center headquarters".split())
 _POSTS = frozenset("officer manager coordinator co-ordinator assistant director adviser".split())
 _MEASURES = frozenset(
     "unit piece number total worth pair dollar euro pound yen set range variety lot million".split()
@@ -221,7 +222,14 @@ def _is_goods(noun: Token, wanted: str) -> bool:
     if wanted == "equipment" and noun.lemma_.lower() in _GOODS:
         return True
     counted = lookup(noun.doc, noun.i)
+    if wanted == "facility" and noun.lemma_.lower() in _ROOMS and _is_inaugurated(noun):
+        return True
     return counted is not None and counted.category == wanted
+
+
+def _is_inaugurated(noun: Token) -> bool:
+    """An office or a post is a building where it is inaugurated, else a body."""
+    return noun.head.lemma_.lower() == "inaugurate"
 
 
 # --- how it is claimed ----------------------------------------------------------------------------
