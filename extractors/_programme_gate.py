@@ -24,6 +24,7 @@ from extractors._grammar import (
 )
 from extractors._kept import parts_of_speech
 from extractors._once import once
+from extractors._programme_doubts import is_career, is_trade, is_vacancy
 from extractors._programme_people import (
     INTERNATIONAL,
     is_foreign,
@@ -62,16 +63,6 @@ _CAPACITY = re.compile(
     r"\b(?:train\w*|retrain\w*|capacit\w+|courses?|workshops?|seminars?|equip\w*|skills?|"
     r"learn\w*|taught|teach\w*|mentor\w*|e-learning|stud(?:y|ied|ying) (?:visit|tour)s?|"
     r"support\w*|assist\w*|strengthen\w*|enhanc\w+|reform\w*|donat\w+|help\w*|supplies|curricul\w+|academ\w+)\b",
-    re.IGNORECASE,
-)
-VACANCY_MARKS = 3  # different marks of a vacancy notice from which a text is one
-_VACANCY = re.compile(
-    r"\b(?:vacanc(?:y|ies)|job (?:title|location|description|profile)|duty station|"
-    r"call for (?:contributions|applications|tenders?)|closing date|deadline for applications?|"
-    r"(?:selected|successful|interested|suitable) (?:candidates?|applicants?)|"
-    r"(?:candidates|applicants) (?:must|should|are (?:invited|expected))|how to apply|"
-    r"curriculum vitae|cover(?:ing)? letter|years? of (?:relevant |professional |work(?:ing)? )*"
-    r"experience|terms of reference|gross salary|seconded \(\d+ positions?)",
     re.IGNORECASE,
 )
 # What a foreign party does with a programme: pays, holds, teaches, helps, sends, takes part.
@@ -152,7 +143,7 @@ def activity_claims(article: Article) -> list[Claim]:
 
 def _claim(around: _Sentences, i: int, anchor: Anchor) -> Claim | None:
     """What an anchor of sentence ``i`` claims, if it is for law enforcement at all."""
-    if anchor.mood == "unreal" or anchor.kind == "again":
+    if anchor.mood == "unreal" or anchor.kind == "again" or is_career(anchor):
         return None
     if anchor.kind == "project" and not any(around.skills[max(0, i - AROUND) : i + AROUND + 1]):
         return None
@@ -163,8 +154,9 @@ def _claim(around: _Sentences, i: int, anchor: Anchor) -> Claim | None:
         return None
     foreign = _foreign(around, i, near)
     general = _is_general(anchor)
-    particular = around.numbers[i] if general else any(around.numbers[near])
-    particular = particular or is_counted(anchor.token)
+    particular = _is_dated(around.spans[i]) if general else any(around.numbers[near])
+    counted = any(c.dep_ == "nummod" for t in (anchor.token, *people) for c in t.lefts)
+    particular = particular or counted or is_counted(anchor.token)
     particular = particular or (i < LEAD and bool(people) and _is_news(around, i, anchor))
     return Claim(around.spans[i], anchor, foreign, particular, people)
 
@@ -201,6 +193,8 @@ def reports_programme(article: Article, claims: list[Claim]) -> bool:
     """
     if is_vacancy(article.text):
         return False
+    if is_trade(article.text):
+        claims = [c for c in claims if c.anchor.kind != "goods"]
     good = [c for c in claims if c.particular and c.foreign]
     if not any(c.anchor.kind == "project" and c.foreign == 2 for c in good):
         good = [
@@ -224,6 +218,8 @@ def why_no_programme(article: Article, claims: list[Claim]) -> str:
     """What an article lacks that speaks of capacity building and codes no programme."""
     if is_vacancy(article.text):
         return "the article seeks staff"
+    if is_trade(article.text) and all(c.anchor.kind == "goods" for c in claims):
+        return "the goods are sold"
     if all(c.anchor.kind == "meeting" for c in claims):
         return "it tells of meetings alone"
     if not any(c.foreign for c in claims):
@@ -235,16 +231,16 @@ def why_no_programme(article: Article, claims: list[Claim]) -> str:
     return "the words do not say that people or bodies of law enforcement benefit"
 
 
-def is_vacancy(text: str) -> bool:
-    """Whether a text seeks staff: what the future holder of a post will teach is no programme."""
-    return len({m[0].casefold() for m in _VACANCY.finditer(text)}) >= VACANCY_MARKS
-
-
 def _is_general(anchor: Anchor) -> bool:
     """Whether no particular activity is meant: "study visits support", "courses improve"."""
     if anchor.token.tag_ not in ("NNS", "NNPS") or anchor.mood != "present":
         return False
     return not any(c.dep_ in ("det", "nummod", "poss") for c in anchor.token.lefts)
+
+
+def _is_dated(sentence: Span) -> bool:
+    """A date that is more than "recent decades"."""
+    return any(e.label_ == "DATE" and not _VAGUE_TIME.match(e.text) for e in sentence.ents)
 
 
 def _with_particulars(doc: Doc) -> set[int]:

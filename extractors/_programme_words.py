@@ -36,7 +36,8 @@ _UNREAL_BEFORE = re.compile(
 _OBLIGED = re.compile(
     r"\b(?:had|have|has|need|needs|needed) to\b[^.;:!?]{1,120}\band to (?:\w+ and )?$"
     r"|\bmust\b[^.;:!?]{1,60}$"
-    r"|\b(?:called (?:up)?on|urged|appealed to|recommended)\b[^.;:!?]{1,160}$",
+    r"|\b(?:call(?:s|ed)? (?:up)?on|urge[sd]?|appeal(?:s|ed)? to|recommend(?:s|ed)?|"
+    r"demand(?:s|ed)?)\b[^.;:!?]{1,160}$",
     re.IGNORECASE,
 )
 _COURSE_OF = re.compile(
