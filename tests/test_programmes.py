@@ -253,8 +253,8 @@ def test_time_grows_with_length_alone(nlp: Language, piece: str) -> None:
         ("The county sheriff trained 12 police officers in May 2019.", "no foreign"),
         ("The FBI trains the police of Ghana.", "no number or date"),
         (
-            "An Israeli firm will supply drones to the police of Chile. The order is worth 11 million "
-            "dollars, and the firm wins an order from Peru.",
+            "An Israeli firm will supply drones to the police of Chile. The order is worth 11 "
+            "million dollars, and the firm wins an order from Peru.",
             "sold",
         ),
         (
