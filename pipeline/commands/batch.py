@@ -134,7 +134,7 @@ def _summary(made: Summary, out: Path) -> str:
         f"Since the last run here: {since.new:,} new, {since.changed:,} changed, "
         f"{since.removed:,} removed; {since.stored:,} taken from the store.",
         f"The tables are in {out}: outcomes.parquet, programmes.parquet and others, which",
-        "'communique tables' explains; 'communique show ARTICLE' shows what was read where.",
+        f"'communique tables' explains; 'communique report {out}' shows all of it as pages.",
     ]
     if made.issues:
         lines.append(f"What could not be read or was refused: {out / 'issues.parquet'}.")
