@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar, cast
 
 from pipeline.link.digest import Digest, ProgrammeDigest
 from pipeline.link.titles import TitleKey, title_key
 from schemas.edtf import first_day, last_day, precision
 from schemas.facts import ProgrammeFact
+
+T = TypeVar("T")
 
 # Words of a derived title that tell what kind of thing an event is.
 _GOODS = ("delivery", "donation", "equipment", "vehicle", "hand-over", "handover", "renovat")
@@ -64,12 +67,27 @@ class Item:
         return not self.named, self.published is None, day, self.doc_id, self.key
 
 
-def items_of(article: Digest, org_ids: Mapping[str, str], original: str) -> list[Item]:
-    """The programmes of an article. ``org_ids`` has the keys of its organisations by wording."""
-    return [_item(article, n, org_ids, original) for n in range(len(article.programmes))]
+def items_of(
+    article: Digest, org_ids: Mapping[str, str], original: str, pool: dict[object, object]
+) -> list[Item]:
+    """The programmes of an article. ``org_ids`` has the keys of its organisations by wording.
+
+    ``pool`` holds each set once, for all articles: they fill more memory than all else.
+    """
+    return [_item(article, n, org_ids, original, pool) for n in range(len(article.programmes))]
 
 
-def _item(article: Digest, number: int, org_ids: Mapping[str, str], original: str) -> Item:
+def _item(
+    article: Digest,
+    number: int,
+    org_ids: Mapping[str, str],
+    original: str,
+    pool: dict[object, object],
+) -> Item:
+    def once(values: Iterable[T]) -> frozenset[T]:
+        found = frozenset(values)
+        return cast("frozenset[T]", pool.setdefault(found, found))
+
     programme = article.programmes[number]
     fact = programme.fact
     under = [programme, *_below(article, number)]
@@ -88,13 +106,13 @@ def _item(article: Digest, number: int, org_ids: Mapping[str, str], original: st
         title_key(fact.title),
         _days(fact),
         any(d and precision(d) == "day" for d in (fact.period.start, fact.period.end)),
-        _in_role(under, "provider"),
-        _in_role(under, "recipient"),
-        _in_role(under, "host"),
-        frozenset(org_id for org_id, _ in takes_part),
-        frozenset(org_id for org_id, role in takes_part if role == "implementer"),
-        frozenset(programme.topics),
-        frozenset((indicator, low) for indicator, low in values if low is not None),
+        once(_in_role(under, "provider")),
+        once(_in_role(under, "recipient")),
+        once(_in_role(under, "host")),
+        once(org_id for org_id, _ in takes_part),
+        once(org_id for org_id, role in takes_part if role == "implementer"),
+        once(programme.topics),
+        once((indicator, low) for indicator, low in values if low is not None),
         None if fact.parent is None else article.programmes[fact.parent].key,
     )
 
@@ -109,8 +127,8 @@ def _below(article: Digest, number: int) -> Iterable[ProgrammeDigest]:
     )
 
 
-def _in_role(programmes: Iterable[ProgrammeDigest], role: str) -> frozenset[str]:
-    return frozenset(code for p in programmes for code, r in p.countries if r == role)
+def _in_role(programmes: Iterable[ProgrammeDigest], role: str) -> Iterable[str]:
+    return (code for p in programmes for code, r in p.countries if r == role)
 
 
 def _days(fact: ProgrammeFact) -> tuple[date, date] | None:

@@ -78,6 +78,7 @@ def link(articles: Iterable[Digest], matches: Matches | None = None) -> Links:
     troubles = list(matches.broken)
     directory, made = _organisations(names, _of(matches, "organisation"), troubles)
     duplicates = find_duplicates(prints)
+    pool: dict[object, object] = {}
     items = {
         item.key: item
         for article, keys in kept
@@ -85,6 +86,7 @@ def link(articles: Iterable[Digest], matches: Matches | None = None) -> Links:
             article,
             {text: directory.id_of(key) for text, key in keys.items()},
             duplicates.get(article.doc_id, article.doc_id),
+            pool,
         )
     }
     founder, found = _programmes(items, _of(matches, "programme"), troubles)

@@ -92,16 +92,18 @@ _Scored = tuple[float, str, str, str, str]
 
 def _scored(items: Mapping[str, Item]) -> Iterator[_Scored]:
     """Pairs that may be one, each once."""
-    seen: set[tuple[str, str]] = set()
+    numbers = {key: number for number, key in enumerate(items)}
+    seen: set[int] = set()  # a pair as one number takes a third of the memory
     for block in _blocks(items.values()):
         for one, other in window(block, _NEXT):
-            pair = min(one.key, other.key), max(one.key, other.key)
+            a, b = sorted((one, other), key=lambda item: item.key)
+            pair = numbers[a.key] * len(numbers) + numbers[b.key]
             if pair in seen:
                 continue
             seen.add(pair)
-            score, rule, detail = compare(one, other)
+            score, rule, detail = compare(a, b)
             if score >= UNSURE:
-                yield score, *pair, rule, detail
+                yield score, a.key, b.key, rule, detail
 
 
 # Blocks ------------------------------------------------------------------------------------------
