@@ -2,6 +2,7 @@
 
 CORPUS ?= corpus
 OUT ?= outputs
+SIZES ?= 1000 10000 100000
 
 # The first of these that is new enough; `make PYTHON=...` chooses another.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -41,8 +42,8 @@ check: $(READY) ## Run the linters, the type checker, the import contracts and t
 	$(BIN)/lint-imports
 	$(TEST)
 
-bench: $(READY) ## Words a second of the bare model and of the whole job
-	@$(BIN)/python -m benchmarks.speed
+bench: $(READY) ## What runs cost, into docs/performance.md (SIZES: numbers of made articles)
+	@$(BIN)/python -m benchmarks.batch --sizes $(SIZES) --write
 
 bench-parts: $(READY) ## The readers beside well-known tools on public data (COMMUNIQUE_BENCH: its folder)
 	@$(BIN)/python -m benchmarks.bench_parts

@@ -1,0 +1,280 @@
+"""What batch runs cost: beside the bare model, by size, again, in parallel, by length, by stage.
+
+usage: python -m benchmarks.batch [--sizes 1000 10000 100000] [--rounds 3] [--write]
+
+All in one run on one machine. Every run of the tool is a process of its own, so that its memory can
+be told; the model is loaded before its clock starts. ``--write`` puts the results into
+docs/performance.md. A hundred thousand articles take an hour or more: give smaller sizes for a
+look.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any, TypeVar
+
+import psutil
+
+from benchmarks.made_articles import made_article, write_articles
+from benchmarks.speed import DEFAULT, measure
+from pipeline.blocks import write_corpus
+from pipeline.decisions import NoDecisions
+from pipeline.found import decode
+from pipeline.ingest import Limits, read_corpus
+from pipeline.link import Reading, digest, link
+from pipeline.reading import ModelReader
+from pipeline.spool import Spool
+from pipeline.store import known, opened
+
+ROOT = Path(__file__).parents[1]
+T = TypeVar("T")
+PAGE = ROOT / "docs" / "performance.md"
+LENGTHS = (50_000, 100_000, 200_000, 2_000_000)
+PROFILED = 300
+_MODEL_WARM = "A course for 20 police officers from Kenya was held in Nairobi in May 2019.\n"
+
+
+def one_run(corpus: Path, out: Path, place: str) -> dict[str, Any]:
+    """A run in a process of its own: its seconds, and the megabytes that it took at most."""
+    command = [sys.executable, "-m", "benchmarks.batch", "--one", str(corpus), str(out), place]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def do_one(corpus: Path, out: Path, place: str) -> None:
+    """What `one_run` does in its process."""
+    from pipeline.cluster import connected  # noqa: PLC0415 - Dask is for one kind of run
+    from pipeline.run import run  # noqa: PLC0415
+    from pipeline.workers import Processes  # noqa: PLC0415
+
+    reader = ModelReader()
+    with ExitStack() as stack:
+        if place.isdigit():
+            where: Any = Processes(int(place))
+        else:
+            where = stack.enter_context(connected(place, reader.version))
+        if place == "1":
+            warm = Path(stack.enter_context(TemporaryDirectory()), "warm.txt")
+            warm.write_text(_MODEL_WARM, encoding="utf-8")
+            reader(list(read_corpus([warm])))
+        start = perf_counter()
+        made = run([corpus], out, reader=reader, place=where)
+        taken = perf_counter() - start
+    print(json.dumps({"seconds": taken, "megabytes": _peak(), "articles": made.articles}))
+
+
+def _peak() -> float:
+    import resource  # noqa: PLC0415 - not on every system
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1_000_000 if sys.platform == "darwin" else 1_000)
+
+
+def by_size(sizes: Sequence[int], told: Callable[[str], None]) -> list[tuple[object, ...]]:
+    """Cost of a run by the number of articles: the first, the same again, and with one added."""
+    rows = []
+    for size in sizes:
+        with TemporaryDirectory() as folder:
+            corpus, out = Path(folder, "corpus"), Path(folder, "out")
+            write_articles(corpus, size)
+            first = one_run(corpus, out, "1")
+            again = one_run(corpus, out, "1")
+            (corpus / "added.txt").write_text(made_article(size), encoding="utf-8")
+            added = one_run(corpus, out, "1")
+        rows.append((
+            f"{size:,}", f"{first['seconds']:,.1f}", f"{first['seconds'] / size * 1000:.1f}",
+            f"{max(r['megabytes'] for r in (first, again, added)):,.0f}",
+            *(_beside(later["seconds"], first["seconds"]) for later in (again, added)),
+        ))  # fmt: skip
+        told(f"{size:,} articles: {rows[-1]}")
+    return rows
+
+
+def _beside(seconds: float, whole: float) -> str:
+    return f"{seconds:,.2f} ({seconds / whole:.1%})"
+
+
+def in_parallel(size: int, rounds: int, told: Callable[[str], None]) -> list[tuple[object, ...]]:
+    """One process, two, and a Dask cluster of two workers, in turn on the same articles.
+
+    Workers load the model within the time, as in a real run.
+    """
+    from distributed import LocalCluster  # noqa: PLC0415 - the only use of Dask here
+
+    times: dict[str, list[float]] = {
+        "one process": [],
+        "two processes": [],
+        "Dask, two workers": [],
+    }
+    with TemporaryDirectory() as folder:
+        corpus = Path(folder, "corpus")
+        write_articles(corpus, size)
+        with LocalCluster(
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
+            silence_logs=logging.CRITICAL, env={"PYTHONPATH": str(ROOT)},
+        ) as cluster:  # fmt: skip
+            places = ("1", "2", cluster.scheduler_address)
+            for number in range(rounds):
+                for name, place in zip(times, places, strict=True):
+                    out = Path(folder, f"{number}-{name}")
+                    times[name].append(one_run(corpus, out, place)["seconds"])
+                told(f"in parallel, round {number + 1}: {times}")
+    one, two, dask = (median(found) for found in times.values())
+    return [
+        ("two processes against one", f"{one / two:.2f}", "1.8"),
+        ("Dask, two workers, against two processes", f"{two / dask:.2f}", "0.9"),
+    ]
+
+
+def by_length(told: Callable[[str], None]) -> list[tuple[object, ...]]:
+    """One article alone, by its length."""
+    reader, rows = ModelReader(time_limit=3600, memory_limit=20_000), []
+    part = "\n\n".join(made_article(n).split("---\n\n")[-1] for n in range(200))
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "long.txt")
+        for length in LENGTHS:
+            path.write_text((part * (length // len(part) + 1))[:length], encoding="utf-8")
+            (document,) = read_corpus([path], limits=Limits(max_characters=2 * length))
+            start = perf_counter()
+            (found,) = reader([document])
+            taken = perf_counter() - start
+            what = f"{taken / length * 1e6:.1f}" if isinstance(found, bytes) else str(found)
+            rows.append((f"{length:,}", f"{taken:.1f}", what))
+            told(f"length {length:,}: {taken:.1f} s")
+    return rows
+
+
+def by_stage(told: Callable[[str], None]) -> list[tuple[object, ...]]:
+    """Where the time goes, in this process, over some hundred articles."""
+    times: dict[str, float] = {}
+    with TemporaryDirectory() as folder:
+        corpus, out = Path(folder, "corpus"), Path(folder, "out")
+        write_articles(corpus, PROFILED)
+        (out / ".communique").mkdir(parents=True)
+        reader = ModelReader()
+        reader(list(read_corpus([corpus]))[:3])
+
+        def timed(name: str, job: Callable[[], T]) -> T:
+            start = perf_counter()
+            result = job()
+            times[name] = times.get(name, 0.0) + perf_counter() - start
+            return result
+
+        documents = timed("ingest: files to blocks", lambda: list(read_corpus([corpus])))
+        batches = [documents[i : i + 64] for i in range(0, len(documents), 64)]
+        found = timed("model and readers", lambda: [f for b in batches for f in reader(b)])
+        with opened(out) as store:
+            marks = timed("store: keys", lambda: [known(d, reader.version) for d in documents])
+            pairs = [(m.key, f) for m, f in zip(marks, found, strict=True)]
+            timed("store: writing", lambda: store.put(pairs))
+        facts = timed("facts from JSON", lambda: [decode(f) for f in found])
+        readings = [Reading(d, f) for d, f in zip(documents, facts, strict=True)]
+        with Spool(out / ".communique") as spool:
+            digests = timed("digests", lambda: [digest(r) for r in spool.through(readings)])
+            links = timed("linking", lambda: link(digests))
+            job = lambda: write_corpus(spool, links, NoDecisions(), out)  # noqa: E731
+            timed("rows: made, checked, written", job)
+    whole = sum(times.values())
+    told(f"by stage: {times}")
+    return [(n, f"{t / PROFILED * 1000:.2f}", f"{t / whole:.1%}") for n, t in times.items()]
+
+
+def machine(rounds: int) -> str:
+    """What it was measured on, and how busy that was."""
+    name = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        models = [x for x in info.read_text().splitlines() if x.startswith("model name")]
+        name = models[0].partition(":")[2].strip() if models else name
+    memory = psutil.virtual_memory().total / 1e9
+    return (
+        f"{name}, {os.cpu_count()} processors, {memory:.0f} GB; {platform.system()}, Python "
+        f"{platform.python_version()}, spaCy {version('spacy')}; medians of {rounds} rounds where "
+        f"there are several. At the end, all programs together asked for "
+        f"{psutil.getloadavg()[0]:.1f} processors: where that is more than there are, seconds are "
+        "too many, and only ratios of what took turns mean anything."
+    )
+
+
+def table(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
+    """A table in Markdown."""
+    lines = [list(map(str, head)), *(list(map(str, row)) for row in rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def page(sizes: Sequence[int], rounds: int, told: Callable[[str], None]) -> str:
+    """The page with all results."""
+    words, bare, whole = measure([ROOT / f for f in DEFAULT], rounds, 1)
+    ratio = median(b / w for b, w in zip(bare, whole, strict=True))
+    told(
+        f"bare {words / median(bare):,.0f} words/s, whole {words / median(whole):,.0f}, {ratio:.2f}"
+    )
+    speed = [
+        ("the bare model, all components", f"{words / median(bare):,.0f}"),
+        ("the whole job, files to tables", f"{words / median(whole):,.0f}"),
+        ("ratio (to reach: 1.5)", f"{ratio:.2f}"),
+    ]
+    sections = [
+        "# Performance",
+        "Made by `make bench`, in one go on one machine: " + machine(rounds),
+        "## Against the bare model",
+        "One process, the same texts: the sample and gold articles, the two in turn.",
+        table(("", "words a second"), speed),
+        "## By size",
+        "Made articles with varied facts, one process. “Again” is a second run with nothing "
+        "changed, “one added” a third with one article more; to reach: below 2% of the first. "
+        "Memory is the most that any of the three took; to reach: below 2,000 MB at 100,000.",
+        table(
+            ("articles", "seconds", "ms an article", "MB", "again, seconds", "one added, seconds"),
+            by_size(sizes, told),
+        ),
+        "Sizes that are not in the table were not measured in this run.",
+        "## In parallel",
+        f"{sizes[0]:,} articles; workers begin and load the model within the time.",
+        table(("", "times as fast", "to reach"), in_parallel(sizes[0], rounds, told)),
+        "## By length",
+        "One article, its limits lifted (by default one above 300,000 characters is not read).",
+        table(("characters", "seconds", "seconds a million"), by_length(told)),
+        "## By stage",
+        f"{PROFILED} made articles in one process, a stage at a time.",
+        table(("stage", "ms an article", "share"), by_stage(told)),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def main() -> None:
+    """Measure, print, and write the page if that is asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", nargs="+", type=int, default=[1_000, 10_000, 100_000])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--one", nargs=3, metavar=("CORPUS", "OUT", "PLACE"), help="for itself")
+    args = parser.parse_args()
+    if args.one:
+        do_one(Path(args.one[0]), Path(args.one[1]), args.one[2])
+        return
+    found = page(args.sizes, args.rounds, lambda line: print(line, file=sys.stderr, flush=True))
+    print(found)
+    if args.write:
+        PAGE.write_text(found, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
