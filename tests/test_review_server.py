@@ -471,7 +471,7 @@ def test_the_head_of_a_new_file_is_that_of_the_documentation(
 
 
 def pair_keys(client: TestClient) -> list[str]:
-    return re.findall(r'<li id="(\w+)" class="pair"', client.get("/matches.html").text)
+    return re.findall(r'<li id="(\w+)" class="match-pair"', client.get("/matches.html").text)
 
 
 def match(client: TestClient, key: str, decision: str) -> dict:

@@ -3,7 +3,7 @@
 (() => {
   const token = document.querySelector('meta[name="review-token"]').content;
   const said = document.getElementById("said");
-  const pairs = [...document.querySelectorAll(".pair")];
+  const pairs = [...document.querySelectorAll(".match-pair")];
   let busy = false;
 
   const kept = sessionStorage.getItem("said");
@@ -15,7 +15,7 @@
     pair.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
   function here() {
-    return document.activeElement.closest(".pair");
+    return document.activeElement.closest(".match-pair");
   }
   function step(by) {
     const place = pairs.indexOf(here());
@@ -52,7 +52,7 @@
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-decide]");
-    if (button) decide(button.closest(".pair"), button.dataset.decide);
+    if (button) decide(button.closest(".match-pair"), button.dataset.decide);
   });
   const keys = { s: "same", d: "different", k: "unsure", u: "" };
   document.addEventListener("keydown", (event) => {
@@ -70,5 +70,5 @@
   });
 
   const chosen = document.getElementById(location.hash.slice(1));
-  if (chosen && chosen.matches(".pair")) show(chosen);
+  if (chosen && chosen.matches(".match-pair")) show(chosen);
 })();
