@@ -15,8 +15,9 @@ from communique.history import history
 from communique.passages import Passage, Passages, evidence
 from communique.sums import aggregate, flows
 from communique.tables import Tables, load
+from pipeline.publish import diff, export, release
 
 __all__ = [
-    "Article", "Passage", "Passages", "Tables", "aggregate", "check", "country_name", "evidence",
-    "extract", "flows", "history", "load", "read", "run",
+    "Article", "Passage", "Passages", "Tables", "aggregate", "check", "country_name", "diff",
+    "evidence", "export", "extract", "flows", "history", "load", "read", "release", "run",
 ]  # fmt: skip

@@ -53,6 +53,8 @@ def _fill_sqlite(db: sqlite3.Connection, source: Source) -> None:
     # The file counts only once it is whole, so nothing need be undone or flushed on the way.
     db.execute("PRAGMA journal_mode = OFF")
     db.execute("PRAGMA synchronous = OFF")
+    # Keys are hashes, so that each row goes to another page of the index: 200 MB of them at hand.
+    db.execute("PRAGMA cache_size = -200000")
     # References are looked at once at the end: row by row, each would search all tables that refer.
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute("BEGIN")
