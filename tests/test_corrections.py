@@ -117,6 +117,21 @@ def test_a_title_keeps_the_programme_and_all_that_belongs_to_it() -> None:
     assert rows["outcomes"][0]["programme_id"] == rows["programmes"][0]["programme_id"]
 
 
+def test_what_a_person_says_counts_before_what_other_articles_say() -> None:
+    later = replace(FACTS.programmes[0], period=Period("2019", "2023"))
+    text = document().text.replace("ends", "goes on for another two years, says its director")
+    other = Reading(
+        document("later", text=text, published="2023-11"),
+        replace(FACTS, programmes=(later,), mentions=(), organisations=(), topics=(), outcomes=(),
+                countries=(), issues=()),
+    )  # fmt: skip
+    (before,) = make_rows([READING, other])["programmes"]
+    assert (before["end_date"], before["n_documents"]) == ("2023", 2)
+    wrong = change("programmes", "Project Sirocco", "end_date", "2021", "2020")
+    (after,) = make_rows([correct(READING, [wrong])[0], other])["programmes"]
+    assert (after["end_date"], after["programme_id"]) == ("2020", before["programme_id"])
+
+
 def test_an_organisation_under_another_name_is_that_organisation() -> None:
     rows = applied(
         change(

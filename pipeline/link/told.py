@@ -1,8 +1,9 @@
 """What one programme is, as several articles tell it: the rule that picks the values of its row.
 
 The article that founds it, the first to print its name, gives title, level and place. Every other
-value comes from the newest article that gives it; an older one that says the same more finely
-("2019-03-04" for "2019") makes it finer. What each article says stays in ``programme_documents``.
+value comes from the newest article that gives it, of those that a person has looked at if there are
+any; an older one that says the same more finely ("2019-03-04" for "2019") makes it finer. What each
+article says stays in ``programme_documents``.
 """
 
 from __future__ import annotations
@@ -45,9 +46,10 @@ def told(members: Iterable[Item], parent_id: str | None) -> Programme:
     )
 
 
-def _newness(item: Item) -> tuple[bool, str, str, str]:
+def _newness(item: Item) -> tuple[bool, bool, str, str, str]:
     day = item.published.isoformat() if item.published else ""
-    return item.published is not None, day, item.doc_id, item.key
+    looked_at = item.fact.evidence.review_status != "machine"
+    return looked_at, item.published is not None, day, item.doc_id, item.key
 
 
 def _first(items: Iterable[Item], value: Callable[[Item], T | None]) -> T | None:
