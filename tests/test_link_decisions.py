@@ -156,7 +156,10 @@ def test_decisions_stand_beside_the_articles(tmp_path):
     (tmp_path / "matches.csv").write_text(f"{HEAD}\n{decide('same')}\n", encoding="utf-8")
     for path in (tmp_path, tmp_path / "article.txt"):
         (match,) = load_matches([path, tmp_path]).matches
-        assert match.place == f"{tmp_path / 'matches.csv'}:2"
+        assert match.place == "matches.csv:2"
+    (other := tmp_path / "other").mkdir()
+    (match,) = load_matches([tmp_path, other]).matches
+    assert match.place == f"{tmp_path.name}/matches.csv:2"
 
 
 def project(title, **more):
