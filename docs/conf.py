@@ -20,8 +20,8 @@ html_title = project
 html_copy_source = False
 html_show_copyright = False
 
-# Pygments knows no CSV, and the page on performance is made by a benchmark, on the machine at hand.
-suppress_warnings = ["misc.highlighting_failure", "toc.empty_glob"]
+# Pygments knows no CSV.
+suppress_warnings = ["misc.highlighting_failure"]
 myst_heading_anchors = 3
 myst_enable_extensions = ["attrs_inline"]
 autodoc_member_order = "bysource"
