@@ -25,10 +25,16 @@ def test_sizes_are_measured_first_again_and_with_one_added(monkeypatch):
 
     def measured(corpus: Path, _out: Path, place: str):
         seen.append((len(list(corpus.rglob("*.txt"))), place))
-        return {"seconds": 10.0 / len(seen), "megabytes": 100.0 * len(seen), "articles": 0}
+        took = 10.0 / len(seen)
+        return {
+            "seconds": took,
+            "processor": took / 2,
+            "megabytes": 100.0 * len(seen),
+            "articles": 0,
+        }
 
     monkeypatch.setattr(benchmarks.batch, "one_run", measured)
     (row,) = by_size([20], lambda _line: None)
     assert seen == [(20, "1"), (20, "1"), (21, "1")]
-    assert row == ("20", "10.0", "500.0", "300", "5.00 (50.0%)", "3.33 (33.3%)")
+    assert row == ("20", "10.0", "500.0", "250.0", "300", "2.50 (50.0%)", "1.67 (33.3%)")
     assert table(("a", "b"), [(1, 2)]) == "| a | b |\n| --- | --- |\n| 1 | 2 |"
