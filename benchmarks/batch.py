@@ -224,7 +224,7 @@ def page(
     sizes: Sequence[int], lengths: Sequence[int], rounds: int, told: Callable[[str], None]
 ) -> str:
     """The page with all results."""
-    words, bare, whole = measure([ROOT / f for f in DEFAULT], rounds, 1)
+    words, bare, whole = measure([ROOT / f for f in DEFAULT], rounds, 1, process_time)
     ratio = median(b / w for b, w in zip(bare, whole, strict=True))
     told(
         f"bare {words / median(bare):,.0f} words/s, whole {words / median(whole):,.0f}, {ratio:.2f}"
@@ -239,7 +239,7 @@ def page(
         "Made by `make bench`, in one go on one machine: " + machine(rounds),
         "## Against the bare model",
         "One process, the same texts: the sample and gold articles, the two in turn.",
-        table(("", "words a second"), speed),
+        table(("", "words a second of the processor"), speed),
         "## By size",
         "Made articles with varied facts, one process. “Again” is a second run with nothing "
         "changed, “one added” a third with one article more; to reach: below 2% of the first. "
