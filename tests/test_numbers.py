@@ -30,6 +30,7 @@ class Text:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.user_data: dict[str, object] = {}
 
 
 def in_words(value: int, *, joint: str = " and ", hyphen: str = "-") -> str:

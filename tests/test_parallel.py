@@ -108,6 +108,7 @@ def test_nothing_to_read_begins_no_process(corpus, tmp_path, monkeypatch):
 
 SLOW_RUN = """
 import sys; from pathlib import Path; from fake import FakeReader; from pipeline.run import run
+from pipeline.workers import Processes
 import pipeline.line
 if __name__ == "__main__":
     pipeline.line.BATCH = 1
