@@ -155,7 +155,10 @@ def by_length(lengths: Sequence[int], told: Callable[[str], None]) -> list[tuple
             start = process_time()
             (found,) = reader([document])
             taken = process_time() - start
-            what = f"{taken / length * 1e6:.1f}" if isinstance(found, bytes) else str(found)
+            if isinstance(found, bytes):
+                what = f"{taken / length * 1e6:.1f}"
+            else:
+                what = "not read: " + found.message.partition(". ")[0]
             rows.append((f"{length:,}", f"{taken:.1f}", what))
             told(f"length {length:,}: {taken:.1f} s")
     return rows
