@@ -19,6 +19,7 @@ import psutil
 import pytest
 from distributed import LocalCluster
 from fake import FakeReader
+from runs import bytes_of, small_corpus
 from typer.testing import CliRunner
 
 import communique
@@ -51,15 +52,7 @@ def small_batches(monkeypatch):
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    for i in range(30):
-        (folder / f"a{i:02}.txt").write_text(f"The OSCE trained {i} officers of the police.\n")
-    return folder
-
-
-def bytes_of(outputs: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in sorted(outputs.glob("*.parquet"))}
+    return small_corpus(tmp_path / "corpus", 30)
 
 
 def test_three_places_give_the_same_bytes(cluster, tmp_path):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from fake import FakeReader
+from runs import small_corpus
 
 import communique
 from pipeline.limits import OverMemoryError, OverTimeError, limited
@@ -27,11 +28,7 @@ def small_batches(monkeypatch):
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    for i in range(12):
-        (folder / f"a{i:02}.txt").write_text(f"The OSCE trained {i} officers of the police.\n")
-    return folder
+    return small_corpus(tmp_path / "corpus", 12)
 
 
 def messages(outputs: Path) -> dict[str, str]:

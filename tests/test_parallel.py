@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from fake import FakeReader
+from runs import bytes_of, small_corpus
 from typer.testing import CliRunner
 
 import communique
@@ -31,15 +32,7 @@ def small_batches(monkeypatch):
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    for i in range(30):
-        (folder / f"a{i:02}.txt").write_text(f"The OSCE trained {i} officers of the police.\n")
-    return folder
-
-
-def bytes_of(outputs: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in sorted(outputs.glob("*.parquet"))}
+    return small_corpus(tmp_path / "corpus", 30)
 
 
 def messages(outputs: Path) -> dict[str, str]:
