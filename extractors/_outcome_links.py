@@ -291,10 +291,26 @@ def _years(finding: Finding) -> frozenset[str]:
     return frozenset(_YEAR.findall(text_of(finding.phrase.sentence)))
 
 
+def _people_of_its_noun(found: Sequence[Finding], i: int) -> int | None:
+    """As in "40 judges …. 90 per cent of the judges", and "of the graduates" of who graduated."""
+    noun = found[i].phrase.head.lemma_.casefold()
+    for j in range(i - 1, max(-1, i - NEIGHBOURS), -1):
+        other = found[j]
+        if other.indicator not in PEOPLE or other.kind != found[i].kind:
+            continue
+        _, verb = other.phrase.role
+        if noun in (other.phrase.head.lemma_.casefold(), verb.lemma_.casefold() if verb else None):
+            return j
+    return None
+
+
 def _share_of(found: Sequence[Finding], i: int, years: Sequence[frozenset[str]]) -> int | None:
-    """A share belongs to the people of its year, else to the nearest number of people before it."""
+    """A share belongs to the people of its noun, else of its year, else to the nearest before it."""
     if found[i].indicator not in _SHARES:
         return None
+    named = _people_of_its_noun(found, i)
+    if named is not None:
+        return named
     for j in range(max(0, i - NEIGHBOURS), i):
         if found[j].indicator in PEOPLE and years[i] & years[j]:
             return j

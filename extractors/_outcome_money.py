@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors._counted import Phrase
-from extractors._findings import PEOPLE, Finding, Reading
+from extractors._findings import LOOK_BACK, PEOPLE, Finding, Reading
 from extractors._grammar import clause_verb, subject_of, text_of
 from extractors._outcome_bodies import in_achievements
 from extractors._outcome_claims import all_planned, claim, is_finite
@@ -91,11 +91,20 @@ _PEOPLE_SHARED = re.compile(
 )
 
 
+def _is_of_counted(phrase: Phrase, reading: Reading) -> bool:
+    """As in "30 prosecutors were trained. A tenth of the prosecutors …", and of no others."""
+    head = phrase.head
+    if [t.lower_ for t in head.lefts] != ["the"] or any(head.rights):
+        return False
+    known = (f.phrase.head for f in reading.found[-LOOK_BACK:] if f.indicator in PEOPLE)
+    return any(noun.lemma_ == head.lemma_ for noun in known)
+
+
 def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
     """Percentages of the programme's people or results; not those of a whole force or of crime."""
     text = text_of(phrase.sentence)
     after = phrase.text[phrase.mention.end : phrase.mention.end + 60]
-    of_people = bool(_PEOPLE_SHARED.match(after))
+    of_people = bool(_PEOPLE_SHARED.match(after)) or _is_of_counted(phrase, reading)
     counted = any(f.indicator in PEOPLE for f in reading.found)
     listed = in_achievements(phrase, reading)
     if (

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Span, Token
 
 from extractors._article import Article
+from extractors._grammar import role_in_clause, sentence_of
 from extractors._once import once
 from extractors._places import ByPlace, Stretches
 from extractors._programme_gate import Claim, activity_claims
@@ -186,6 +187,7 @@ class _Reader:
         self.earlier: Draft | None = None
         self.last_of: dict[str, Draft] = {}
         self.sentences = ByPlace((s.start_char, s) for s in sentences(article))
+        self.named_at = ByPlace((name[0], name) for name in names)
         self.named = Stretches((start, end) for start, end, _ in names)
         self.bodies = Stretches(
             (m.start, m.end) for m in article.mentions("organisations") if m.confidence >= SURE
@@ -280,7 +282,15 @@ class _Reader:
         """Verbs of teaching tell more of the last programme, unless they bring their own date."""
         if anchor.token.lemma_.lower() not in _TIED_VERBS and anchor.token.i not in self.claims:
             return None
-        return self.last
+        return self._named_behind(anchor.token) or self.last
+
+    def _named_behind(self, verb: Token) -> Draft | None:
+        """The programme whose name the verb governs: "graduated from the … Programme"."""
+        for start, end, draft in self.named_at.between(verb.idx + 1, sentence_of(verb).end_char):
+            span = self.article.doc.char_span(start, end, alignment_mode="expand")
+            if span is not None and role_in_clause(span.root)[1] == verb:
+                return draft
+        return None
 
     def _only(self, group: str) -> Draft | None:
         """The article's only named programme of a group, spoken of before it is named."""

@@ -50,9 +50,11 @@ def test_the_example_in_the_readme_is_applied(nlp: Language) -> None:
     assert [v.state for v in verdicts] == ["applied"] * 4, verdicts
     rows = make_rows([after])
     outcomes = {r["outcome_id"]: r for r in rows["outcomes"]}
-    (share,) = [r for r in outcomes.values() if r["indicator"] == "share_other"]
-    assert outcomes[share["part_of_outcome_id"]]["value_text"] == "Thirty-two"
-    assert "CHE" not in {r["country_code"] for r in rows["programme_countries"]}
+    (visitors,) = [r for r in outcomes.values() if r["indicator"] == "participants"]
+    assert outcomes[visitors["part_of_outcome_id"]]["value_text"] == "Thirty-two"
+    assert {r["quote"] for r in rows["programme_organisations"]} == {
+        "Geneva Centre for Security Sector Governance"
+    }
     assert "human_rights" in {r["topic"] for r in rows["programme_topics"]}
 
 
