@@ -31,11 +31,11 @@ import psutil
 
 from benchmarks.made_articles import made_article, write_articles
 from benchmarks.speed import DEFAULT, measure
-from pipeline.blocks import write_corpus
+from pipeline.blocks import Corpus, write_corpus
 from pipeline.decisions import NoDecisions
-from pipeline.found import decode
 from pipeline.ingest import Limits, read_corpus
-from pipeline.link import Reading, digest, link
+from pipeline.line import Entry
+from pipeline.link import digest, link
 from pipeline.reading import ModelReader
 from pipeline.spool import Spool
 from pipeline.store import known, opened
@@ -187,12 +187,13 @@ def by_stage(told: Callable[[str], None]) -> list[tuple[object, ...]]:
             marks = timed("store: keys", lambda: [known(d, reader.version) for d in documents])
             pairs = [(m.key, f) for m, f in zip(marks, found, strict=True)]
             timed("store: writing", lambda: store.put(pairs))
-        facts = timed("facts from JSON", lambda: [decode(f) for f in found])
-        readings = [Reading(d, f) for d, f in zip(documents, facts, strict=True)]
+        entries = [Entry(d, m, f) for d, m, f in zip(documents, marks, found, strict=True)]
+        readings = timed("facts from JSON", lambda: [e.reading for e in entries])
         with Spool(out / ".communique") as spool:
-            digests = timed("digests", lambda: [digest(r) for r in spool.through(readings)])
+            timed("spool", lambda: list(spool.through(entries)))
+            digests = timed("digests", lambda: [digest(r) for r in readings])
             links = timed("linking", lambda: link(digests))
-            job = lambda: write_corpus(spool, links, NoDecisions(), out)  # noqa: E731
+            job = lambda: write_corpus(Corpus(spool, links, NoDecisions()), out)  # noqa: E731
             timed("rows: made, checked, written", job)
     whole = sum(times.values())
     told(f"by stage: {times}")

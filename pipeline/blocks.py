@@ -4,33 +4,38 @@ That keys are unique and references resolve concerns all blocks. Each is written
 were right; their keys, and the references that lead out of a block, are kept as numbers of eight
 bytes and compared at the end. If something is wrong, which takes a fault in a reader or a clash of
 hashes, all is written again with that known, until nothing new is found.
+
+A block of which nothing has changed since the last run is taken from its tables (`former`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from pipeline.decisions import Decisions
+from pipeline.former import Block, Former, Numbers, note_blocks, open_former
 from pipeline.link import Links
 from pipeline.link.rows import link_rows
 from pipeline.parquet import NewTables, arrow_table, new_tables
 from pipeline.spool import Spool
+from pipeline.store import Store
 from pipeline.tables import rows_of_articles
 from schemas.codebook import TABLES
 from schemas.issues import ISSUES
 from schemas.validation import Elsewhere, Rows, validate
 
-# Articles of a block. Their rows are in memory, some ten kilobytes for each article.
-BLOCK = 500
-
-Numbers = NDArray[np.int64]
+# Articles of a block, on average. Their rows are in memory, some ten kilobytes for each article;
+# one that changed costs the rows of all.
+BLOCK = 64
 
 
 @dataclass(slots=True)
@@ -41,49 +46,104 @@ class Counts:
     failed: int = 0
 
 
-def write_corpus(spool: Spool, links: Links, decisions: Decisions, out: Path) -> Counts:
-    """Write the tables of all articles in the spool, in place of those that are in ``out``."""
+@dataclass(frozen=True)
+class Corpus:
+    """All that rows are made of. ``version`` is that of the code that makes them."""
+
+    spool: Spool
+    links: Links
+    decisions: Decisions
+    version: str = ""
+
+    def key_of(self, doc_ids: list[str]) -> str:
+        """A hash of all that the rows of these articles hang on."""
+        found = sha256(self.version.encode())
+        for doc_id in doc_ids:
+            about = self.decisions.about(doc_id), self.links.about(doc_id)
+            what = repr((doc_id, self.spool.mark(doc_id), *about))
+            found.update(what.encode("utf-8", "backslashreplace"))
+        return found.hexdigest()
+
+    def rows_of(self, doc_ids: list[str]) -> Rows:
+        """Their rows, not yet checked."""
+        entries = (self.spool.read(doc_id) for doc_id in doc_ids)
+        return rows_of_articles((self.decisions.correct(e.reading) for e in entries), self.links)
+
+
+def write_corpus(corpus: Corpus, out: Path, store: Store | None = None) -> Counts:
+    """Write the tables of all articles in the spool, in place of those that are in ``out``.
+
+    Rows of blocks that the ``store`` knows, and of which nothing has changed, are taken from there.
+    """
     wrong = _Wrong()
     while True:
         book = _Book(wrong)
-        with new_tables(out) as tables:
-            counts = _write(_checked(spool, links, decisions, book), tables)
+        right = wrong == _Wrong()
+        with new_tables(out) as tables, ExitStack() as stack:
+            former = open_former(out, store, stack) if store and right else Former()
+            written = _write(corpus, book, former, tables)
             found = book.wrong()
-            if found == wrong:
-                return counts
-            tables.drop()
+            if found != wrong:
+                tables.drop()
+        if found == wrong:
+            if store:
+                # What is wrong between blocks is in none of their keys.
+                note_blocks(out, store, written.head, written.blocks if right else ())
+            return written.counts
         wrong = found
 
 
-def _checked(spool: Spool, links: Links, decisions: Decisions, book: _Book) -> Iterator[Rows]:
-    """The good rows of block after block, last those that belong to no article."""
-    homeless = list(decisions.unmet(spool))
-    for readings in spool.blocks(BLOCK):
-        good = validate(rows_of_articles(readings, links), book)
-        book.note(good)
-        homeless += [row for row in good[ISSUES.name] if row["doc_id"] is None]
-        good[ISSUES.name] = [row for row in good[ISSUES.name] if row["doc_id"] is not None]
-        yield good
-    rest = link_rows(links)
+@dataclass
+class _Written:
+    """What was written so far: ``head`` counts the rows that stand before those of all blocks."""
+
+    counts: Counts = field(default_factory=Counts)
+    head: dict[str, int] = field(default_factory=dict)
+    blocks: list[tuple[str, Block]] = field(default_factory=list)
+
+    def add(self, key: str, block: Block) -> None:
+        self.blocks.append((key, block))
+        self.counts.failed += block.failed
+        for name, rows in block.rows.items():
+            self.counts.rows[name] += rows
+
+
+def _write(corpus: Corpus, book: _Book, former: Former, tables: NewTables) -> _Written:
+    """The good rows of block after block, last those that belong to no article.
+
+    Issues of no article come first in their table, and are known last.
+    """
+    written = _Written()
+    homeless = list(corpus.decisions.unmet(corpus.spool))
+    issues: list[pa.Table] = []
+    for doc_ids in corpus.spool.blocks(BLOCK):
+        key = corpus.key_of(doc_ids)
+        block = former.find(key)
+        if block is not None:
+            rows = former.rows(key)
+            book.add(block)
+        else:
+            good = validate(corpus.rows_of(doc_ids), book)
+            lost = [row for row in good[ISSUES.name] if row["doc_id"] is None]
+            good[ISSUES.name] = [row for row in good[ISSUES.name] if row["doc_id"] is not None]
+            homeless += lost
+            block = book.note(good)
+            key = key if book.alone and not lost else ""
+            rows = {name: arrow_table(TABLES[name], found) for name, found in good.items()}
+        written.add(key, block)
+        issues.append(rows.pop(ISSUES.name))
+        tables.put(rows)
+    rest = link_rows(corpus.links)
     rest[ISSUES.name] += homeless
     good = validate(rest, book)
-    book.note(good)
-    yield good
-
-
-def _write(blocks: Iterable[Rows], tables: NewTables) -> Counts:
-    """Issues of no article come first in their table, and are known last."""
-    counts = Counts()
-    issues: list[pa.Table] = []
-    for rows in blocks:
-        for name, found in rows.items():
-            counts.rows[name] += len(found)
-        counts.failed += sum(row["status"] != "read" for row in rows["documents"])
-        issues.append(arrow_table(ISSUES, rows.pop(ISSUES.name)))
-        tables.add(rows)
-    for part in issues[-1:] + issues[:-1]:
+    last = book.note(good)
+    written.head = {ISSUES.name: last.rows[ISSUES.name]}
+    for name, found in last.rows.items():
+        written.counts.rows[name] += found
+    tables.add(good)
+    for part in issues:
         tables.writers[ISSUES.name].add(part)
-    return counts
+    return written
 
 
 @dataclass
@@ -95,9 +155,13 @@ class _Wrong:
 
 
 class _Book(Elsewhere):
-    """What one writing of all blocks holds and refers to."""
+    """What one writing of all blocks holds and refers to.
+
+    ``alone`` says of the last block whether no row of it was refused for its key or a reference.
+    """
 
     def __init__(self, wrong: _Wrong) -> None:
+        self.alone = True
         self._known = wrong
         self._keys: dict[str, list[Numbers]] = defaultdict(list)
         self._asked: dict[str, list[Numbers]] = defaultdict(list)
@@ -108,7 +172,7 @@ class _Book(Elsewhere):
 
     def holds(self, table: str, key: str) -> bool:
         """As far as is known; whether it is true is asked at the end."""
-        number = hash((key,))
+        number = _number((key,))
         if number in self._known.missing[table]:
             return False
         self._want[table].add(number)
@@ -116,25 +180,43 @@ class _Book(Elsewhere):
 
     def has_taken(self, table: str, key: tuple[str, ...]) -> bool:
         """Of the rows that have a key, the first stays."""
-        number = hash(key)
+        number = _number(key)
         self._ask[table].append(number)
         return number in self._known.doubled[table] and key in self._taken[table]
 
     def take(self, table: str, key: tuple[str, ...]) -> None:
         """Keys are kept as they are only where several rows have them."""
-        if hash(key) in self._known.doubled[table]:
+        if self._known.doubled[table] and _number(key) in self._known.doubled[table]:
             self._taken[table].add(key)
 
-    def note(self, good: Rows) -> None:
+    def note(self, good: Rows) -> Block:
         """The rows of a block that stay."""
-        for name, rows in good.items():
-            if name != ISSUES.name:
-                keys = [hash(TABLES[name].key_of(row)) for row in rows]
-                self._keys[name].append(np.array(keys, np.int64))
-        for here, kept in ((self._ask, self._asked), (self._want, self._wanted)):
-            for name, numbers in here.items():
-                kept[name].append(np.array(list(numbers), np.int64))
-            here.clear()
+        rows = {name: len(found) for name, found in good.items()}
+        failed = sum(row["status"] != "read" for row in good["documents"])
+        keys = {
+            name: np.array([_number(TABLES[name].key_of(row)) for row in found], np.int64)
+            for name, found in good.items()
+            if name != ISSUES.name
+        }
+        asked = {name: np.array(numbers, np.int64) for name, numbers in self._ask.items()}
+        wanted = {name: np.array(sorted(w), np.int64) for name, w in self._want.items() if w}
+        self.alone = all(np.array_equal(np.sort(a), np.sort(keys[n])) for n, a in asked.items())
+        self._ask.clear()
+        self._want.clear()
+        block = Block(rows, failed, keys, wanted)
+        self._add(block, asked)
+        return block
+
+    def add(self, block: Block) -> None:
+        """The rows of a block that was written before."""
+        self._add(block, block.keys)
+
+    def _add(self, block: Block, asked: Mapping[str, Numbers]) -> None:
+        for found, kept in (
+            (block.keys, self._keys), (block.wanted, self._wanted), (asked, self._asked),
+        ):  # fmt: skip
+            for name, numbers in found.items():
+                kept[name].append(numbers)
 
     def wrong(self) -> _Wrong:
         """All that was known, and what was found now."""
@@ -146,6 +228,13 @@ class _Book(Elsewhere):
             missing = np.setdiff1d(_joined(self._wanted[name]), _joined(self._keys[name]))
             found.missing[name] = self._known.missing[name] | set(missing.tolist())
         return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _number(key: tuple[str, ...]) -> int:
+    """A key as a number of eight bytes, the same in every run."""
+    data = "\0".join(key).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)
 
 
 def _joined(parts: list[Numbers]) -> Numbers:

@@ -20,6 +20,10 @@ class Decisions(Protocol):
         """The article with its facts as people corrected them; faults of theirs in its issues."""
         ...
 
+    def about(self, doc_id: str) -> str:
+        """All that `correct` goes by for one article; empty if it changes nothing."""
+        ...
+
     def unmet(self, doc_ids: Container[str]) -> Iterable[Row]:
         """Rows of ``issues`` for what concerns none of these articles, or could not be read."""
         ...
@@ -32,6 +36,10 @@ class NoDecisions:
     def correct(self, reading: Reading) -> Reading:
         """The same."""
         return reading
+
+    def about(self, doc_id: str) -> str:
+        """Nothing."""
+        return ""
 
     def unmet(self, doc_ids: Container[str]) -> Iterable[Row]:
         """Nothing."""

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
-from pipeline.link import Reading
+from pipeline.line import Entry
 from pipeline.lock import KEPT
 
 log = logging.getLogger(__name__)
@@ -64,12 +64,12 @@ def latest_log(out: Path) -> Path | None:
     return max((out / KEPT / FOLDER).glob("*.log"), default=None)
 
 
-def noted(readings: Iterator[Reading], total: int) -> Iterator[Reading]:
-    """The readings as they come; failures, and from time to time how many there were."""
+def noted(entries: Iterator[Entry], total: int) -> Iterator[Entry]:
+    """The articles as they come; failures, and from time to time how many there were."""
     begun = told = monotonic()
     failed = 0
-    for done, reading in enumerate(readings, start=1):
-        document = reading.document
+    for done, entry in enumerate(entries, start=1):
+        document = entry.document
         if document.status != "read":
             failed += document.status == "failed"
             log.info("%s: %s: %s", document.doc_id, document.status, document.message or "")
@@ -77,4 +77,4 @@ def noted(readings: Iterator[Reading], total: int) -> Iterator[Reading]:
             rate = done / (now - begun)
             log.info("%d done of %d files, %.1f a second, %d failed", done, total, rate, failed)
             told = now
-        yield reading
+        yield entry

@@ -23,11 +23,11 @@ WAIT = 1024
 
 
 @dataclass(slots=True)
-class _Place:
-    """An article in the line, and what it says once that is known."""
+class Entry:
+    """An article in the line, and what it says, as JSON, once that is known."""
 
     document: Document
-    key: str
+    known: Known
     found: Found | None = None
 
     @property
@@ -38,12 +38,20 @@ class _Place:
     @property
     def reading(self) -> Reading:
         """The article with its facts; one that could not be read says nothing."""
-        if self.found is None:
-            return Reading(self.document, ArticleFacts())
-        if isinstance(self.found, bytes):
-            return Reading(self.document, decode(self.found))
-        failed = replace(self.document, status="failed", message=self.found.message)
-        return Reading(failed, ArticleFacts())
+        facts = decode(self.found) if isinstance(self.found, bytes) else ArticleFacts()
+        return Reading(self.document, facts)
+
+    @property
+    def mark(self) -> str:
+        """Tells the article with all that it says from every other, and from its failure."""
+        failure = self.found.message if isinstance(self.found, Failure) else ""
+        return f"{self.known.article} {self.known.key} {failure}"
+
+    def fill(self, found: Found) -> None:
+        """Note what was read, or why nothing could be."""
+        self.found = found
+        if not isinstance(found, bytes):
+            self.document = replace(self.document, status="failed", message=found.message)
 
 
 class Line:
@@ -58,54 +66,58 @@ class Line:
         self._documents = iter(documents)
         self._store = store
         self._version = version
-        self._waiting: deque[_Place] = deque()
-        self._sent: deque[list[_Place]] = deque()
+        self._waiting: deque[Entry] = deque()
+        self._sent: deque[list[Entry]] = deque()
 
     def readings(self, crew: Crew) -> Iterator[Reading]:
-        """What each article says, in order; what had to be read is stored at once."""
+        """What each article says, in order."""
+        return (entry.reading for entry in self.entries(crew))
+
+    def entries(self, crew: Crew) -> Iterator[Entry]:
+        """The articles in order, all read; what had to be read is stored at once."""
         for found in crew.read(self._batches()):
             self._keep(self._sent.popleft(), found)
             while self._waiting and self._waiting[0].done:
-                yield self._waiting.popleft().reading
+                yield self._waiting.popleft()
         while self._waiting:
-            yield self._waiting.popleft().reading
+            yield self._waiting.popleft()
 
     def _batches(self) -> Iterator[Batch]:
         """The articles that must be read, in batches; an empty one keeps the line moving."""
-        batch: list[_Place] = []
+        batch: list[Entry] = []
         length = looked = 0
-        for place in self._places():
-            self._waiting.append(place)
+        for entry in self._entries():
+            self._waiting.append(entry)
             looked += 1
-            if not place.done:
-                batch.append(place)
-                length += len(place.document.text)
+            if not entry.done:
+                batch.append(entry)
+                length += len(entry.document.text)
             if len(batch) == BATCH or length > BATCH_LENGTH or looked == WAIT:
                 yield self._send(batch)
                 batch, length, looked = [], 0, 0
         if batch:
             yield self._send(batch)
 
-    def _send(self, places: list[_Place]) -> Batch:
-        self._sent.append(places)
-        return [place.document for place in places]
+    def _send(self, entries: list[Entry]) -> Batch:
+        self._sent.append(entries)
+        return [entry.document for entry in entries]
 
-    def _places(self) -> Iterator[_Place]:
+    def _entries(self) -> Iterator[Entry]:
         while documents := list(islice(self._documents, BATCH)):
-            marks = [known(d, self._version) for d in documents]
-            self.articles |= {d.doc_id: m for d, m in zip(documents, marks, strict=True)}
-            places = [_Place(d, m.key) for d, m in zip(documents, marks, strict=True)]
-            unread = [place for place in places if not place.done]
-            stored = self._store.get([place.key for place in unread]) if self._store else {}
-            for place in unread:
-                place.found = stored.get(place.key)
-                self.stored += place.done
-            yield from places
+            entries = [Entry(d, known(d, self._version)) for d in documents]
+            self.articles |= {e.document.doc_id: e.known for e in entries}
+            unread = [entry for entry in entries if not entry.done]
+            stored = self._store.get([e.known.key for e in unread]) if self._store else {}
+            for entry in unread:
+                entry.found = stored.get(entry.known.key)
+                self.stored += entry.done
+            yield from entries
 
-    def _keep(self, places: list[_Place], found: list[Found]) -> None:
+    def _keep(self, entries: list[Entry], found: list[Found]) -> None:
         """Note what was read. Failures are not stored: another day there may be time or memory."""
-        for place, each in zip(places, found, strict=True):
-            place.found = each
+        for entry, each in zip(entries, found, strict=True):
+            entry.fill(each)
             self.failed += isinstance(each, Failure)
         if self._store:
-            self._store.put((p.key, p.found) for p in places if isinstance(p.found, bytes))
+            read = ((e.known.key, e.found) for e in entries if isinstance(e.found, bytes))
+            self._store.put(read)

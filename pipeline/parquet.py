@@ -56,8 +56,12 @@ class NewTables:
 
     def add(self, rows: Mapping[str, Sequence[Row]]) -> None:
         """Rows of some tables, behind those that are there."""
+        self.put({name: arrow_table(TABLES[name], found) for name, found in rows.items()})
+
+    def put(self, rows: Mapping[str, pa.Table]) -> None:
+        """The same, of rows that are Arrow tables of the declared schemas."""
         for name, found in rows.items():
-            self.writers[name].add(arrow_table(TABLES[name], found))
+            self.writers[name].add(found)
 
     def drop(self) -> None:
         """Leave the old tables: something was wrong with these."""
@@ -238,6 +242,14 @@ def open_tables(out: Path, names: Collection[str] = tuple(TABLES)) -> dict[str, 
 def files_of_tables(out: Path) -> list[Path]:
     """The files of all tables, in order. Raises FileNotFoundError if a table is missing."""
     return [path for name in TABLES for path in _current(out, name)]
+
+
+def open_files(out: Path, opened: ExitStack) -> dict[str, list[pq.ParquetFile]]:
+    """The files of each table, for the one run that may replace them; closed with ``opened``."""
+    return {
+        name: [opened.enter_context(pq.ParquetFile(path)) for path in _current(out, name)]
+        for name in TABLES
+    }
 
 
 def _current(out: Path, name: str) -> list[Path]:

@@ -12,14 +12,15 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 from spacy.language import Language
 
-from pipeline.blocks import Counts, write_corpus
+from pipeline.blocks import Corpus, Counts, write_corpus
 from pipeline.decisions import Decisions, NoDecisions
+from pipeline.digests import Digests
 from pipeline.found import Reader
 from pipeline.ingest import Limits, Room, read_corpus
 from pipeline.ingest.corpus import find_sources, read_sources
 from pipeline.ingest.files import Source
 from pipeline.journal import journal, noted
-from pipeline.line import Line
+from pipeline.line import Entry, Line
 from pipeline.link import Matches, Reading, digest, link, load_matches
 from pipeline.lock import KEPT, locked
 from pipeline.parquet import settle
@@ -63,7 +64,7 @@ _SUMMARY = TypeAdapter(Summary)
 
 log = logging.getLogger(__name__)
 
-Watch = Callable[[Iterator[Reading], int], Iterator[Reading]]
+Watch = Callable[[Iterator[Entry], int], Iterator[Entry]]
 
 
 def run(  # noqa: PLR0913 - they say how, each alone
@@ -74,7 +75,7 @@ def run(  # noqa: PLR0913 - they say how, each alone
     place: Place | None = None,
     fresh: bool = False,
     limits: Limits | None = None,
-    watch: Watch = lambda readings, total: readings,
+    watch: Watch = lambda entries, total: entries,
     decisions: Decisions | None = None,
 ) -> Summary:
     """Read every article below ``corpus`` and write all tables to ``out``.
@@ -82,7 +83,7 @@ def run(  # noqa: PLR0913 - they say how, each alone
     What the store below ``out`` knows is not read again, unless ``fresh``. Without a ``place``, it
     is read in as many processes as there are processors, if the corpus is worth it. ``limits``
     bound what getting an article out of its file may cost, those of ``reader`` what follows.
-    ``watch`` is given the readings and their number, and hands each on; it may show how far the
+    ``watch`` is given the articles and their number, and hands each on; it may show how far the
     run is.
     ``decisions`` are people's corrections; the store keeps what the machine says without them.
     What people decided about links is read from ``matches.csv`` beside the articles.
@@ -103,11 +104,10 @@ def run(  # noqa: PLR0913 - they say how, each alone
         with Room(limits) as room, Crew(reader, place) as crew, Spool(out / KEPT) as spool:
             files = Remembered(room, store, version_of_all())
             line = Line(read_sources(sources, limits, files), store, reader.version)
-            readings = map(
-                decisions.correct, watch(noted(line.readings(crew), len(sources)), len(sources))
-            )
-            links = link((digest(reading) for reading in spool.through(readings)), matches)
-            counts = write_corpus(spool, links, decisions, out)
+            entries = watch(noted(line.entries(crew), len(sources)), len(sources))
+            digests = Digests(store, decisions, version_of_all())
+            links = link(digests.of(spool.through(entries)), matches)
+            counts = write_corpus(Corpus(spool, links, decisions, version_of_all()), out, store)
             files.flush()
         made = _summary(counts, _history(store.articles(), line.articles, line.stored))
         store.note(line.articles)

@@ -9,20 +9,28 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Self
+from typing import NamedTuple, Self
 
-from pipeline.link import Reading
+from pipeline.line import Entry
+
+# A block ends, on average, after so many articles, and at the latest after a multiple of them.
+_LONGEST = 4
+
+
+class _Place(NamedTuple):
+    mark: str
+    at: int
+    length: int
 
 
 class Spool:
-    """Readings by article, in and out."""
+    """Articles in and out."""
 
     def __init__(self, folder: Path) -> None:
         self._file = TemporaryFile(dir=folder, prefix="run-")  # noqa: SIM115 - closed by `__exit__`
-        self._places: dict[str, tuple[int, int]] = {}
+        self._places: dict[str, _Place] = {}
         self._end = 0
 
     def __enter__(self) -> Self:
@@ -37,28 +45,43 @@ class Spool:
     def __len__(self) -> int:
         return len(self._places)
 
-    def add(self, reading: Reading) -> None:
+    def add(self, entry: Entry) -> None:
         """Keep one article."""
         # Nobody else can write to the file, so that what is unpacked is what was packed here.
-        data = zlib.compress(pickle.dumps(reading, pickle.HIGHEST_PROTOCOL), 1)
+        data = zlib.compress(pickle.dumps(entry, pickle.HIGHEST_PROTOCOL), 1)
         self._file.write(data)
-        self._places[reading.document.doc_id] = (self._end, len(data))
+        self._places[entry.document.doc_id] = _Place(entry.mark, self._end, len(data))
         self._end += len(data)
 
-    def through(self, readings: Iterable[Reading]) -> Iterator[Reading]:
+    def through(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """Keep each article, and hand it on."""
-        for reading in readings:
-            self.add(reading)
-            yield reading
+        for entry in entries:
+            self.add(entry)
+            yield entry
 
-    def blocks(self, size: int) -> Iterator[list[Reading]]:
-        """All articles by their keys, so many at a time."""
-        doc_ids = iter(sorted(self._places))
-        while block := [self._read(doc_id) for doc_id in islice(doc_ids, size)]:
+    def mark(self, doc_id: str) -> str:
+        """What tells an article from every other (`Entry.mark`)."""
+        return self._places[doc_id].mark
+
+    def blocks(self, size: int) -> Iterator[list[str]]:
+        """The keys of all articles in order, about so many at a time.
+
+        Where a block ends hangs on the keys themselves, so that one that is new or gone changes no
+        other block than its own.
+        """
+        block: list[str] = []
+        for doc_id in sorted(self._places):
+            block.append(doc_id)
+            ends = zlib.crc32(doc_id.encode("utf-8", "surrogatepass")) % size == 0
+            if ends or len(block) >= _LONGEST * size:
+                yield block
+                block = []
+        if block:
             yield block
 
-    def _read(self, doc_id: str) -> Reading:
-        place, length = self._places[doc_id]
-        self._file.seek(place)
-        reading: Reading = pickle.loads(zlib.decompress(self._file.read(length)))
-        return reading
+    def read(self, doc_id: str) -> Entry:
+        """One article again."""
+        place = self._places[doc_id]
+        self._file.seek(place.at)
+        entry: Entry = pickle.loads(zlib.decompress(self._file.read(place.length)))
+        return entry

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -37,6 +38,8 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (doc_id TEXT PRIMARY KEY, article TEXT, key TEXT);
 CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, key TEXT, doc_id TEXT, value BLOB);
+CREATE TABLE IF NOT EXISTS digests (doc_id TEXT PRIMARY KEY, key TEXT, value BLOB);
+CREATE TABLE IF NOT EXISTS blocks (number INTEGER PRIMARY KEY, key TEXT, value BLOB);
 CREATE TABLE IF NOT EXISTS runs (fingerprint TEXT, summary TEXT);
 """
 
@@ -110,6 +113,38 @@ class Store:
             insert = "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)"
             self._ask(lambda db: _written(db, insert, rows), None)
 
+    def digests(self, keys: Mapping[str, str]) -> dict[str, bytes]:
+        """What linking needs of articles, by their ids, where it was kept under these keys."""
+        if self.fresh:
+            return {}
+        marks = ",".join("?" * len(keys))
+        asked = f"SELECT doc_id, key, value FROM digests WHERE doc_id IN ({marks})"
+        rows = self._rows(asked, [_writable(doc_id) for doc_id in keys])
+        return {
+            doc_id: data
+            for doc_id, key, value in rows
+            if keys.get(doc_id) == key and (data := _unpacked(key, value)) is not None
+        }
+
+    def put_digests(self, digests: Iterable[tuple[str, str, bytes]]) -> None:
+        """Keep these: an article's id, the key, data; one entry an article."""
+        rows = [(_writable(doc_id), key, _packed(key, data)) for doc_id, key, data in digests]
+        if rows:
+            insert = "INSERT OR REPLACE INTO digests VALUES (?, ?, ?)"
+            self._ask(lambda db: _written(db, insert, rows), None)
+
+    def blocks(self) -> list[tuple[str, bytes]]:
+        """What was kept of the blocks of rows that the last run wrote, in order; all or nothing."""
+        rows = [] if self.fresh else self._rows("SELECT key, value FROM blocks ORDER BY number")
+        found = [(key, data) for key, value in rows if (data := _unpacked(key, value)) is not None]
+        return found if len(found) == len(rows) else []
+
+    def note_blocks(self, blocks: Iterable[tuple[str, bytes]]) -> None:
+        """Keep these in place of the last run's."""
+        rows = [(n, key, _packed(key, data)) for n, (key, data) in enumerate(blocks)]
+        insert = "INSERT INTO blocks VALUES (?, ?, ?)"
+        self._ask(lambda db: _written(db, insert, rows, first="DELETE FROM blocks"), None)
+
     def last_run(self, fingerprint: str) -> str | None:
         """The summary of the last run that was completed here, if it had this fingerprint."""
         question = "SELECT summary FROM runs WHERE fingerprint = ?"
@@ -142,8 +177,9 @@ class Store:
         """Drop what the last run did not use, and give the space back; how many that were."""
         unused = "DELETE FROM facts WHERE key NOT IN (SELECT key FROM articles)"
         dropped = self._ask(lambda db: _written(db, unused), 0)
-        gone = "DELETE FROM sources WHERE doc_id NOT IN (SELECT doc_id FROM articles)"
-        self._ask(lambda db: _written(db, gone), 0)
+        for table in ("sources", "digests"):
+            gone = f"DELETE FROM {table} WHERE doc_id NOT IN (SELECT doc_id FROM articles)"
+            self._ask(partial(_written, statement=gone), 0)
         self._ask(lambda db: db.execute("VACUUM"), None)
         return dropped
 

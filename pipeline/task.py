@@ -27,7 +27,7 @@ def make_tables(  # noqa: PLR0913 - settings of a run, each alone
     time_limit: float = TIME_LIMIT,
     memory_limit: float = MEMORY_LIMIT,
     model: str | None = None,
-    watch: Watch = lambda readings, total: readings,
+    watch: Watch = lambda entries, total: entries,
 ) -> Summary:
     """Read all articles, with the corrections beside them, into the tables in ``out``.
 

@@ -17,12 +17,15 @@ from rows import FACTS, document
 
 import communique
 import pipeline.blocks
-from pipeline.blocks import write_corpus
+from pipeline.blocks import Corpus, write_corpus
 from pipeline.decisions import NoDecisions
+from pipeline.found import decode, encode
+from pipeline.line import Entry
 from pipeline.link import Links, Reading, digest, link
 from pipeline.parquet import READY, arrow_table, open_tables, settle, write_tables
 from pipeline.run import run
 from pipeline.spool import Spool
+from pipeline.store import known
 from pipeline.tables import build_rows
 from schemas.codebook import TABLES
 from schemas.validation import Rows, issue_row, validate
@@ -30,11 +33,11 @@ from schemas.values import Name
 
 
 def readings(count: int) -> list[Reading]:
-    """Articles that share organisations, some without facts."""
+    """Articles that share organisations, some without facts; as in a run, by way of JSON."""
     made = []
     for i in range(count):
         facts = FACTS if i % 3 else replace(FACTS, mentions=(), organisations=())
-        made.append(Reading(document(f"d{i:02}"), facts))
+        made.append(Reading(document(f"d{i:02}"), decode(encode(facts))))
     return made
 
 
@@ -44,9 +47,11 @@ def bytes_of(outputs: Path) -> dict[str, bytes]:
 
 
 def streamed(found: Sequence[Reading], out: Path, links: Links | None = None, decisions=None):
+    entries = [Entry(r.document, known(r.document, ""), encode(r.facts)) for r in found]
     with Spool(out) as spool:
-        digests = [digest(r) for r in spool.through(found)]
-        return write_corpus(spool, links or link(digests), decisions or NoDecisions(), out)
+        digests = [digest(e.reading) for e in spool.through(entries)]
+        corpus = Corpus(spool, links or link(digests), decisions or NoDecisions())
+        return write_corpus(corpus, out)
 
 
 def whole(found: Sequence[Reading], links: Links | None = None) -> Rows:

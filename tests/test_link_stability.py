@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.link import Reading, digest, link
-from pipeline.tables import build_rows
+from pipeline.tables import article_rows, build_rows
 from schemas.document import Block, Document
 from schemas.facts import (
     ArticleFacts,
@@ -139,3 +139,22 @@ def test_the_order_of_the_articles_changes_nothing(readings, chance):
 def test_every_row_passes(ours, others):
     """Links refuse no row: keys are single, references resolve."""
     assert not [i for i in rows_of([*ours, *others])["issues"] if i["table"]]
+
+
+@CALM
+@given(corpus("a"), st.integers(0, 5))
+def test_rows_are_the_same_while_linking_answers_the_same(readings, gone):
+    fewer = [r for number, r in enumerate(readings) if number != gone % len(readings)]
+    before, after = (link(map(digest, found)) for found in (fewer, readings))
+    for r in fewer:
+        doc_id = r.document.doc_id
+        if article_rows(r, before) != article_rows(r, after):
+            assert before.about(doc_id) != after.about(doc_id)
+
+
+@CALM
+@given(corpus("a"), corpus("b"))
+def test_linking_answers_the_same_when_others_come(ours, others):
+    alone, together = (link(map(digest, found)) for found in (ours, [*ours, *others]))
+    for r in ours:
+        assert alone.about(r.document.doc_id) == together.about(r.document.doc_id)

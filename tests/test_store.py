@@ -235,6 +235,9 @@ DAMAGE = {
     "values of others": lambda path: change(
         path, "UPDATE facts SET value = (SELECT value FROM facts f ORDER BY f.key LIMIT 1)"
     ),
+    "other digests": lambda path: change(path, "UPDATE digests SET value = randomblob(90)"),
+    "other blocks": lambda path: change(path, "UPDATE blocks SET value = randomblob(90)"),
+    "blocks of others": lambda path: change(path, "DELETE FROM blocks WHERE number = 1"),
     "all zeros in the middle": lambda path: path.write_bytes(
         path.read_bytes()[:4096] + bytes(path.stat().st_size - 4096)
     ),
@@ -420,6 +423,7 @@ class Histories(RuleBasedStateMachine):
         self.quickly.setattr("pipeline.parquet._flush", lambda _path: None)
         # Files that changed just now count as settled: what is recalled must be right as well.
         self.quickly.setattr("pipeline.unchanged.SETTLED", SETTLED)
+        self.quickly.setattr("pipeline.blocks.BLOCK", 2)
         self.folder = TemporaryDirectory()
         self.corpus = Path(self.folder.name, "corpus")
         self.out = Path(self.folder.name, "out")

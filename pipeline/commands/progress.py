@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipeline.commands import say
 
 if TYPE_CHECKING:
-    from pipeline.link import Reading
+    from pipeline.line import Entry
 
 # Seconds between two lines for machines.
 EVERY = 5.0
@@ -29,11 +29,11 @@ class _State:
     done: int = 0
     failed: int = 0
 
-    def add(self, reading: Reading) -> None:
+    def add(self, entry: Entry) -> None:
         """One more article."""
         self.done += 1
         self.total = max(self.total, self.done)
-        self.failed += reading.document.status == "failed"
+        self.failed += entry.document.status == "failed"
 
     @property
     def rate(self) -> float:
@@ -41,11 +41,11 @@ class _State:
         return self.done / max(monotonic() - self.begun, 1e-6)
 
 
-def show_progress(readings: Iterator[Reading], total: int) -> Iterator[Reading]:
-    """The readings as they come, with a bar on a terminal."""
+def show_progress(entries: Iterator[Entry], total: int) -> Iterator[Entry]:
+    """The articles as they come, with a bar on a terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield from readings
+        yield from entries
         return
     state = _State(total, monotonic())
     columns = (
@@ -55,24 +55,24 @@ def show_progress(readings: Iterator[Reading], total: int) -> Iterator[Reading]:
     )  # fmt: skip
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("", total=total, rate=0.0, failed=0)
-        for reading in readings:
-            state.add(reading)
+        for entry in entries:
+            state.add(entry)
             bar.update(
                 task, completed=state.done, total=state.total, rate=state.rate, failed=state.failed
             )
-            yield reading
+            yield entry
 
 
-def tell_progress(readings: Iterator[Reading], total: int) -> Iterator[Reading]:
-    """The readings as they come, with a line of JSON on the error stream from time to time."""
+def tell_progress(entries: Iterator[Entry], total: int) -> Iterator[Entry]:
+    """The articles as they come, with a line of JSON on the error stream from time to time."""
     state = _State(total, monotonic())
     told = state.begun
-    for reading in readings:
-        state.add(reading)
+    for entry in entries:
+        state.add(entry)
         if (now := monotonic()) - told >= EVERY:
             told = now
             say(json.dumps(_line(state)))
-        yield reading
+        yield entry
 
 
 def _line(state: _State) -> dict[str, float]:

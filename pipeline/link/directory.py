@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extractors._data import load_rows
 from extractors.normalise.organisations import Body, known_bodies, known_body, organisation_key
+from pipeline.link.answers import Answers
 from pipeline.link.bodies import Bodies, Pair
 from pipeline.link.names import NameKey
 from pipeline.link.organisations import Names, Node, Seen
@@ -59,6 +60,19 @@ class Directory:
     def met_in(self, doc_id: str) -> list[Organisation]:
         """The organisations of which a name, or a part, stands in this article first, by key."""
         return [self._get(org_id) for org_id in sorted(self._met.get(doc_id, ()))]
+
+    def note_answers(self, answers: Answers) -> None:
+        """Which organisation each article means by each name, and which it is first to name."""
+        doc_ids = self.names.doc_ids
+        for key, node in self.names.nodes.items():
+            answer = repr(key), self.id_of(key)
+            for number in node.articles:
+                answers.note(doc_ids[number], answer)
+        for doc_id in self._met:
+            for met in self.met_in(doc_id):
+                here = {a: seen for a, seen in met.aliases.items() if seen.doc_id == doc_id}
+                founds = met.first.doc_id == doc_id
+                answers.note(doc_id, met if founds else (met.org_id, here))
 
     def link_of(self, pair: Pair) -> Link:
         """The record of a pair of names."""

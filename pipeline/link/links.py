@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.ingest.duplicates import Print, find_duplicates
+from pipeline.link.answers import Answers
 from pipeline.link.bodies import Bodies, Pair, join_bodies, joined_marks, marks_of
 from pipeline.link.decided import Decided, join_decided, resolve
 from pipeline.link.decisions import Match, Matches, Side, Trouble
@@ -38,6 +39,7 @@ class Links:
     left_out: frozenset[str] = frozenset()
     made: tuple[Link, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    answers: Answers = field(default_factory=Answers)
 
     def duplicate_of(self, doc_id: str) -> str | None:
         """The earlier article that this one repeats."""
@@ -67,6 +69,10 @@ class Links:
         """Whether another article reports this outcome as well, so that a sum must leave it out."""
         return doc_id in self.duplicates or outcome_key in self.left_out
 
+    def about(self, doc_id: str) -> bytes:
+        """A hash of all these answers for one article."""
+        return self.answers.about(doc_id)
+
 
 def link(articles: Iterable[Digest], matches: Matches | None = None) -> Links:
     """Find what is the same in several articles. The articles' order does not matter.
@@ -95,7 +101,7 @@ def link(articles: Iterable[Digest], matches: Matches | None = None) -> Links:
     numbers = [n for article, _ in kept for n in numbers_of(article, founder, parents)]
     repeats = _outcomes(numbers, _of(matches, "outcome"), troubles)
     series = series_of(items, founder)
-    return Links(
+    links = Links(
         directory,
         duplicates,
         {key: first for key, first in founder.items() if key != first},
@@ -105,6 +111,25 @@ def link(articles: Iterable[Digest], matches: Matches | None = None) -> Links:
         (*made, *found, *tied, *series, *repeats, *_copies(duplicates)),
         tuple(troubles),
     )
+    _note_answers(links, items, repeats)
+    return links
+
+
+def _note_answers(links: Links, items: Mapping[str, Item], repeats: Iterable[Link]) -> None:
+    """All that is answered about each article: here, where it is known whose answer it is."""
+    answers = links.answers
+    links.organisations.note_answers(answers)
+    for doc_id, first in links.duplicates.items():
+        answers.note(doc_id, first)
+    for key, founder in links.founder.items():
+        answers.note(items[key].doc_id, (key, founder))
+    for key, parent in links.parents.items():
+        answers.note(items[key].doc_id, (key, parent))
+    for key, programme in links.programmes.items():
+        answers.note(items[key].doc_id, programme)
+    for repeat in repeats:
+        if repeat.decision == "linked":
+            answers.note(repeat.left.doc_id, repeat.left.key)
 
 
 _Kept = list[tuple[Digest, dict[str, NameKey]]]

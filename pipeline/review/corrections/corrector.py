@@ -49,6 +49,11 @@ class Corrector:
         """The article as people corrected it, and what became of each correction."""
         return correct(reading, self.corrections.get(reading.document.doc_id, []))
 
+    def about(self, doc_id: str) -> str:
+        """The article's corrections; empty if there are none."""
+        found = self.corrections.get(doc_id)
+        return repr(found) if found else ""
+
     def missing(self, doc_ids: Container[str]) -> Iterator[Verdict]:
         """Corrections of articles that are not there."""
         for doc_id, corrections in sorted(self.corrections.items() if self.whole else ()):
