@@ -305,7 +305,7 @@ def _people_of_its_noun(found: Sequence[Finding], i: int) -> int | None:
 
 
 def _share_of(found: Sequence[Finding], i: int, years: Sequence[frozenset[str]]) -> int | None:
-    """A share belongs to the people of its noun, else of its year, else to the nearest before it."""
+    """A share belongs to its noun's people, else to its year's, else to the nearest before it."""
     if found[i].indicator not in _SHARES:
         return None
     named = _people_of_its_noun(found, i)
