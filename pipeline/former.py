@@ -118,7 +118,7 @@ class _Reader:
 def open_former(out: Path, store: Store, stack: ExitStack) -> Former:
     """The tables in ``out``, if they are those that were noted last; closed with the stack."""
     noted = store.blocks()
-    if not noted or noted[0][0] != _hash_of_tables(out):
+    if not noted or noted[0][0] != _hash_of_tables(out, (key for key, _ in noted[1:])):
         return Former()
     blocks: dict[str, tuple[Block, Mapping[str, int]]] = {}
     starts = dict.fromkeys(TABLES, 0)
@@ -138,14 +138,14 @@ def note_blocks(
     out: Path, store: Store, head: Mapping[str, int], blocks: Iterable[tuple[str, Block]]
 ) -> None:
     """Note whose rows are in the tables in ``out``; ``head`` counts those before all blocks."""
-    first = Block(head, 0, {}, {})
-    made = [(_hash_of_tables(out), first), *blocks]
-    store.note_blocks((key, block.encode()) for key, block in made)
+    made = [(key, block.encode()) for key, block in blocks]
+    whole = _hash_of_tables(out, (key for key, _ in made))
+    store.note_blocks([(whole, Block(head, 0, {}, {}).encode()), *made])
 
 
-def _hash_of_tables(out: Path) -> str:
-    """Of all that is in the files; empty if one is missing."""
-    found = sha256()
+def _hash_of_tables(out: Path, keys: Iterable[str]) -> str:
+    """Of all that is in the files, and of their blocks' keys; empty if a file is missing."""
+    found = sha256(" ".join(keys).encode())
     try:
         for path in files_of_tables(out):
             found.update(f"{path.relative_to(out).as_posix()}\n".encode())
