@@ -20,9 +20,10 @@ from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
 
-Floats = NDArray[np.float32]
+from pipeline.vectors import Floats, Ints, TokenVectors
+from pipeline.vectors import is_known as vectors_are_known
+
 Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 
 def use_entity_decoder(nlp: Language) -> None:
@@ -43,6 +44,8 @@ def is_known(ner: EntityRecognizer) -> bool:
             and hidden.get_dim("nF") == 3
             and hidden.get_dim("nP") > 1
             and ner.model.has_ref("upper")
+            and [layer.name for layer in ner.model.layers[0].layers[1:]] == ["list2array", "linear"]
+            and vectors_are_known(ner.model.layers[0].layers[0])
         )
     except (AttributeError, KeyError, ValueError):
         return False
@@ -60,7 +63,8 @@ class EntityDecoder:
     """A spaCy component that sets ``doc.ents`` as the recogniser whose weights it takes would."""
 
     def __init__(self, ner: EntityRecognizer) -> None:
-        self._tokens = ner.model.layers[0]
+        network, _, self._narrow = ner.model.layers[0].layers
+        self._vectors = TokenVectors(network)
         self._lower = ner.model.get_ref("lower")
         self._upper = ner.model.get_ref("upper")
         moves = [ner.moves.get_class_name(i) for i in range(self._upper.get_dim("nO"))]
@@ -89,7 +93,8 @@ class EntityDecoder:
         """First token, end and label of the entities of each article, in order."""
         if not any(map(len, docs)):
             return [[] for _ in docs]
-        cached: Floats = self._lower.predict(self._tokens.predict(docs))
+        vectors = self._narrow.predict(self._vectors.predict(docs))
+        cached: Floats = self._lower.predict(vectors)
         last = _last_of_sentence(docs)
         free = self._free_moves(cached, docs, last)
         starts = np.flatnonzero(self._begins[free] | self._units[free])

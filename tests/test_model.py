@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,8 @@ from pipeline.entities import is_known as is_known_recogniser
 from pipeline.entities import use_entity_decoder
 from pipeline.ingest import read_corpus
 from pipeline.model import load_model
+from pipeline.vectors import BLOCK, Network, TokenVectors, distinct, use_token_vectors
+from pipeline.vectors import is_known as is_known_network
 
 HERE = Path(__file__).parent
 
@@ -46,6 +49,7 @@ def own() -> Language:
 @pytest.fixture(scope="module")
 def quick() -> Language:
     nlp = load_model()
+    use_token_vectors(nlp)
     use_attribute_table(nlp)
     use_entity_decoder(nlp)
     nlp.add_pipe("blank_line_breaks", first=True)
@@ -61,8 +65,8 @@ def annotations(doc: Doc) -> list[tuple[object, ...]]:
 
 def test_the_model_is_one_that_the_quick_components_know() -> None:
     nlp = build_pipeline()
-    assert {"attribute_table", "entity_decoder"} <= set(nlp.pipe_names)
-    assert not {"attribute_ruler", "ner"} & set(nlp.pipe_names)
+    assert {"token_vectors", "attribute_table", "entity_decoder"} <= set(nlp.pipe_names)
+    assert not {"tok2vec", "attribute_ruler", "ner"} & set(nlp.pipe_names)
 
 
 def test_articles_are_annotated_as_by_the_model_itself(own: Language, quick: Language) -> None:
@@ -105,3 +109,55 @@ def test_a_recogniser_of_another_kind_stays() -> None:
     assert not is_known_recogniser(nlp.get_pipe("parser"))
     use_entity_decoder(nlp)
     assert "ner" in nlp.pipe_names
+
+
+@pytest.fixture(scope="module")
+def networks(own: Language) -> list[Network]:
+    """The two networks of the model: its own, and that of its recogniser."""
+    return [own.get_pipe("tok2vec").model, own.get_pipe("ner").model.layers[0].layers[0]]
+
+
+def test_vectors_are_those_of_the_model(own: Language, networks: list[Network]) -> None:
+    """At the ends of articles and of blocks too, whose rows take other ways."""
+    words = "Police officers from Niger were trained in Niamey by EUCAP Sahel in 2019 .".split()
+    many = [words[i % 13] + str(i % 7) * (i % 3) for i in range(2 * BLOCK)]
+    lengths = [0, 1, 2, 3, 0, BLOCK - 16, BLOCK - 9, BLOCK - 8, BLOCK - 7, BLOCK, 2 * BLOCK, 1]
+    docs = [Doc(own.vocab, words=many[:length]) for length in lengths]
+    for network in networks:
+        expected = np.concatenate(network.predict(docs))
+        found = TokenVectors(network).predict(docs)
+        assert found.shape == expected.shape
+        assert np.abs(found - expected).max() < 1e-4
+
+
+def test_a_vector_does_not_depend_on_the_articles_beside(
+    own: Language, networks: list[Network]
+) -> None:
+    """To the last bit: decisions are made of them, and the same article must give the same."""
+    docs = [own.make_doc(text) for text in TRICKY]
+    for network in networks:
+        vectors = TokenVectors(network)
+        alone = [vectors.predict([doc]) for doc in docs]
+        assert np.array_equal(vectors.predict(docs), np.concatenate(alone))
+        assert np.array_equal(vectors.predict(docs[::-1]), np.concatenate(alone[::-1]))
+        assert len(vectors.predict([])) == 0
+
+
+@given(rows=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2**64 - 1)), max_size=9))
+def test_kinds_of_tokens_are_the_rows_that_differ(rows: list[tuple[int, int]]) -> None:
+    tokens = np.array(rows, dtype=np.uint64).reshape(-1, 2)
+    kinds, which = distinct(tokens)
+    assert np.array_equal(kinds[which], tokens)
+    assert len(kinds) == len(set(rows))
+
+
+def test_a_network_of_another_kind_stays() -> None:
+    nlp = load_model()
+    network = nlp.get_pipe("tok2vec").model
+    assert is_known_network(network)
+    assert not is_known_network(nlp.get_pipe("parser").model)
+    assert not is_known_network(network.layers[0])
+    network.layers[1].attrs["pad"] = 3
+    assert not is_known_network(network)
+    use_token_vectors(nlp)
+    assert "tok2vec" in nlp.pipe_names
