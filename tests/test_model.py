@@ -18,6 +18,8 @@ from pipeline.entities import is_known as is_known_recogniser
 from pipeline.entities import use_entity_decoder
 from pipeline.ingest import read_corpus
 from pipeline.model import load_model
+from pipeline.parses import TOKENS, of_like_length, use_joint_parser
+from pipeline.parses import is_known as is_known_parser
 from pipeline.vectors import BLOCK, Network, TokenVectors, distinct, use_token_vectors
 from pipeline.vectors import is_known as is_known_network
 
@@ -38,6 +40,9 @@ TRICKY = [
 ]
 
 
+QUICK = ("token_vectors", "joint_parser", "attribute_table", "entity_decoder")
+
+
 @pytest.fixture(scope="module")
 def own() -> Language:
     """The model as it is, its sentences broken at blank lines as ours are."""
@@ -50,6 +55,7 @@ def own() -> Language:
 def quick() -> Language:
     nlp = load_model()
     use_token_vectors(nlp)
+    use_joint_parser(nlp)
     use_attribute_table(nlp)
     use_entity_decoder(nlp)
     nlp.add_pipe("blank_line_breaks", first=True)
@@ -58,15 +64,26 @@ def quick() -> Language:
 
 def annotations(doc: Doc) -> list[tuple[object, ...]]:
     return [
-        (t.text, t.tag_, t.pos_, str(t.morph), t.lemma_, t.dep_, t.ent_iob_, t.ent_type_)
+        (
+            t.text,
+            t.tag_,
+            t.pos_,
+            str(t.morph),
+            t.lemma_,
+            t.dep_,
+            t.head.i,
+            t.is_sent_start,
+            t.ent_iob_,
+            t.ent_type_,
+        )
         for t in doc
     ]
 
 
 def test_the_model_is_one_that_the_quick_components_know() -> None:
     nlp = build_pipeline()
-    assert {"token_vectors", "attribute_table", "entity_decoder"} <= set(nlp.pipe_names)
-    assert not {"tok2vec", "attribute_ruler", "ner"} & set(nlp.pipe_names)
+    assert set(QUICK) <= set(nlp.pipe_names)
+    assert not {"tok2vec", "parser", "attribute_ruler", "ner"} & set(nlp.pipe_names)
 
 
 def test_articles_are_annotated_as_by_the_model_itself(own: Language, quick: Language) -> None:
@@ -161,3 +178,24 @@ def test_a_network_of_another_kind_stays() -> None:
     assert not is_known_network(network)
     use_token_vectors(nlp)
     assert "tok2vec" in nlp.pipe_names
+
+
+def test_a_parser_of_another_kind_stays() -> None:
+    nlp = load_model()
+    parser = nlp.get_pipe("parser")
+    assert is_known_parser(parser)
+    parser.cfg["beam_width"] = 4
+    assert not is_known_parser(parser)
+    assert not is_known_parser(nlp.get_pipe("ner"))
+    use_joint_parser(nlp)
+    assert "parser" in nlp.pipe_names
+
+
+def test_articles_are_parsed_in_groups_of_bounded_size(own: Language) -> None:
+    """Also those that alone are larger."""
+    lengths = [TOKENS, 5, TOKENS - 5, 0, TOKENS + 9, 1]
+    groups = of_like_length(Doc(own.vocab, words=["a"] * length) for length in lengths)
+    assert [[len(doc) for doc in group] for group in groups] == [
+        [0, 1, 5], [TOKENS - 5], [TOKENS], [TOKENS + 9]
+    ]  # fmt: skip
+    assert list(of_like_length([])) == []
