@@ -1,7 +1,8 @@
 """What a verb says of its nouns: whether something is taught, attended, held, given, built.
 
-The lists are reviewed data (``extractors/data/frames.csv``); a phrasal verb is listed with its
-particle or noun ("carry out", "take part").
+The lists are reviewed data (``extractors/data/frames.csv``, for the roles of organisations
+``organisation_verbs.csv``); a phrasal verb is listed with its particle or noun ("carry out", "take
+part").
 """
 
 from __future__ import annotations
@@ -17,24 +18,24 @@ from extractors._data import load_rows
 _NONE: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=1)
-def _frames() -> MappingProxyType[str, frozenset[str]]:
+@lru_cache(maxsize=2)
+def _frames(table: str) -> MappingProxyType[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for row in load_rows("frames"):
+    for row in load_rows(table):
         found[row["verb"]].add(row["frame"])
     return MappingProxyType({verb: frozenset(frames) for verb, frames in found.items()})
 
 
-def frames_of(verb: Token | None) -> frozenset[str]:
+def frames_of(verb: Token | None, table: str = "frames") -> frozenset[str]:
     """The frames of a verb; of its phrasal form alone where that is listed."""
     if verb is None:
         return _NONE
-    table = _frames()
+    rows = _frames(table)
     lemma = verb.lemma_.casefold()
-    if lemma not in table and lemma.endswith("ing"):  # "aims at training 500 officers"
-        lemma = next((s for s in (lemma[:-3], lemma[:-3] + "e") if s in table), lemma)
-    if lemma not in table and lemma.endswith("ed"):  # what the model takes for an adjective
-        lemma = next((s for s in (lemma[:-1], lemma[:-2]) if s in table), lemma)
+    if lemma not in rows and lemma.endswith("ing"):  # "aims at training 500 officers"
+        lemma = next((s for s in (lemma[:-3], lemma[:-3] + "e") if s in rows), lemma)
+    if lemma not in rows and lemma.endswith("ed"):  # what the model takes for an adjective
+        lemma = next((s for s in (lemma[:-1], lemma[:-2]) if s in rows), lemma)
     for child in verb.rights:
         if child.i - verb.i <= 4 and child.dep_ in (
             "prt",
@@ -44,7 +45,7 @@ def frames_of(verb: Token | None) -> frozenset[str]:
             "oprd",
             "acomp",
         ):
-            phrasal = table.get(f"{lemma} {child.lower_}")
+            phrasal = rows.get(f"{lemma} {child.lower_}")
             if phrasal is not None:
                 return phrasal
-    return table.get(lemma, _NONE)
+    return rows.get(lemma, _NONE)

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from spacy.tokens import Token
+
 from extractors._article import Article
 from extractors._slots import Masked, mask, read_pieces
 from schemas.document import Block
@@ -60,7 +62,7 @@ _SAME = re.compile(
     rf"(?:,| [–—-]) (?:the |or (?:the )?|short for (?:the )?)?({_SIGN}))"
 )
 _INNER = re.compile(rf"({_SIGN}),? (?:of|under|within) (?:the )?(?:\w+ )?{_SIGN}(?!'s|-)")
-_OWNED = re.compile(rf"{_SIGN}(?:'s?)? (?:own |new )?({_SIGN})")
+_OWNED = re.compile(rf"{_SIGN}(?:'s?)?(?: \([A-Z]{{2,8}}\))? (?:own |new )?({_SIGN})")
 # After it a comma ends a clause, not a row: "in line with X, Y, convened a course".
 _FINITE = r"(?:\w+ed|has|have|had|is|are|was|were|will|held|gave|began)\b"
 # What a comma joins owns nothing: "X, the Union's mission".
@@ -203,10 +205,16 @@ def _shown_in(article: Article) -> Callable[[Mention], tuple[str, Slot | None]]:
 def _sign(article: Article, mention: Mention, name: Name) -> str:
     tokens = article.doc.char_span(mention.start, mention.end, alignment_mode="expand")
     last = tokens[-1] if tokens else None
-    if last is not None and last.dep_ in ("compound", "nmod", "amod") and last.head.i > last.i:
+    if last is not None and _says_more(last):
         stands = last.head.i == last.i + 1 and last.head.lower_ in _UNITS
         return BODY if stands else MODIFIER
     return SCHOOL if _SCHOOL.search(name.name) else BODY
+
+
+def _says_more(last: Token) -> bool:
+    """Whether a name only says more of a noun behind it, and that noun is no verb mistaken."""
+    head = last.head
+    return last.dep_ in ("compound", "nmod", "amod") and head.i > last.i and head.dep_ != "relcl"
 
 
 def _plain(text: str) -> str:

@@ -21,6 +21,7 @@ from extractors._organisation_slots import (
     Unit,
     read_units,
 )
+from extractors._organisation_verbs import read_parts
 from extractors.normalise.organisations import looks_like_acronym
 from schemas.facts import OrganisationFact, ProgrammeFact
 from schemas.values import Evidence, Mention, Name
@@ -125,7 +126,8 @@ def read_organisation_roles(
     """One fact for each organisation and role in each programme, in order of place."""
     if not programmes:
         return []
-    votes = _settle(list(_votes(article.text, read_units(article))))
+    units = read_units(article)
+    votes = _settle([*_verb_votes(article, units), *_votes(article.text, units)])
     best: dict[tuple[int, str, str], OrganisationFact] = {}
     for vote in sorted(votes, key=lambda v: (-v.confidence, v.mention.start)):
         fact = _fact(vote, programmes)
@@ -151,6 +153,17 @@ def _votes(text: str, units: Sequence[Unit]) -> Iterator[Vote]:
                 if solemn and _is_rite(rule.role, found[0]):
                     weight = 0.55
                 yield from _read(rule, unit, found, weight)
+
+
+def _verb_votes(article: Article, units: Sequence[Unit]) -> Iterator[Vote]:
+    """What the verbs say of whom."""
+    for unit, part in read_parts(article, units):
+        name = part.mention.value
+        if not isinstance(name, Name) or name.kind == "90":
+            continue
+        confidence = part.confidence * _fitness(part.role, name)
+        if confidence >= (_MODEL_FLOOR if _unsure(part.mention) else _FLOOR):
+            yield Vote(part.mention, name, part.role, part.rule, confidence, unit)
 
 
 def _is_rite(role: str, words: str) -> bool:
