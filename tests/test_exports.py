@@ -321,7 +321,10 @@ def test_json_lines_come_back_as_they_were(rows, tmp_path_factory):
 def from_package(package: frictionless.Package, table: Table) -> list[tuple[object, ...]]:
     """The rows as Frictionless reads them, without the marks of CSV."""
     found = []
-    for row in package.get_resource(table.name).read_rows():
+    resource = package.get_resource(table.name)
+    # Whether they resolve was seen when the package was validated, which takes long.
+    resource.schema.foreign_keys = []
+    for row in resource.read_rows():
         values = [row[column] for column in table.names]
         found.append(tuple(v[1:] if isinstance(v, str) and v[:1] == "'" else v for v in values))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -39,16 +40,29 @@ def test_it_is_kept_without_output(path):
     assert notebook.cells[0].source.startswith("# ")
 
 
+@pytest.fixture(scope="module")
+def kernel(samples, tmp_path_factory) -> Iterator[NotebookClient]:
+    """One for all, in a folder beside the sample tables; it loads the libraries once."""
+    place = tmp_path_factory.mktemp("place")
+    (place / "notebooks").mkdir()
+    shutil.copytree(samples, place / "outputs")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT))
+        for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
+            patch.setenv(name, str(place / name))
+        resources = {"metadata": {"path": str(place / "notebooks")}}
+        client = NotebookClient(nbformat.v4.new_notebook(), resources=resources, timeout=300)
+        with client.setup_kernel():
+            yield client
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_it_runs(path, samples, tmp_path, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
-        monkeypatch.setenv(name, str(tmp_path / name))
-    (tmp_path / "notebooks").mkdir()
-    shutil.copytree(samples, tmp_path / "outputs")
-    notebook = nbformat.read(path, as_version=4)
-    place = {"metadata": {"path": str(tmp_path / "notebooks")}}
-    NotebookClient(notebook, resources=place, timeout=300).execute()
+def test_it_runs(path, kernel):
+    notebook = kernel.nb = nbformat.read(path, as_version=4)
+    # Names of the notebook before are forgotten.
+    notebook.cells.insert(0, nbformat.v4.new_code_cell("%reset -f"))
+    for place, cell in enumerate(notebook.cells):
+        kernel.execute_cell(cell, place)
     outputs = [o for cell in notebook.cells for o in cell.get("outputs", ())]
     shown = [o["data"] for o in outputs if "data" in o]
     plots = [base64.b64decode(data["image/png"]) for data in shown if "image/png" in data]
