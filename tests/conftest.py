@@ -1,39 +1,81 @@
-"""What every test may use: the whole pipeline, loaded once a session."""
+"""What every test may use: the whole pipeline, and what it makes of the articles kept here.
+
+A test session has several processes. Each loads the model once; runs over many articles are made
+by the process that first asks for them, and serve all.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pickle
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from spacy.language import Language
 
 import pipeline.reading
-from pipeline.annotate import build_pipeline
 from pipeline.review.coding import Coding
 from pipeline.review.evaluate import read_gold_texts
-from pipeline.run import run
+from pipeline.run import Summary, run
 from pipeline.workers import Processes
 
 GOLD = Path(__file__).parent / "gold"
 CORPUS = Path(__file__).parents[1] / "corpus"
+Make = Callable[[Path], None]
 
 
 @pytest.fixture(scope="session")
 def nlp() -> Language:
-    return build_pipeline()
+    """The one that runs in this process read with, too."""
+    return pipeline.reading._pipeline(None)
 
 
 @pytest.fixture(scope="session")
-def gold_run() -> dict[str, Coding]:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Make], Path]:
+    """A folder of a name, filled by the first process of the session that asks for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Make) -> Path:
+        folder, beside = shared / name, shared / f"{name}-new"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                shutil.rmtree(beside, ignore_errors=True)
+                beside.mkdir()
+                make(beside)
+                beside.rename(folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def gold_run(made_once: Callable[[str, Make], Path]) -> dict[str, Coding]:
     """What the pipeline says of the gold articles."""
-    return read_gold_texts(GOLD)
+
+    def make(folder: Path) -> None:
+        (folder / "codings").write_bytes(pickle.dumps(read_gold_texts(GOLD)))
+
+    return pickle.loads((made_once("gold", make) / "codings").read_bytes())
 
 
 @pytest.fixture(scope="session")
-def samples(tmp_path_factory, nlp: Language) -> Path:
+def samples_run(made_once: Callable[[str, Make], Path]) -> tuple[Path, Summary]:
+    """The sample articles, read in this process: tables, for reading only, and the summary."""
+
+    def make(folder: Path) -> None:
+        made = run([CORPUS], folder / "tables", place=Processes(1))
+        (folder / "summary").write_bytes(pickle.dumps(made))
+
+    folder = made_once("samples", make)
+    return folder / "tables", pickle.loads((folder / "summary").read_bytes())
+
+
+@pytest.fixture(scope="session")
+def samples(samples_run: tuple[Path, Summary]) -> Path:
     """The folder with the tables of the sample articles; for reading only."""
-    out = tmp_path_factory.mktemp("samples")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline.reading, "_pipeline", lambda _model: nlp)
-        run([CORPUS], out, place=Processes(1))
-    return out
+    return samples_run[0]

@@ -14,6 +14,7 @@ from fake import FakeReader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rows import FACTS, document
+from runs import bytes_of, small_corpus
 
 import communique
 import pipeline.blocks
@@ -41,11 +42,6 @@ def readings(count: int) -> list[Reading]:
     return made
 
 
-def bytes_of(outputs: Path) -> dict[str, bytes]:
-    files = [p for p in sorted(outputs.rglob("*.parquet")) if p.is_file()]
-    return {p.relative_to(outputs).as_posix(): p.read_bytes() for p in files}
-
-
 def streamed(found: Sequence[Reading], out: Path, links: Links | None = None, decisions=None):
     entries = [Entry(r.document, known(r.document, ""), encode(r.facts)) for r in found]
     with Spool(out) as spool:
@@ -63,11 +59,10 @@ def whole(found: Sequence[Reading], links: Links | None = None) -> Rows:
 def test_blocks_of_any_size_give_the_same_bytes(tmp_path, monkeypatch, block):
     found = readings(7)
     monkeypatch.setattr(pipeline.blocks, "BLOCK", block)
-    counts = streamed(found[::-1], tmp_path)
+    (tmp_path / "streamed").mkdir()
+    counts = streamed(found[::-1], tmp_path / "streamed")
     write_tables(whole(found), tmp_path / "whole")
-    assert bytes_of(tmp_path / "whole") == {
-        name: data for name, data in bytes_of(tmp_path).items() if "/" not in name
-    }
+    assert bytes_of(tmp_path / "whole") == bytes_of(tmp_path / "streamed")
     assert counts.rows == {name: len(rows) for name, rows in whole(found).items()}
 
 
@@ -180,8 +175,9 @@ def test_a_table_grows_to_a_folder_and_shrinks_to_a_file(tmp_path, small_parts):
 @pytest.mark.parametrize(("before", "after"), [(9, 1), (1, 9), (9, 8)])
 def test_a_crash_while_folders_move_is_completed(tmp_path, small_parts, monkeypatch, before, after):
     monkeypatch.setattr("pipeline.parquet._flush", lambda _path: None)
+    old, new = whole(readings(before)), whole(readings(after))
     for stop in range(3 * len(TABLES)):
-        write_tables(whole(readings(before)), tmp_path)
+        write_tables(old, tmp_path)
         left = [stop]
         with monkeypatch.context() as patch:
             for owner, name in (
@@ -191,7 +187,7 @@ def test_a_crash_while_folders_move_is_completed(tmp_path, small_parts, monkeypa
             ):
                 patch.setattr(owner, name, stopping(getattr(owner, name), left, tmp_path))
             try:
-                write_tables(whole(readings(after)), tmp_path)
+                write_tables(new, tmp_path)
             except KeyboardInterrupt:
                 assert len(communique.load(tmp_path)["mentions"]["doc_id"].unique()) in wanted(
                     before, after
@@ -218,9 +214,6 @@ def stopping(do, left: list[int], out: Path):
 
 
 def test_what_a_run_keeps_on_the_disk_is_gone_with_it(tmp_path):
-    (tmp_path / "corpus").mkdir()
-    for i in range(5):
-        (tmp_path / "corpus" / f"a{i}.txt").write_text(f"The OSCE trained {i} officers.\n")
-    run([tmp_path / "corpus"], tmp_path / "out", reader=FakeReader())
+    run([small_corpus(tmp_path / "corpus", 5)], tmp_path / "out", reader=FakeReader())
     kept = [path.name for path in (tmp_path / "out" / ".communique").iterdir()]
     assert not [name for name in kept if name.startswith("run-")]

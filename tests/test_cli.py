@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from rows import FACTS, document
-from spacy.language import Language
 from typer.testing import CliRunner
 
 import pipeline.reading
@@ -24,11 +23,6 @@ ARTICLE = (
     "---\npublished: 2021-11-05\n---\n\nDanish officers teach in Niamey\n\n"
     "In March 2021 the Danish Police College trained 80 police officers in Niger.\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def one_model(monkeypatch, nlp: Language):
-    monkeypatch.setattr(pipeline.reading, "build_pipeline", lambda _model=None: nlp)
 
 
 @pytest.fixture

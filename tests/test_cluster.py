@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 from distributed import LocalCluster
-from fake import FakeReader
+from fake import WAITS, FakeReader
 from runs import bytes_of, small_corpus
 from typer.testing import CliRunner
 
@@ -55,16 +55,17 @@ def corpus(tmp_path: Path) -> Path:
     return small_corpus(tmp_path / "corpus", 30)
 
 
-def test_three_places_give_the_same_bytes(cluster, tmp_path):
+def test_a_cluster_gives_the_same_bytes_as_one_process(cluster, samples_run, tmp_path):
+    """And as two processes on this machine: test_parallel.py compares those with one."""
+    tables, one = samples_run
     reader = ModelReader()
     with connected(cluster.scheduler_address, reader.version) as there:
         spread = run([ROOT / "corpus"], tmp_path / "cluster", reader=reader, place=there)
-    for name, place in (("one", Processes(1)), ("two", Processes(2))):
-        assert run([ROOT / "corpus"], tmp_path / name, reader=reader, place=place) == spread
-        assert bytes_of(tmp_path / name) == bytes_of(tmp_path / "cluster")
+    assert one == spread
+    assert bytes_of(tables) == bytes_of(tmp_path / "cluster")
 
 
-def test_a_worker_killed_from_outside_costs_a_retry(cluster, corpus, tmp_path):
+def test_a_worker_killed_from_outside_costs_a_retry(cluster, corpus, tmp_path, monkeypatch):
     for i in range(30):
         (corpus / f"a{i:02}.txt").write_text(f"A SLOW course of the OSCE for {i} officers.\n")
     reader = FakeReader(tmp_path / "log")
@@ -82,6 +83,7 @@ def test_a_worker_killed_from_outside_costs_a_retry(cluster, corpus, tmp_path):
         made = run([corpus], tmp_path / "out", reader=reader, place=there, watch=kill_once)
     assert (made.articles, made.failed, len(killed)) == (30, 0, 1)
     assert len((tmp_path / "log").read_text().split()) > 30, "some was read twice"
+    monkeypatch.setitem(WAITS, "SLOW", 0)
     run([corpus], tmp_path / "one", reader=FakeReader(), place=Processes(1))
     assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "one")
 
@@ -154,7 +156,9 @@ def test_dask_is_an_extra(corpus, tmp_path, monkeypatch):
     assert "pip install 'communique[dask]'" in done.stderr
 
 
-def test_a_scheduler_that_goes_away_is_told_and_what_was_read_is_kept(corpus, tmp_path):
+def test_a_scheduler_that_goes_away_is_told_and_what_was_read_is_kept(
+    corpus, tmp_path, monkeypatch
+):
     for path in corpus.iterdir():
         path.write_text("A SLOW course of the OSCE.\n")
     file = tmp_path / "scheduler.json"
@@ -177,6 +181,7 @@ def test_a_scheduler_that_goes_away_is_told_and_what_was_read_is_kept(corpus, tm
         for process in (scheduler, worker):
             process.kill()
             process.wait()
+    monkeypatch.setitem(WAITS, "SLOW", 0)
     assert run([corpus], tmp_path / "out", reader=FakeReader()).history.stored > 0
 
 

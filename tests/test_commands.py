@@ -74,7 +74,6 @@ def place(samples: Path, tmp_path: Path, nlp: Language, monkeypatch) -> Iterator
     assert shown is not None
     (tmp_path / "corpus" / "corrections.csv").write_text(shown[1], encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(pipeline.reading, "_pipeline", lambda _model: nlp)
     monkeypatch.setattr(pipeline.add, "build_pipeline", lambda _model=None: nlp)
     yield tmp_path
 

@@ -13,10 +13,8 @@ from types import ModuleType
 
 import pytest
 import typer
-from spacy.language import Language
 
 import communique
-import pipeline.reading
 from pipeline.cli import app
 from pipeline.review.coding import Coding
 
@@ -27,11 +25,10 @@ REBUILD = "out of date: run 'make docs'"
 
 
 @pytest.fixture(scope="module")
-def build(nlp: Language) -> Iterator[ModuleType]:
-    """docs/build.py, which is in no package, with the session's model."""
+def build() -> Iterator[ModuleType]:
+    """docs/build.py, which is in no package."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT / "docs"))
-        patch.setattr(pipeline.reading, "_pipeline", lambda _model: nlp)
         yield load_build()
 
 

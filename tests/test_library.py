@@ -14,10 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from spacy.language import Language
 
 import communique
-import pipeline.reading
 from communique.display import pieces
 from communique.tables import to_frame
 from pipeline.parquet import arrow_table, write_tables
@@ -30,16 +28,8 @@ TEXT = (
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_model(nlp: Language):
-    """The session's model in place of another one."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline.reading, "_pipeline", lambda _model: nlp)
-        yield
-
-
 @pytest.fixture(scope="module")
-def article(one_model) -> communique.Article:
+def article() -> communique.Article:
     return communique.extract(TEXT, published="2014-11-21", publisher="Sample <Desk>")
 
 

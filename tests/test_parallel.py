@@ -11,8 +11,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from fake import FakeReader
-from runs import bytes_of, small_corpus
+from fake import WAITS, FakeReader
+from runs import bytes_of, messages, small_corpus
 from typer.testing import CliRunner
 
 import communique
@@ -35,21 +35,14 @@ def corpus(tmp_path: Path) -> Path:
     return small_corpus(tmp_path / "corpus", 30)
 
 
-def messages(outputs: Path) -> dict[str, str]:
-    """What was said of the articles that could not be read."""
-    documents = communique.load(outputs)["documents"].set_index("doc_id")
-    failed = documents[documents["status"] == "failed"]
-    return dict(failed["message"].items())
-
-
-def test_the_model_gives_the_same_in_one_process_and_in_two(tmp_path):
-    one = run([ROOT / "corpus"], tmp_path / "one", reader=ModelReader(), place=Processes(1))
+def test_the_model_gives_the_same_in_one_process_and_in_two(samples_run, tmp_path):
+    tables, one = samples_run
     two = run([ROOT / "corpus"], tmp_path / "two", reader=ModelReader(), place=Processes(2))
     assert one == two
-    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+    assert bytes_of(tables) == bytes_of(tmp_path / "two")
     again = run([ROOT / "corpus"], tmp_path / "two", reader=ModelReader(), place=Processes(1))
     assert again.history.stored == one.articles - one.failed
-    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+    assert bytes_of(tables) == bytes_of(tmp_path / "two")
 
 
 def test_a_worker_that_dies_costs_its_killer_alone(corpus, tmp_path):
@@ -125,7 +118,7 @@ def start_slow_run(corpus: Path, tmp_path: Path) -> subprocess.Popen[bytes]:
     return process
 
 
-def test_ctrl_c_stops_at_once_and_keeps_what_was_read(corpus, tmp_path):
+def test_ctrl_c_stops_at_once_and_keeps_what_was_read(corpus, tmp_path, monkeypatch):
     process = start_slow_run(corpus, tmp_path)
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=60)
@@ -133,6 +126,7 @@ def test_ctrl_c_stops_at_once_and_keeps_what_was_read(corpus, tmp_path):
     assert said.count(b"Traceback") == 1, "of the run itself, none of its workers"
     assert b"KeyboardInterrupt" in said
     assert bytes_of(tmp_path / "out") == {}
+    monkeypatch.setitem(WAITS, "SLOW", 0)
     assert run([corpus], tmp_path / "out", reader=FakeReader()).history.stored > 0
 
 

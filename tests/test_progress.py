@@ -10,6 +10,7 @@ import pytest
 from fake import FakeReader
 from rich.console import Console
 from rows import FACTS, document
+from runs import small_corpus
 from typer.testing import CliRunner
 
 import pipeline.commands.progress
@@ -24,10 +25,7 @@ from pipeline.run import run
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    for i in range(4):
-        (folder / f"a{i}.txt").write_text(f"The OSCE trained {i} officers of the police.\n")
+    folder = small_corpus(tmp_path / "corpus", 4)
     (folder / "a2.txt").write_text("They FAIL in 2 ways.\n")
     return folder
 

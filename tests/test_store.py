@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from rows import FACTS, document
+from runs import bytes_of, small_corpus
 from typer.testing import CliRunner
 
 import pipeline.store
@@ -35,11 +36,7 @@ from schemas.values import Mention, Quantity
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    for i in range(4):
-        (folder / f"a{i}.txt").write_text(f"The OSCE trained {i} officers of the police.\n")
-    return folder
+    return small_corpus(tmp_path / "corpus", 4)
 
 
 @pytest.fixture
@@ -58,10 +55,6 @@ def read_ids(reader: FakeReader) -> list[str]:
     lines = reader.log.read_text(encoding="utf-8").split() if reader.log.exists() else []
     reader.log.unlink(missing_ok=True)
     return sorted(lines)
-
-
-def bytes_of(outputs: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in sorted(outputs.glob("*.parquet"))}
 
 
 def from_nothing(corpus: Path, reader: FakeReader) -> dict[str, bytes]:
