@@ -29,7 +29,7 @@ PARTS = (
 )  # fmt: skip
 TEXT = f"{TITLE}\n\n{PARTS[0][1]}\n"
 LOCK = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O(%s)/U(%s)>>/ID[()()]" % (b"o" * 32, b"u" * 32)
-SECONDS = 120
+SECONDS = 60
 
 
 def zip_bomb() -> bytes:
