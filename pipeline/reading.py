@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from traceback import walk_tb
+from typing import Any
 
 from spacy.language import Language
 
@@ -26,6 +28,9 @@ TIME_LIMIT = 120.0
 # Megabytes by which reading one article may make its process grow.
 MEMORY_LIMIT = 2_000
 _MEGABYTE = 1_000_000
+
+# Words that the model keeps from batch to batch: some 30 megabytes.
+WORDS = 50_000
 
 # One reader reads one batch at a time: the model is not made for several threads.
 _READING = threading.Lock()
@@ -53,7 +58,10 @@ class ModelReader:
 
 @lru_cache(maxsize=1)
 def _pipeline(model: str | None) -> Language:
-    return build_pipeline(model)
+    nlp = build_pipeline(model)
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.max_cache_size = WORDS
+    return nlp
 
 
 def read_batch(
@@ -67,13 +75,21 @@ def read_batch(
     The limits are in seconds and megabytes.
     """
     limits = (time_limit, int(memory_limit * _MEGABYTE))
-    # The model forgets the words of a batch after it: over a long run they would fill the memory.
-    with nlp.memory_zone():
+    with _words_of_a_batch(nlp):
         try:
             with limited(*limits):
                 return _read(nlp, documents)
         except (Exception, OverLimitError):  # noqa: BLE001 - one article's fault, not all's
             return [_read_alone(nlp, d, limits) for d in documents]
+
+
+def _words_of_a_batch(nlp: Language) -> AbstractContextManager[object]:
+    """What the model's words are met in: to be kept while they are few, else to be forgotten.
+
+    Words that are known need not be taken apart again, and most words of any article are among the
+    first that a run meets. All words of a long run would fill the memory.
+    """
+    return nlp.memory_zone() if len(nlp.vocab) > WORDS else nullcontext()
 
 
 def _read_alone(nlp: Language, document: Document, limits: tuple[float, int]) -> Found:

@@ -13,7 +13,7 @@ from fake import FakeReader
 from runs import messages, small_corpus
 
 from pipeline.limits import OverMemoryError, OverTimeError, limited
-from pipeline.reading import ModelReader
+from pipeline.reading import ModelReader, read_batch
 from pipeline.run import run
 from pipeline.workers import InProcess, Processes
 from schemas.document import Block, Document
@@ -129,3 +129,20 @@ def test_limits_hold_in_any_thread(threads):
 
 def at_once(job, *args):
     return InProcess().submit(job, *args)
+
+
+def test_the_model_keeps_words_while_they_are_few(nlp, monkeypatch):
+    """And forgets those of each batch when they are many: a long run would fill the memory."""
+
+    def article(word: str) -> Document:
+        text = f"In May 2019 Germany trained 120 police officers from Niger at the {word} centre."
+        return Document("a", "a.txt", None, text, (Block(0, len(text), "paragraph"),))
+
+    kept = read_batch(nlp, [article("zorvant")])
+    assert "zorvant" in nlp.vocab.strings
+    assert read_batch(nlp, [article("zorvant")]) == kept
+    monkeypatch.setattr("pipeline.reading.WORDS", 0)
+    forgotten = read_batch(nlp, [article("querlip")])
+    assert "querlip" not in nlp.vocab.strings
+    assert forgotten == read_batch(nlp, [article("querlip")]) == kept
+    assert b"persons_trained" in kept[0]
