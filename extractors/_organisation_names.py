@@ -44,6 +44,21 @@ _RANKS = frozenset(
 _FOREIGN = frozenset(
     {"nationale", "nacional", "nazionale", "judiciaire", "civile", "municipale", "fédérale"}
 )
+# Two subjects of one body, though the first may be a body by itself.
+_COUPLED = frozenset(
+    {
+        ("customs", "excise"),
+        ("customs", "border"),
+        ("customs", "revenue"),
+        ("immigration", "customs"),
+        ("immigration", "naturalization"),
+        ("immigration", "checkpoints"),
+        ("immigration", "citizenship"),
+        ("immigration", "border"),
+        ("prison", "probation"),
+        ("prisons", "probation"),
+    }
+)
 _WHOLE = frozenset({"ORG", "GPE", "NORP", "LOC"})
 
 
@@ -143,6 +158,8 @@ def _is_whole(text: NameText, known: Known, first: int, last: int) -> bool:
     """Whether a stretch before "and" is a name, a country, a person or a post by itself."""
     words = name_words()
     word = text.lower[last]
+    if (word, text.word(last + 2)) in _COUPLED:
+        return False
     return (
         word in words.heads
         or word in words.posts
@@ -181,10 +198,20 @@ def _name_in(text: NameText, known: Known, first: int, last: int) -> NameSpan | 
     if _goes_beyond(text, head, last):
         return None
     if head == last:
-        end = tail_end(text, known, head, head - first)
+        end = _without_own_state(text, known, first, tail_end(text, known, head, head - first))
     elif text.lower[head] in words.fields and head + 1 in text.places:
         end = place_end(text, head + 1)
     return _span(text, known, first, head, end)
+
+
+def _without_own_state(text: NameText, known: Known, first: int, end: int) -> int:
+    """The end of a listed name before "of" and the state that the list has for it anyway."""
+    listed = known.get(first)
+    if listed is None or listed.end >= end or listed.country is None:
+        return end
+    start = listed.end + 1 + (text.word(listed.end + 1) == "the")
+    said = text.word(listed.end) in OF and range(start, end)
+    return listed.end if said and all(text.country(k) == listed.country for k in said) else end
 
 
 def _counted(text: NameText, first: int, head: int) -> bool:
@@ -226,7 +253,7 @@ def _name_start(text: NameText, known: Known, first: int, head: int) -> int:
         if text.lower[k] in name_words().titles or text.lower[k] in _HOLDERS:
             return k + 1
     if first < head and first not in known and _cardinal(text, first):
-        first += 1
+        first = next(k for k in range(first + 1, head + 1) if text.caps[k])  # "Thirty-two X"
     for k in range(first + 1, head):
         if k in known and known[k].kind == "40" and text.spaced[k - 1]:
             if not all(i in text.places for i in range(first, k)):

@@ -74,6 +74,10 @@ _ASIDE = re.compile(rf"({_SIGN}) \((?:the |including )?(?:{_OTHER}, ){{0,3}}{_SI
 # An office in the rooms of an embassy is that office.
 _OFFICE_AT = re.compile(rf"({_SIGN}) (?:at|in) (?:the )?{_SIGN}(?!'s|-)")
 _TITLE_ROW = re.compile(rf"{_SIGN}(?:,?{_AND}{_SIGN}|{_COMMA}{_SIGN}(?!'))+")
+# The state that a body belongs to says nothing of its part.
+_OF_STATE = re.compile(
+    rf"({_SIGN}) of (?:the )?[A-Z][a-z]{{3,}}(?: (?:of |and )?[A-Z][a-z]{{3,}}){{0,2}}\b"
+)
 _CHILD = re.compile(rf"({_SIGN}), (?:the )?({_SIGN})")
 _PREPOSITION = (
     "of|from|by|to|with|at|in|for|under|on|between|within|through|via|among|including|like|"
@@ -136,8 +140,9 @@ def read_units(article: Article) -> list[Unit]:
         row = _ROW if kind == "paragraph" else _TITLE_ROW
         text, slots = mask(article.text, spans, marks, shown, _plain)
         for pattern, merge in (
-            (_HANDLE, _first), (_SAME, _same), (_OWNED, _last), (_INNER, _first), (_CHILD, _child),
-            (_OFFICE_AT, _office), (row, _all), (_ASIDE, _all), (row, _all),
+            (_HANDLE, _first), (_SAME, _same), (_OF_STATE, _first), (_OWNED, _last),
+            (_INNER, _first), (_CHILD, _child), (_OFFICE_AT, _office), (row, _all),
+            (_ASIDE, _all), (row, _all),
         ):  # fmt: skip
             text, slots = _rewrite(pattern, merge, text, slots)
         units.append(Unit(_govern(text), slots, spans[0][0], spans[-1][1]))

@@ -21,6 +21,9 @@ from extractors._organisation_text import (
 _PLACED = frozenset({"in", "at", "to"})
 # Heads of which two kinds of body may be the members: "Organisation of Prison and Court Services".
 _UNIONS = frozenset({"organisation", "organization", "association", "federation", "network"})
+_OFFICES = frozenset({"office", "cabinet", "secretariat", "bureau"})
+# Crimes that take what is dealt in with "in": "Trafficking in Persons".
+_DEALT_IN = frozenset({"trafficking", "trade", "traffic", "smuggling"})
 _LISTING = frozenset(
     {"ministry", "department", "directorate", "office", "committee", "agency", "bureau"}
 )
@@ -76,9 +79,9 @@ def _tail_step(text: NameText, known: Known, head: int, last: int, nxt: int) -> 
     """The next token of the tail after ``last``, or None at its end."""
     word = text.word(nxt)
     if text.cap(nxt):
-        post = word in name_words().posts and not word.endswith("s")
+        post = word in name_words().posts and not word.endswith("s") and not _of_a_post(text, head)
         return None if post or (nxt in text.places and last not in text.places) else nxt
-    if word in OF or word in FOR:
+    if word in OF or word in FOR or (word == "in" and text.lower[last] in _DEALT_IN):
         inner = nxt + 1 + (text.word(nxt + 1) == "the")
         other = inner > nxt + 1 and starts_organisation(text, known, inner)
         return inner if text.cap(inner) and not other else None
@@ -87,6 +90,11 @@ def _tail_step(text: NameText, known: Known, head: int, last: int, nxt: int) -> 
     if hyphen or joined or (word == "," and _listed(text, known, nxt, head)):
         return nxt + 1
     return None
+
+
+def _of_a_post(text: NameText, head: int) -> bool:
+    """Whether it is the office of a post: "Office of the Special Representative and X"."""
+    return text.lower[head] in _OFFICES and text.word(head + 2) == "the"
 
 
 def _joins(text: NameText, known: Known, last: int, nxt: int, head: int) -> bool:
@@ -154,8 +162,11 @@ def _is_place(text: NameText, at: int) -> bool:
 
 def place_end(text: NameText, at: int, *, joined: bool = False) -> int:
     """Where a place ends (exclusive); with ``joined`` "Moldova and Ukraine" is one."""
-    end = at + 1
-    while end - at < REACH and text.cap(end) and (_is_place(text, end)):
+    end, place = at + 1, text.places.get(at)
+    while end - at < REACH and (
+        (text.cap(end) and _is_place(text, end))
+        or (place is not None and text.places.get(end) is place)
+    ):
         end += 1
     if joined and text.word(end) in JOINING and _is_place(text, end + 1):
         return place_end(text, end + 1)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from spacy.lang.en import English
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from extractors._organisation_foreign import foreign_names
 from extractors._organisation_identity import (
     Acronyms,
     Organisation,
@@ -98,7 +100,8 @@ def _listed_span(text: NameText, body: Body, start: int, end: int) -> NameSpan:
 
 
 def _ruled(text: NameText, known: Known) -> Iterator[NameSpan]:
-    for span in (*head_names(text, known), *titled_names(text, known), *small_names(text)):
+    ruled = (head_names(text, known), titled_names(text, known), small_names(text))
+    for span in chain(*ruled, foreign_names(text)):
         body = known_body(span.name)
         if body is None or span.short:
             yield span
