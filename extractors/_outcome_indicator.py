@@ -7,15 +7,18 @@ from collections.abc import Sequence
 
 from spacy.tokens import Span, Token
 
+from extractors._article import Article
 from extractors._counted import Phrase
 from extractors._findings import Reading
 from extractors._grammar import (
     object_of,
 )
+from extractors._once import once
 from extractors._outcome_bystanders import (
     lemma_of,
 )
 from extractors._scope import TRAINERS, Scope
+from schemas.document import Block
 
 CERTIFICATE = re.compile(r"\b(?:certificate|diploma|qualification|degree|badge)s?\b", re.IGNORECASE)
 
@@ -98,13 +101,18 @@ def _trains_trainers(reading: Reading) -> bool:
 def _headline_trains_trainers(reading: Reading) -> bool:
     """The headline names one event, of trainers, and the article no other."""
     article = reading.scopes.article
-    title = next((b for b in article.blocks if b.kind == "title"), None)
+    title = _headline(article)
     several = len([p for p in reading.programmes if p.level == "event"]) > 1
     return (
         title is not None
         and not several
         and bool(TRAINERS.search(article.text, title.start, title.end))
     )
+
+
+@once
+def _headline(article: Article) -> Block | None:
+    return next((b for b in article.blocks if b.kind == "title"), None)
 
 
 def _nearest(phrase: Phrase, tokens: Sequence[Token]) -> int:

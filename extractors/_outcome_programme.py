@@ -14,13 +14,14 @@ def programme_of(phrase: Phrase, programmes: Sequence[ProgrammeFact]) -> int:
 
     What comes after another number in that sentence is that number's.
     """
-    best = 0
+    best, best_start = 0, programmes[0].evidence.start if programmes else 0
+    sentence_end = phrase.sentence.end_char
     for i, programme in enumerate(programmes):
         start = programme.evidence.start
-        later = start >= programmes[best].evidence.start
-        near = start <= phrase.sentence.end_char
-        if later and near and not _ANOTHER_NUMBER.search(phrase.text[phrase.mention.end : start]):
-            best = i
+        if best_start <= start <= sentence_end and not _ANOTHER_NUMBER.search(
+            phrase.text[phrase.mention.end : start]
+        ):
+            best, best_start = i, start
     return best
 
 

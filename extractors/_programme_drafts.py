@@ -8,7 +8,8 @@ brings an activity of its own, opens one without a name.
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import defaultdict, deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Span, Token
@@ -155,15 +156,42 @@ def _name_spots(article: Article, drafts: list[Draft]) -> list[tuple[int, int, D
     owners.sort(key=lambda pair: (-len(pair[0]), pair[0]))
     taken = bytearray(len(article.text))
     found: list[tuple[int, int, Draft]] = []
+    words = _Words(article.text)
     for alias, draft in owners:
-        words = r"\W{1,3}".join(map(re.escape, re.findall(r"\w+", alias)))
-        flags = re.IGNORECASE if len(alias) > 6 else 0
-        for match in re.finditer(rf"(?<!\w){words}(?!\w)", article.text, flags):
-            start, end = match.span()
+        for start, end in words.places_of(alias):
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
                 found.append((start, end, draft))
     return sorted(found, key=lambda t: t[0])
+
+
+class _Words:
+    """The words of a text by what they are: looking for a name must not take a pass each time."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts: list[int] = []
+        self._numbers: dict[str, list[int]] = defaultdict(list)
+        for number, match in enumerate(re.finditer(r"\w+", text)):
+            self._starts.append(match.start())
+            self._numbers[match[0].casefold()].append(number)
+
+    def places_of(self, name: str) -> Iterator[tuple[int, int]]:
+        """Where a name stands, short ones in these capitals; looked for at its rarest word."""
+        parts = re.findall(r"\w+", name)
+        if not parts:
+            return
+        flags = re.IGNORECASE if len(name) > 6 else 0
+        pattern = re.compile(r"\W{1,3}".join(map(re.escape, parts)) + r"(?!\w)", flags)
+        known = [self._numbers.get(part.casefold(), []) for part in parts]
+        rarest = min(range(len(parts)), key=lambda i: len(known[i]))
+        end = 0
+        for number in known[rarest]:
+            start = self._starts[number - rarest] if number >= rarest else -1
+            match = pattern.match(self._text, start) if start >= end else None
+            if match:
+                end = match.end()
+                yield match.span()
 
 
 # --- one pass over the text -----------------------------------------------------------------------

@@ -9,6 +9,7 @@ from spacy.tokens import Span, Token
 from extractors._article import Article
 from extractors._grammar import is_passive, noun_phrase, object_of, sentence_of, subject_of
 from extractors._kept import whole_text
+from extractors._places import ByPlace
 from extractors._programme_drafts import EARLIER_RULE, Draft, Spot
 from extractors._programme_gate import is_beneficiary
 from extractors._programme_people import personnel
@@ -148,39 +149,36 @@ def _served(draft: Draft, verb: Token) -> Token | None:
 def _place(article: Article, sentence: Span) -> str | None:
     """The first place of the sentence that follows "in" or "at"."""
     text = article.text
-    for mention in article.mentions("countries"):
-        if sentence.start_char <= mention.start < sentence.end_char and isinstance(
-            mention.value, Place
-        ):
+    for mention in article.mentions_in("countries", sentence.start_char, sentence.end_char):
+        if isinstance(mention.value, Place):
             before = text[max(0, mention.start - 4) : mention.start]
             if before.endswith((" in ", " at ")) and mention.value.via in ("city", "name"):
                 return text[mention.start : mention.end]
     return None
 
 
-def parent_of(article: Article, drafts: list[Draft], i: int) -> int | None:
-    """The umbrella of an event: spoken of in one sentence with it, or in its paragraph."""
-    event = drafts[i]
-    umbrellas = [j for j, d in enumerate(drafts) if d.kind == "project" and j != i]
-    if event.is_umbrella or not umbrellas:
-        return None
+def parents_of(article: Article, drafts: list[Draft]) -> list[int | None]:
+    """The umbrella of each event: spoken of in one sentence with it, or in its paragraph."""
+    umbrellas = [j for j, d in enumerate(drafts) if d.kind == "project"]
+    spots = ByPlace((s.start, j) for j in umbrellas for s in drafts[j].spots)
+    only = umbrellas[0] if len(umbrellas) == 1 and _is_linked(drafts[umbrellas[0]]) else None
+    return [
+        None if d.is_umbrella or not umbrellas else _parent_of(article, d, spots, only)
+        for d in drafts
+    ]
+
+
+def _parent_of(
+    article: Article, event: Draft, umbrellas: ByPlace[int], only: int | None
+) -> int | None:
     for spot in event.spots:
         sentence = sentence_of(spot.token)
-        shared = [
-            j for j in umbrellas if _has_spot(drafts[j], sentence.start_char, sentence.end_char)
-        ]
+        shared = set(umbrellas.between(sentence.start_char, sentence.end_char))
         if len(shared) == 1:
-            return shared[0]
+            return shared.pop()
     block = article.block_at(event.start)
-    if block is not None:
-        shared = [j for j in umbrellas if _has_spot(drafts[j], block.start, block.end)]
-        if len(shared) == 1:
-            return shared[0]
-    return umbrellas[0] if len(umbrellas) == 1 and _is_linked(drafts[umbrellas[0]]) else None
-
-
-def _has_spot(draft: Draft, start: int, end: int) -> bool:
-    return any(start <= s.start < end for s in draft.spots)
+    shared = set(umbrellas.between(block.start, block.end)) if block is not None else set()
+    return shared.pop() if len(shared) == 1 else only
 
 
 def _is_linked(umbrella: Draft) -> bool:

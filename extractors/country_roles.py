@@ -9,6 +9,7 @@ from dataclasses import replace
 from extractors._article import Article
 from extractors._country_slots import Unit, read_units
 from extractors._country_votes import BY_PEOPLE, Vote, read_votes
+from extractors._places import ByPlace
 from schemas.facts import UNKNOWN_PERIOD, CountryFact, ProgrammeFact
 from schemas.values import Evidence, Period
 
@@ -285,10 +286,12 @@ def _times(
     The most exact date of all the readings of a country's part wins.
     """
     several = len({p.period for p in programmes if p.level == "event" and p.period.start}) > 1
+    known = ByPlace((p.evidence.start, p) for p in programmes)
     times: dict[tuple[str, str], Period] = {}
     for vote in votes:
         key = vote.item.code, vote.role
-        found = vote.item.period or _event_period(vote, programmes, several=several)
+        event = known.last_before(vote.unit.end) or programmes[0]
+        found = vote.item.period or _event_period(vote, event, several=several)
         if found and (key not in times or _exactness(found) > _exactness(times[key])):
             times[key] = found
     return times
@@ -298,9 +301,7 @@ def _exactness(period: Period) -> int:
     return len(period.start or "") * 2 + len(period.end or "")
 
 
-def _event_period(
-    vote: Vote, programmes: Sequence[ProgrammeFact], *, several: bool
-) -> Period | None:
+def _event_period(vote: Vote, event: ProgrammeFact, *, several: bool) -> Period | None:
     """The sentence's only date, where it is that of the event, the gift or the joining.
 
     People learn longer than one event lasts, unless the article tells of several.
@@ -310,7 +311,6 @@ def _event_period(
         return period
     if vote.rule in _DATED:
         return period
-    event = programmes[_programme(vote, programmes)]
     if event.level == "event" and _covers(event.period, period):
         return (
             event.period if vote.role == "host" or (several and vote.role == "recipient") else None

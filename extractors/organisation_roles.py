@@ -22,6 +22,7 @@ from extractors._organisation_slots import (
     read_units,
 )
 from extractors._organisation_verbs import read_parts
+from extractors._places import ByPlace
 from extractors.normalise.organisations import looks_like_acronym
 from schemas.facts import OrganisationFact, ProgrammeFact
 from schemas.values import Evidence, Mention, Name
@@ -129,8 +130,9 @@ def read_organisation_roles(
     units = read_units(article)
     votes = _settle([*_verb_votes(article, units), *_votes(article.text, units)])
     best: dict[tuple[int, str, str], OrganisationFact] = {}
+    known = ByPlace((p.evidence.start, i) for i, p in enumerate(programmes))
     for vote in sorted(votes, key=lambda v: (-v.confidence, v.mention.start)):
-        fact = _fact(vote, programmes)
+        fact = _fact(vote, known)
         best.setdefault((fact.programme, fact.name, fact.role), fact)
     return sorted(best.values(), key=lambda f: (f.programme, f.evidence.start, f.name, f.role))
 
@@ -244,14 +246,8 @@ def _is_beaten(vote: Vote, best: dict[tuple[int, str], Vote]) -> bool:
     )
 
 
-def _fact(vote: Vote, programmes: Sequence[ProgrammeFact]) -> OrganisationFact:
+def _fact(vote: Vote, programmes: ByPlace[int]) -> OrganisationFact:
     evidence = Evidence(vote.mention.start, vote.mention.end, vote.rule, round(vote.confidence, 2))
-    return OrganisationFact(_programme(vote, programmes), vote.name.name, vote.role, evidence)
-
-
-def _programme(vote: Vote, programmes: Sequence[ProgrammeFact]) -> int:
-    """The programme whose evidence is in the same sentence, else the nearest one before."""
-    before = [
-        (p.evidence.start, i) for i, p in enumerate(programmes) if p.evidence.start < vote.unit.end
-    ]
-    return max(before)[1] if before else 0
+    # That of the same sentence, else the nearest one before.
+    programme = programmes.last_before(vote.unit.end) or 0
+    return OrganisationFact(programme, vote.name.name, vote.role, evidence)

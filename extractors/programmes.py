@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors._article import Article
 from extractors._programme_drafts import EARLIER_RULE, SHORT_DAYS, Draft, draft_programmes
 from extractors._programme_gate import activity_claims, reports_programme, why_no_programme
-from extractors._programme_naming import derived_title, parent_of
+from extractors._programme_naming import derived_title, parents_of
 from extractors._programme_times import Times, times_of
 from schemas.edtf import first_day, last_day
 from schemas.facts import IssueFact, ProgrammeFact
@@ -18,8 +18,10 @@ def read_programmes(article: Article) -> list[ProgrammeFact]:
         return []
     drafts = draft_programmes(article)
     return [
-        _fact(article, draft, times, parent_of(article, drafts, i))
-        for i, (draft, times) in enumerate(zip(drafts, times_of(article, drafts), strict=True))
+        _fact(article, draft, times, parent)
+        for draft, times, parent in zip(
+            drafts, times_of(article, drafts), parents_of(article, drafts), strict=True
+        )
     ]
 
 

@@ -18,7 +18,6 @@ from pipeline.digests import Digests
 from pipeline.found import Reader
 from pipeline.ingest import Limits, Room, read_corpus
 from pipeline.ingest.corpus import find_sources, read_sources
-from pipeline.ingest.files import Source
 from pipeline.journal import journal, noted
 from pipeline.line import Entry, Line
 from pipeline.link import Matches, Reading, digest, link, load_matches
@@ -28,7 +27,7 @@ from pipeline.reading import ModelReader, read_batch
 from pipeline.spool import Spool
 from pipeline.store import Known, Store, opened
 from pipeline.tables import build_rows
-from pipeline.unchanged import Remembered, fingerprint, told_of
+from pipeline.unchanged import Remembered, Told, fingerprint, told_of
 from pipeline.version import version_of_all
 from pipeline.workers import Crew, Place, Processes, cores
 from schemas.document import Document
@@ -98,11 +97,12 @@ def run(  # noqa: PLR0913 - they say how, each alone
     with locked(out), journal(out), opened(out, fresh=fresh) as store:
         log.info("%d files into %s, read by %s at %s", len(sources), out, reader, place)
         settle(out)
-        if (done := _done(sources, settings, store, out)) is not None:
+        told = told_of(sources)
+        if (done := _done(told, settings, store, out)) is not None:
             log.info("nothing has changed since the last run")
             return done
         with Room(limits) as room, Crew(reader, place) as crew, Spool(out / KEPT) as spool:
-            files = Remembered(room, store, version_of_all())
+            files = Remembered(room, store, version_of_all(), told)
             line = Line(read_sources(sources, limits, files), store, reader.version)
             entries = watch(noted(line.entries(crew), len(sources)), len(sources))
             digests = Digests(store, decisions, version_of_all())
@@ -112,23 +112,26 @@ def run(  # noqa: PLR0913 - they say how, each alone
         made = _summary(counts, _history(store.articles(), line.articles, line.stored))
         store.note(line.articles)
         sure = files.sure and not line.failed
-        mark = fingerprint(files.told, settings, out) if sure else None
+        mark = _mark(told, settings, out) if sure else None
         store.note_run(mark, to_json(made).decode())
         log.info("%s", made)
     return made
 
 
-def _done(
-    sources: Sequence[Source], settings: Sequence[object], store: Store, out: Path
-) -> Summary | None:
+def _done(told: Told, settings: Sequence[object], store: Store, out: Path) -> Summary | None:
     """What the last run made, if nothing has changed since."""
-    told = told_of(sources)
-    mark = None if told is None else fingerprint(told, settings, out)
+    mark = _mark(told, settings, out)
     known = None if mark is None else store.last_run(mark)
     if known is None:
         return None
     made = _SUMMARY.validate_json(known)
     return replace(made, history=History(stored=made.articles - made.failed))
+
+
+def _mark(told: Told, settings: Sequence[object], out: Path) -> str | None:
+    """What tells this run from every other; None if not all files can be told."""
+    every = [each for each in told.values() if each is not None]
+    return fingerprint(every, settings, out) if len(every) == len(told) else None
 
 
 def _summary(counts: Counts, history: History) -> Summary:

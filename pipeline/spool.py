@@ -13,16 +13,23 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple, Self
 
+import pyarrow as pa
+
 from pipeline.line import Entry
 
 # A block ends, on average, after so many articles, and at the latest after a multiple of them.
 _LONGEST = 4
 
 
+# Quick, for what is read again at once.
+_CODEC = pa.Codec("lz4")
+
+
 class _Place(NamedTuple):
     mark: str
     at: int
     length: int
+    unpacked: int
 
 
 class Spool:
@@ -48,9 +55,11 @@ class Spool:
     def add(self, entry: Entry) -> None:
         """Keep one article."""
         # Nobody else can write to the file, so that what is unpacked is what was packed here.
-        data = zlib.compress(pickle.dumps(entry, pickle.HIGHEST_PROTOCOL), 1)
+        whole = pickle.dumps(entry, pickle.HIGHEST_PROTOCOL)
+        data = _CODEC.compress(whole, asbytes=True)
         self._file.write(data)
-        self._places[entry.document.doc_id] = _Place(entry.mark, self._end, len(data))
+        place = _Place(entry.mark, self._end, len(data), len(whole))
+        self._places[entry.document.doc_id] = place
         self._end += len(data)
 
     def through(self, entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -83,5 +92,6 @@ class Spool:
         """One article again."""
         place = self._places[doc_id]
         self._file.seek(place.at)
-        entry: Entry = pickle.loads(zlib.decompress(self._file.read(place.length)))
+        data = self._file.read(place.length)
+        entry: Entry = pickle.loads(_CODEC.decompress(data, place.unpacked))
         return entry

@@ -7,7 +7,6 @@ moments is always read: it could change again within the same tick of the file s
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError, to_json
 
 from pipeline.ingest import Room
+from pipeline.ingest.corpus import real_place
 from pipeline.ingest.files import Source, sidecar_of
 from pipeline.parquet import files_of_tables
 from pipeline.store import Store
@@ -33,6 +33,8 @@ FEW = 256
 # Files whose articles are written to the store together.
 TOGETHER = 64
 
+Told = dict[str, str | None]
+
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
 
 
@@ -40,22 +42,22 @@ _DOCUMENTS = TypeAdapter(tuple[Document, ...])
 class Remembered:
     """Reads files in a room, or recalls what was in them.
 
-    ``version`` is that of all code, ``told`` says of every file what tells it, ``sure`` whether
-    each will be the same as long as nothing of this changes.
+    ``version`` is that of all code, ``told`` what tells each file, by its key. ``sure`` says
+    whether each will be the same as long as nothing of this changes.
     """
 
     room: Room
     store: Store
     version: str
-    told: list[str] = field(default_factory=list)
+    told: Told
     sure: bool = True
     _kept: list[tuple[str, str, str, bytes]] = field(default_factory=list)
 
     def read(self, source: Source) -> Iterator[Document]:
         """The articles of a file."""
-        told = _told(source)
+        # One that changed a moment ago may have settled since.
+        told = self.told[source.doc_id] = self.told[source.doc_id] or _told(source, {})
         self.sure &= told is not None
-        self.told.append(told or "")
         key = _hash(f"{self.version} {self.room.limits} {told}")
         known = self.store.recall(str(source.path), key) if told else None
         if known is not None:
@@ -69,7 +71,7 @@ class Remembered:
             yield document
         # A failure may be one of the moment, and a file that changes has no one identity.
         lasting = all(document.status != "failed" for document in documents)
-        if told and lasting and len(documents) <= FEW and told == _told(source):
+        if told and lasting and len(documents) <= FEW and told == _told(source, {}):
             self._keep(source, key, documents)
 
     def flush(self) -> None:
@@ -106,19 +108,17 @@ def fingerprint(sources: Iterable[str], settings: Iterable[object], out: Path) -
     return found.hexdigest()
 
 
-def told_of(sources: Iterable[Source]) -> list[str] | None:
-    """What tells these files; None if one cannot be told by it."""
-    found = []
-    for source in sources:
-        told = _told(source)
-        if told is None:
-            return None
-        found.append(told)
-    return found
+def told_of(sources: Iterable[Source]) -> Told:
+    """What tells each file, by its key; None for one that cannot be told by it."""
+    folders: dict[Path, str] = {}
+    return {source.doc_id: _told(source, folders) for source in sources}
 
 
-def _told(source: Source) -> str | None:
-    """The file and its sidecar, or None for one that changed just now or cannot be looked at."""
+def _told(source: Source, folders: dict[Path, str]) -> str | None:
+    """The file and its sidecar, or None for one that changed just now or cannot be looked at.
+
+    ``folders`` has the real places of folders that were met.
+    """
     if source.problem:
         return None
     try:
@@ -129,7 +129,7 @@ def _told(source: Source) -> str | None:
         return None
     if max(max(stamp.times) for stamp in stamps) > time_ns() - SETTLED:
         return None
-    return f"{source.doc_id} {source.name} {os.path.realpath(source.path)} {stamps}"
+    return f"{source.doc_id} {source.name} {real_place(source.path, folders)} {stamps}"
 
 
 class _Stamp(NamedTuple):

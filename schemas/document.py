@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 # Kinds of block. Readers see only the first four; the rest stay in the text as they are.
@@ -72,10 +73,15 @@ class ReadingText:
 
         Raises ValueError if the span lies across two blocks that are apart in the document.
         """
-        for block, origin in zip(self.kinds, self.starts, strict=True):
-            if block.start <= start and end <= block.end:
-                return origin + start - block.start, origin + end - block.start
+        at = bisect_right(self.kinds, start, key=_block_start) - 1
+        if at >= 0 and end <= self.kinds[at].end:
+            moved = self.starts[at] - self.kinds[at].start
+            return start + moved, end + moved
         raise ValueError(f"span {start}:{end} is not inside one block")
+
+
+def _block_start(block: Block) -> int:
+    return block.start
 
 
 def reading_text(document: Document) -> ReadingText:

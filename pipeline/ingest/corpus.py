@@ -67,13 +67,24 @@ def read_sources(
 def find_sources(paths: Sequence[Path]) -> list[Source]:
     """The article files below the paths, each once and with a key of its own."""
     found: dict[str, Source] = {}
+    folders: dict[Path, str] = {}
     for path in paths:
         if not _exists(path):
             raise CorpusError(f"{path}: no such folder or file; give the folder with the articles")
         below = _files_below(path) if path.is_dir() else [_source(path, path.parent)]
         for source in below:
-            found.setdefault(os.path.realpath(source.path), source)
+            found.setdefault(real_place(source.path, folders), source)
     return _tell_apart(found.values())
+
+
+def real_place(path: Path, folders: dict[Path, str]) -> str:
+    """Where a file is behind all links; the place of a folder is looked up once (``folders``)."""
+    if path.is_symlink():
+        return os.path.realpath(path)
+    folder = folders.get(path.parent)
+    if folder is None:
+        folder = folders[path.parent] = os.path.realpath(path.parent)
+    return os.path.join(folder, path.name)  # noqa: PTH118 - as `realpath` gives it
 
 
 def _exists(path: Path) -> bool:
