@@ -149,10 +149,11 @@ def _noun_apart(base: Phrase, doc: Doc, span: Span) -> Phrase | None:
         counted = lookup(doc, line.i)
         first = line.i - counted.phrase.count(" ") if counted is not None else line.i
         return replace(base, head=line, counted=counted, elliptic=False, first=first)
-    named = _noun_before(doc, span)
+    named = _noun_before(doc, span) or _noun_beside(doc, span)
     if named is not None:
         counted = lookup(doc, named.i)
-        return replace(base, head=named, counted=counted, elliptic=False, last=span.end)
+        last = span.end if doc[span.end].lower_ == "in" else span.end - 1
+        return replace(base, head=named, counted=counted, elliptic=False, last=last)
     glued = _glued_noun(base.number, base.mention)
     return replace(base, counted=glued, elliptic=False) if glued is not None else None
 
@@ -214,6 +215,36 @@ def _noun_before(doc: Doc, span: Span) -> Token | None:
         return None
     before = doc[span.start - 2]
     return before if before.pos_ in ("NOUN", "PROPN") else None
+
+
+def _noun_beside(doc: Doc, span: Span) -> Token | None:
+    """As in "laptops – 8 –", "printers (three)", "scanners, of which there are four".
+
+    Only things: a number behind people is mostly their age, or what part of them is meant.
+    """
+    noun = doc[span.start - 2] if span.start > 1 else None
+    number = span[-1]
+    if number.dep_ == "attr" and number.head.dep_ == "relcl" and number.i + 1 < len(doc):
+        relative = [t.lower_ for t in doc[number.head.left_edge.i : number.head.i]]
+        noun = number.head.head if relative[:2] == ["of", "which"] else None
+    elif not _stands_apart(doc, span):
+        return None
+    if noun is None or noun.tag_ not in ("NNS", "NNPS"):
+        return None
+    counted = lookup(doc, noun.i)
+    return noun if counted is not None and counted.category in _THINGS else None
+
+
+_THINGS = frozenset("equipment material document facility event institution".split())
+_INSERTED = {"(": (")",), "–": ("–",), "—": ("—",), "-": ("-",)}
+
+
+def _stands_apart(doc: Doc, span: Span) -> bool:
+    """The number alone stands between brackets or dashes, or a dash and the clause's end."""
+    before = doc[span.start - 1].text if span.start else ""
+    after = doc[span.end].text if span.end < len(doc) else ""
+    closing = _INSERTED.get(before, ())
+    return after in closing or (before != "(" and bool(closing) and after in (",", ";", "."))
 
 
 def _noun_of_line(doc: Doc, span: Span, block: Block) -> Token | None:

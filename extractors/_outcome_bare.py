@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from extractors._counted import Phrase
@@ -11,9 +12,10 @@ from extractors._grammar import is_verb, role_in_clause, text_of
 from extractors._lexicon import lookup
 from extractors._outcome_bystanders import delivers, has_group_subject
 from extractors._outcome_claims import all_planned, claim
-from extractors._outcome_goods import judge_results
+from extractors._outcome_credit import judge_results
 from extractors._outcome_indicator import inherited_indicator, people_indicator
 from extractors._outcome_money import NOT_FUNDING
+from extractors.normalise.numbers import parse_number
 
 
 def judge_elliptic(phrase: Phrase, reading: Reading) -> Finding | None:
@@ -40,6 +42,11 @@ def _goes_on(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
         return judge_results(phrase, reading)
     if listed and _same_list(phrase, last.phrase, reading):
         return Finding(phrase, last.indicator, last.kind, "number-listed", 0.7)
+    if last.indicator in _THINGS and (_adds_to(phrase, last, reading) or _of_year(phrase, last)):
+        return Finding(phrase, last.indicator, kind, "number-adds", 0.6)
+    if _of_known_number(phrase, reading):
+        part = replace(phrase, partitive=True)
+        return Finding(part, last.indicator, kind, "number-of-number", 0.6)
     if _after_remaining(phrase) and last.indicator in PEOPLE:
         return Finding(phrase, last.indicator, last.kind, "number-remaining", 0.7)
     return None
@@ -137,6 +144,43 @@ def _bare_money(phrase: Phrase, last: Finding) -> Finding | None:
     return Finding(replace(phrase, quantity=quantity), "funding", "actual", "money-continues", 0.6)
 
 
+_MORE = frozenset("another further additional extra".split())
+
+
+def _adds_to(phrase: Phrase, last: Finding, reading: Reading) -> bool:
+    """As in "31 courses were held. Another two are to open": things of the kind counted before."""
+    doc, first = phrase.head.doc, phrase.first
+    before = doc[first - 1].lower_ if first else ""
+    after = doc[phrase.last + 1].lower_ if phrase.last + 1 < len(doc) else ""
+    if not (before in _MORE or after == "more" or phrase.words.split()[0] in _MORE):
+        return False
+    earlier = reading.scopes.earlier(phrase.sentence, phrase.block)
+    near = last.phrase.sentence in (phrase.sentence, earlier)
+    return near and "harm" not in frames_of(phrase.verb)
+
+
+_YEAR = re.compile(r"\(\s*(?:in )?(?:19|20)\d\d:\s*$")
+
+
+def _of_year(phrase: Phrase, last: Finding) -> bool:
+    """As in "39 courses in 2017 (2016: 27)": the same, of another year."""
+    start = phrase.mention.start
+    same = last.phrase.sentence == phrase.sentence
+    return same and _YEAR.search(phrase.text, max(0, start - 12), start) is not None
+
+
+_OF_NUMBER = re.compile(r" of (?:the|these|those|its|our|all) ([\w,.-]*\w)")
+
+
+def _of_known_number(phrase: Phrase, reading: Reading) -> bool:
+    """As in "two of the eleven": of the number that was found last."""
+    last = reading.found[-1]
+    named = _OF_NUMBER.match(phrase.text, phrase.mention.end)
+    if named is None or last.phrase.block != phrase.block or last.indicator not in _THINGS:
+        return False
+    return parse_number(named[1]) == value_of(last.phrase.quantity)
+
+
 def _same_list(phrase: Phrase, other: Phrase, reading: Reading) -> bool:
     """Both are lines of one list."""
     if other.block.kind != "item" or other.block == phrase.block:
@@ -157,7 +201,11 @@ _COUNTABLE = (
     "equipment_delivered",
     "institutions_supported",
     "facilities_built",
+    "operational_results",
 )
+
+
+_THINGS = (*_COUNTABLE[len(PEOPLE) :], "materials_distributed", "documents_produced")
 
 
 def _continued(phrase: Phrase, reading: Reading) -> Finding | None:

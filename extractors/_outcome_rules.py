@@ -11,12 +11,12 @@ from extractors._counted import Phrase
 from extractors._findings import Finding, Reading
 from extractors._outcome_bare import judge_elliptic
 from extractors._outcome_bodies import judge_countries, judge_events, judge_institutions
+from extractors._outcome_credit import judge_results
 from extractors._outcome_goods import (
     are_anybody,
     are_public,
     judge_goods,
     judge_public,
-    judge_results,
 )
 from extractors._outcome_money import judge_money, judge_share
 from extractors._outcome_people import judge_people

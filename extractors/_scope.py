@@ -36,6 +36,8 @@ _TRAINING_NOUNS = frozenset(
     "fellowship,internship,summer school,training day,master class,masterclass,tutorial,"
     "intake,bootcamp".split(",")
 )
+# Last words of names that are training whatever stands before them: "a certification workshop".
+_ALWAYS_TRAINING = frozenset("training course workshop seminar webinar".split())
 _BROAD_NOUNS = frozenset(
     "project programme program initiative mission academy school college diploma certificate "
     "curriculum learning instruction education graduation phase support assistance capacity "
@@ -79,7 +81,7 @@ def read_scope(span: Span) -> Scope:
             lemma = token.lemma_.casefold()
             if name in MEETINGS or lemma in MEETINGS:
                 meetings.append(token)
-            elif name in _TRAINING_NOUNS or lemma in ("training", "course"):
+            elif name in _TRAINING_NOUNS or lemma in _ALWAYS_TRAINING:
                 trainings += [] if _is_idiom(token) else [token]
             elif lemma in _BROAD_NOUNS:
                 broad.append(token)
