@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span, Token
 
 from extractors._article import Article
+from extractors._clause_order import subject_by_order
 from extractors._grammar import clause_verb, effective_verb, is_verb, role_in_clause, sentence_of
 from extractors._lexicon import Counted, lookup
 from extractors._noun_runs import last_of_run, measured_noun
+from extractors._number_nouns import counted_of_total, group_of, total_of
 from schemas.document import Block
 from schemas.values import Mention, Place, Quantity
 
@@ -91,7 +93,18 @@ class Phrase:
         role, verb = role_in_clause(self.anchor)
         if role in ("subject", "subject_passive") and verb is not None:
             return role, effective_verb(verb)
+        if self.category == "person" and self._is_lost(role):
+            return subject_by_order(self.first, self.head) or (role, verb)
         return role, verb
+
+    def _is_lost(self, role: str) -> bool:
+        """The parser hangs it on something in front, from which a comma or the like parts it."""
+        if role == "other":
+            return True
+        if not role.startswith("prep:"):
+            return False
+        head = self.anchor.head
+        return head.i < self.first - 1 and head.dep_ != "agent"
 
 
 def read_phrases(article: Article) -> list[Phrase]:
@@ -136,10 +149,22 @@ def _read_phrase(
         return apart
     last = last_of_run(doc, after, block.end)
     if last is None:
-        numbered = _noun_of_number(number)
-        return replace(base, counted=lookup(doc, numbered.i)) if numbered is not None else base
+        return _with_noun_elsewhere(base)
     partial = after > span.end and quantity.modifier != "vague"
     return replace(_with_noun(base, after, last, demonyms), partitive=partial)
+
+
+def _with_noun_elsewhere(base: Phrase) -> Phrase:
+    """A bare number with the noun of its total or its group: "the number of … rose to 664"."""
+    total = total_of(base.number)
+    noun = counted_of_total(total) if total is not None else None
+    if noun is not None:
+        return replace(base, counted=lookup(noun.doc, noun.i))
+    group = group_of(base.number)
+    if group is None:
+        return base
+    counted = Counted(group.lemma_.casefold(), "person", ())
+    return replace(base, head=group, first=group.i, counted=counted, elliptic=False)
 
 
 def _noun_apart(base: Phrase, doc: Doc, span: Span) -> Phrase | None:
@@ -184,23 +209,6 @@ def _glued_noun(number: Token, mention: Mention) -> Counted | None:
     return lookup(doc, 0) or (
         lookup(Doc(number.vocab, words=[rest[:-1]]), 0) if rest[-1:] == "s" else None
     )
-
-
-def _noun_of_number(number: Token) -> Token | None:
-    """As in "The number of officers trained rose to 664": the noun that "number" counts."""
-    verb = clause_verb(number)
-    if verb is None or number.i < verb.i:
-        return None
-    for subject in verb.lefts:
-        if subject.dep_ in ("nsubj", "nsubjpass") and subject.lemma_.casefold() in (
-            "number",
-            "total",
-        ):
-            for child in subject.rights:
-                noun = next(iter(child.rights), None)
-                if child.lower_ == "of" and noun is not None and noun.dep_ == "pobj":
-                    return noun
-    return None
 
 
 def _noun_before(doc: Doc, span: Span) -> Token | None:

@@ -34,8 +34,8 @@ def frames_of(verb: Token | None, table: str = "frames") -> frozenset[str]:
     lemma = verb.lemma_.casefold()
     if lemma not in rows and lemma.endswith("ing"):  # "aims at training 500 officers"
         lemma = next((s for s in (lemma[:-3], lemma[:-3] + "e") if s in rows), lemma)
-    if lemma not in rows and lemma.endswith("ed"):  # what the model takes for an adjective
-        lemma = next((s for s in (lemma[:-1], lemma[:-2]) if s in rows), lemma)
+    if lemma not in rows and verb.lower_.endswith("ed"):  # "hoped" is no form of "hop"
+        lemma = next((s for s in (verb.lower_[:-1], verb.lower_[:-2]) if s in rows), lemma)
     for child in verb.rights:
         if child.i - verb.i <= 4 and child.dep_ in (
             "prt",

@@ -20,8 +20,10 @@ def last_of_run(doc: Doc, start: int, limit: int) -> int | None:
     i = start
     while i < len(doc) and i - start < LONGEST_PHRASE and doc[i].idx < limit:
         token = doc[i]
-        if token.is_space or token.lower_ in _STOPS or _is_headline_verb(token, last):
+        if token.is_space or _is_headline_verb(token, last) or _is_bare_verb(token, start):
             break
+        if token.lower_ in _STOPS and (last is not None or token.lower_ != "trained"):
+            break  # but "250 trained officers"
         if token.pos_ in ("NOUN", "PROPN") or _is_noun_read_as_verb(token, last):
             last = i
         elif _in_hyphenated_word(token):
@@ -32,7 +34,7 @@ def last_of_run(doc: Doc, start: int, limit: int) -> int | None:
             token.lower_ in ("and", "or", "&", ",")
             and (last == i - 1 or doc[i - 1].text == ",")
             and last is not None
-            and _only_describes(lookup(doc, last, floor=start))
+            and (_only_describes(lookup(doc, last, floor=start)) or _heads_plural(doc, last))
         ):
             pass  # "10 customs, border and police officers": the first words only describe
         elif (after := _goes_on(doc, i, last)) is not None:
@@ -77,6 +79,21 @@ def _only_describes(counted: Counted | None) -> bool:
     return counted is None or counted.category == "place"
 
 
+def _heads_plural(doc: Doc, last: int) -> bool:
+    """As "prison" in "36 prison, customs and police officers": it only describes the officers."""
+    if doc[last].tag_ != "NN":
+        return False
+    for token in doc[last + 1 : last + _LIST_REACH]:
+        if token.tag_ == "NNS":
+            counted = lookup(doc, token.i, floor=last + 1)
+            if counted is not None and counted.category == "person":
+                return True
+        elif token.tag_ not in ("NN", "NNP", "JJ") and token.lower_ not in (",", "and", "or", "&"):
+            return False
+    return False
+
+
+_LIST_REACH = 9  # tokens from the first noun of a list of services to what they all describe
 _MEASURES = frozenset("unit set piece pair item".split())
 
 
@@ -108,6 +125,20 @@ def _is_headline_verb(token: Token, last: int | None) -> bool:
         return False
     before = lookup(token.doc, last)
     return before is not None and before.category == "person"
+
+
+_BARE_VERBS = frozenset(
+    "begin begins began start starts started finish finished complete completed graduate graduated "
+    "pass passed qualify qualified attend attended join joined remain remained stay stayed".split()
+)
+
+
+def _is_bare_verb(token: Token, start: int) -> bool:
+    """As in "141 finished", "an intake of 60 begins": read as a noun behind a number alone."""
+    if token.i != start or token.lower_ not in _BARE_VERBS:
+        return False
+    following = token.nbor() if token.i + 1 < len(token.doc) else None
+    return following is None or following.pos_ not in ("NOUN", "PROPN", "ADJ")
 
 
 def _is_noun_read_as_verb(token: Token, last: int | None) -> bool:

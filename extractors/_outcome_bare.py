@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from extractors._activity import is_spoken_of
 from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding, Reading, value_of
 from extractors._frames import frames_of
@@ -15,6 +16,7 @@ from extractors._outcome_claims import all_planned, claim
 from extractors._outcome_credit import judge_results
 from extractors._outcome_indicator import inherited_indicator, people_indicator
 from extractors._outcome_money import NOT_FUNDING
+from extractors._outcome_stated import judge_stated
 from extractors.normalise.numbers import parse_number
 
 
@@ -26,7 +28,7 @@ def judge_elliptic(phrase: Phrase, reading: Reading) -> Finding | None:
     goes_on = _goes_on(phrase, kind, reading)
     if goes_on is not None or delivers(phrase):
         return goes_on
-    return _stands_for_people(phrase, kind, reading)
+    return judge_stated(phrase, reading) or _stands_for_people(phrase, kind, reading)
 
 
 def _goes_on(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
@@ -58,7 +60,9 @@ def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding |
     if part is not None:
         return part
     scope = reading.scopes.of_sentence(phrase.sentence)
-    spoken_of = reading.last_people(phrase) is not None or scope.is_training or bool(scope.meetings)
+    spoken_of = reading.last_people(phrase) is not None or is_spoken_of(
+        reading, phrase.sentence, phrase.block
+    )
     learns = _learns(phrase) or _divides_learners(phrase)
     if _counts_members(phrase) or (learns and spoken_of):
         indicator = inherited_indicator(phrase, reading) or people_indicator(phrase, scope, reading)
@@ -77,10 +81,18 @@ def _part(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
     other = reading.found[people]
     if phrase.partitive:
         return Finding(phrase, other.indicator, kind, "number-of-them", 0.7)
+    if _is_of_another_year(phrase) and other.phrase.sentence == phrase.sentence:
+        return Finding(phrase, other.indicator, other.kind, "number-of-year", 0.7)
     stands = _stands_as_noun(phrase) and _is_near(phrase, other, reading) and not _learns(phrase)
     if not stands or reading.outnumbers(phrase) or "harm" in frames_of(phrase.verb):
         return None
     return Finding(phrase, other.indicator, kind, "number-stands-for-people", 0.6)
+
+
+def _is_of_another_year(phrase: Phrase) -> bool:
+    """As in "452 took part (2016: 310)"."""
+    around = phrase.text[max(0, phrase.mention.start - 8) : phrase.mention.end + 1]
+    return re.fullmatch(r"\W*\((?:19|20)\d\d: ?\S+\)", around) is not None
 
 
 def _divides_others(phrase: Phrase, reading: Reading) -> bool:
@@ -104,8 +116,10 @@ def _is_near(phrase: Phrase, other: Finding, reading: Reading) -> bool:
 def _learns(phrase: Phrase) -> bool:
     role, verb = phrase.role
     frames = frames_of(verb)
-    if role == "subject_passive":
-        return bool(frames & {"attend", "train"})
+    if role in ("subject_passive", "agent"):
+        return bool(
+            frames & {"attend", "train"} if role == "subject_passive" else frames & {"attend"}
+        )
     return role == "subject" and bool(frames & {"attend", "train"}) and "teach" not in frames
 
 

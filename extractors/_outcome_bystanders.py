@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from extractors._counted import Phrase
 from extractors._frames import frames_of
-from extractors._grammar import object_of, text_of
+from extractors._grammar import is_passive, object_of, text_of
 from extractors._scope import TRAINERS, Scope
 
 GROUP_SUBJECTS = frozenset(
@@ -149,6 +149,8 @@ def taught_by_ellipsis(role: str, verb: Token) -> bool:
         and object_of(verb) is None
     ):
         return "train" in frames_of(verb) and verb.head.lemma_ in ("begin", "start", "continue")
+    if role == "subject" and trains_with(verb):
+        return True
     return (
         role == "subject"
         and "train" in frames_of(verb)
@@ -157,6 +159,19 @@ def taught_by_ellipsis(role: str, verb: Token) -> bool:
         and not any(
             c.dep_ == "aux" and c.lower_ in ("has", "have", "had", "will") for c in verb.children
         )
+    )
+
+
+_WITHIN = frozenset("with at in under alongside through by together".split())
+
+
+def trains_with(verb: Token) -> bool:
+    """As in "have trained with us", "studied at the academy": with whom or where they learn."""
+    return (
+        verb.lemma_ in ("train", "study")
+        and object_of(verb) is None
+        and not is_passive(verb)
+        and any(c.lower_ in _WITHIN for c in verb.rights)
     )
 
 

@@ -11,6 +11,7 @@ from extractors._grammar import (
     ancestors,
     effective_verb,
     is_negated,
+    is_passive,
     is_verb,
     modality,
     sentence_of,
@@ -28,11 +29,18 @@ def claim(phrase: Phrase, reading: Reading) -> str | None:
             break
         if _denied(above, phrase):
             return None
+        if above is not verb and _is_hoped(above):
+            return "target"
         clausal = above.dep_ in ("xcomp", "ccomp", "acl") and is_verb(above.head)
         above = above.head if clausal else None
     if _is_purpose(phrase) or _is_called_planned(phrase):
         return "target"
-    return claim_of(verb)
+    return claim_of(effective_verb(verb))
+
+
+def _is_hoped(verb: Token) -> bool:
+    """As in "It is hoped that 60 officers can be reached"."""
+    return is_passive(verb) and "plan" in frames_of(verb) and verb.lemma_ not in _MADE_FOR
 
 
 def _is_called_planned(phrase: Phrase) -> bool:
@@ -87,7 +95,7 @@ def claim_of(verb: Token) -> str | None:
         return "target"  # "is sending 84 officers to Rome"
     if verb.lemma_ == "target" and mode == "past":
         return "actual"  # a workshop that "targeted 35 officers" was held
-    if "plan" in frames_of(verb) and verb.lemma_ not in ("mean", "project", "design", "seek"):
+    if "plan" in frames_of(verb) and verb.lemma_ not in _MADE_FOR:
         return "target"
     above = next((t for t in ancestors(verb) if is_verb(t)), None)
     if verb.dep_ in ("acl", "advcl", "xcomp") and verb.tag_ == "VBG" and above is not None:
@@ -95,6 +103,8 @@ def claim_of(verb: Token) -> str | None:
     return "actual"
 
 
+# Verbs of planning that also tell what a thing is made for.
+_MADE_FOR = frozenset("mean project design seek".split())
 # Verbs whose progressive tells what is arranged.
 _DEPARTING = frozenset("send come go travel leave fly head dispatch depart".split())
 

@@ -9,6 +9,7 @@ import re
 
 from spacy.tokens import Token
 
+from extractors._activity import doer_of, is_event, is_spoken_of, stands_for_activity
 from extractors._findings import PEOPLE
 from extractors._frames import frames_of
 from extractors._grammar import (
@@ -17,11 +18,10 @@ from extractors._grammar import (
     is_passive,
     is_verb,
     object_of,
-    subject_of,
 )
-from extractors._lexicon import lookup
-from extractors._outcome_bystanders import ABILITIES, GROUP_SUBJECTS, lemma_of
+from extractors._outcome_bystanders import ABILITIES, lemma_of
 from extractors._outcome_people_rule import People
+from extractors._outcome_phrases import begins_training
 
 _IMPROVING = frozenset(
     "develop improve strengthen hone upgrade sharpen enhance gain acquire deepen expand refine "
@@ -29,6 +29,8 @@ _IMPROVING = frozenset(
 )
 _ENABLING = frozenset("give provide offer allow enable help equip assist empower let".split())
 _TAKING_IN = frozenset("draw put take enrol enroll admit accept select integrate place".split())
+_ADMITTING = frozenset("reach admit accept enrol enroll involve engage target".split())
+_HOLDING = frozenset("have house count number employ accommodate".split())
 _MOVING = frozenset(
     "travel come go fly arrive return leave head depart gather be send dispatch meet".split()
 )
@@ -36,45 +38,29 @@ _PURPOSES = frozenset("participate attend learn undergo train study take complet
 _WORKING_WITH = frozenset("work engage cooperate co-operate collaborate".split())
 _SAYING = frozenset("say report tell claim announce state add explain speak note".split())
 NEAR = 6  # tokens from an activity to the participle that tells more of it
-_EVENT_CLIMB = 3  # clauses above a participle in which its event is looked for
 
 
 def are_gathered(people: People) -> bool:
     """As in "a workshop that brought together 30 judges", "two courses, benefiting 60 men"."""
-    if people.verb is None or "gather" not in frames_of(people.verb):
+    verb, phrase = people.verb, people.phrase
+    if verb is None or "gather" not in frames_of(verb):
         return False
+    if people.role == "subject_passive" and verb.lemma_ in _ADMITTING and not _has_agent(verb):
+        return is_spoken_of(people.reading, phrase.sentence, phrase.block)
     if people.role not in ("object", "subject_passive") and not _is_first_noun(people):
         return False
-    return is_event(_doer(people.verb)) or _follows_event(people)
+    doer = doer_of(verb)
+    return stands_for_activity(doer, people.reading, phrase.block) or _follows_event(people)
+
+
+def _has_agent(verb: Token) -> bool:
+    return any(c.dep_ == "agent" for c in verb.children)
 
 
 def _is_first_noun(people: People) -> bool:
     """The parser lost the noun of "brought together 30 judges, prosecutors and …"."""
     verb = people.verb
     return verb is not None and 0 < people.phrase.first - verb.i <= 2
-
-
-def is_event(noun: Token | None) -> bool:
-    """The noun names an activity: "the workshop", "the three-day event"."""
-    if noun is None:
-        return False
-    if noun.lemma_.casefold() in GROUP_SUBJECTS:
-        return True
-    counted = lookup(noun.doc, noun.i)
-    return counted is not None and counted.category == "event"
-
-
-def _doer(verb: Token) -> Token | None:
-    """The subject of a verb; of a participle that hangs on a clause, that clause's."""
-    for _ in range(_EVENT_CLIMB):
-        subject = subject_of(verb)
-        if subject is not None:
-            relative = subject.lower_ in ("which", "that", "who") and verb.dep_ == "relcl"
-            return verb.head if relative else subject
-        if verb.dep_ not in ("advcl", "acl", "prep", "pcomp") or not is_verb(verb.head):
-            return None
-        verb = verb.head
-    return None
 
 
 def _follows_event(people: People) -> bool:
@@ -156,7 +142,9 @@ def _tells_learning(child: Token, people: People) -> bool:
         return False
     if child.dep_ == "conj" and is_passive(child) and "train" in frames_of(child):
         return people.role == "subject"
-    return child.lemma_ in _PURPOSES and _is_about_event(child, people)
+    if child.lemma_ in _PURPOSES and _is_about_event(child, people):
+        return True
+    return begins_training(child)
 
 
 def _is_about_event(verb: Token, people: People) -> bool:
@@ -191,7 +179,15 @@ _CAPACITY = re.compile(r"\b(?:strengthen|build|improv|develop|enhanc)\w*\b", re.
 
 def are_learners_anyhow(people: People) -> bool:
     """Trainees, cadets and participants learn, whatever else the clause says of them."""
-    return people.are_learners and lemma_of(people.verb) not in _SAYING
+    return people.are_learners and lemma_of(people.verb) not in _SAYING and not _fill(people)
+
+
+def _fill(people: People) -> bool:
+    """As in "the academy has more than 900 students": the size of a house, no result."""
+    verb, phrase = people.verb, people.phrase
+    if verb is None or people.role != "object" or verb.lemma_ not in _HOLDING:
+        return False
+    return not stands_for_activity(doer_of(verb), people.reading, phrase.block)
 
 
 def are_spoken_of(people: People) -> bool:

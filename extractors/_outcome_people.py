@@ -40,6 +40,12 @@ from extractors._outcome_gathered import (
     travel_to_learn,
 )
 from extractors._outcome_indicator import CERTIFICATE, people_indicator, read_lead
+from extractors._outcome_learning import (
+    are_given_event,
+    are_those_meant,
+    are_told_to_learn,
+    learn_by_doing,
+)
 from extractors._outcome_people_rule import People, Rule
 from extractors._outcome_phrases import (
     begins_training,
@@ -51,6 +57,7 @@ from extractors._outcome_phrases import (
     opens_breakdown,
     under_event_noun,
 )
+from extractors._outcome_stated import are_aimed_at, are_learning_group, make_up_total
 from extractors._scope import Scope
 
 
@@ -74,7 +81,7 @@ def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
         return None
     if rule.name in ("people-in-training-sentence", "people-grow-abler"):
         kind = claim_of_sentence(phrase, reading) or kind
-    if rule.name == "people-sought":
+    if rule.name in ("people-sought", "people-aimed-at"):
         kind = "target"
     if rule.name == "people-part":
         kind = _kind_of_whole(phrase, reading) or kind
@@ -286,6 +293,13 @@ _RULES = (
     Rule("people-travel", 0.8, travel_to_learn),
     Rule("people-begin", 0.85, _begin),
     Rule("people-certified", 0.85, _are_certified),
+    Rule("people-learn-by-doing", 0.8, learn_by_doing),
+    Rule("people-total", 0.8, make_up_total),
+    Rule("people-aimed-at", 0.75, are_aimed_at),
+    Rule("people-intake", 0.75, are_learning_group),
+    Rule("people-told-to-learn", 0.8, are_told_to_learn),
+    Rule("people-of-event", 0.85, are_given_event),
+    Rule("people-of-event", 0.8, are_those_meant),
     Rule("people-of-event", 0.9, _belong_to_event),
     Rule("people-of-them", 0.75, _are_some_of_them),
     Rule("people-make-up-event", 0.85, _make_up_event),

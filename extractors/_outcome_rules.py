@@ -20,6 +20,7 @@ from extractors._outcome_goods import (
 )
 from extractors._outcome_money import judge_money, judge_share
 from extractors._outcome_people import judge_people
+from extractors._outcome_stated import judge_stated
 
 
 def judge(phrase: Phrase, reading: Reading) -> Finding | None:
@@ -33,6 +34,10 @@ def judge(phrase: Phrase, reading: Reading) -> Finding | None:
         return judge_elliptic(phrase, reading)
     if are_public(phrase):
         return judge_public(phrase, reading)
+    if phrase.category in ("unknown", "other", "place"):
+        stated = judge_stated(phrase, reading)
+        if stated is not None:
+            return stated
     rules = {
         "person": judge_people,
         "deliverer": judge_people,

@@ -32,7 +32,7 @@ def read_outcomes(
             reading.passed = phrase
         else:
             reading.found.append(finding)
-    found = link_parts(drop_repeats(add_summed(phrases, reading.found), programmes))
+    found = link_parts(drop_repeats(add_summed(phrases, reading.found, article), programmes))
     details = read_details(found, read_background(article, programmes, countries))
     return [_fact(article, f, d) for f, d in zip(found, details, strict=True)]
 
