@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from time import perf_counter
 
 import pycountry
 import pytest
+from growth import Work, grows_in_proportion
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
@@ -133,14 +133,8 @@ def _mentions(text: str) -> list[object]:
     "piece", ["St. ", "U.S.", "United ", "French, ", "Jordan ", "A-", "x", "🇫🇷", "Guinea-"]
 )
 def test_time_grows_with_the_length_of_the_text(piece: str) -> None:
-    def seconds(times: int) -> float:
+    def prepare(times: int) -> Work:
         doc = Doc(VOCAB, words=[piece * times])
-        best = []
-        for _ in range(3):
-            begin = perf_counter()
-            read_countries(doc)
-            best.append(perf_counter() - begin)
-        return min(best)
+        return lambda: read_countries(doc)
 
-    seconds(100)
-    assert seconds(8000) < 40 * seconds(1000) + 0.05
+    assert grows_in_proportion(prepare, 500)

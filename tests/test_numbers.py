@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-import time
-
 import pytest
+from growth import Work, grows_in_proportion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -201,17 +199,8 @@ def test_parsing_never_fails(words: str) -> None:
     ],
 )  # fmt: skip
 def test_reading_takes_time_in_proportion_to_the_text(piece: str) -> None:
-    """Four times the text takes four times the time, and never sixteen."""
-
-    def seconds(length: int) -> float:
+    def prepare(length: int) -> Work:
         doc = Text((piece * (length // len(piece) + 1))[:length])
-        start = time.process_time()
-        read_counts(doc)
-        return time.process_time() - start
+        return lambda: read_counts(doc)
 
-    gc.disable()  # its passes over all that other tests have left are not ours
-    try:
-        short = max(seconds(5_000), 0.002)
-        assert seconds(20_000) < 10 * short
-    finally:
-        gc.enable()
+    assert grows_in_proportion(prepare, 1_000)
