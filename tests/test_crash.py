@@ -26,6 +26,7 @@ from schemas.validation import Rows, validate
 # Of whole runs, and of the writing of tables alone.
 KILLS = 50
 KILLS_WRITING = 20
+LOOKS = 150
 
 
 def rows_of(number: int) -> Rows:
@@ -153,10 +154,7 @@ def test_a_reader_meanwhile_never_sees_a_mix(tmp_path):
     write_tables(rows_of(0), tmp_path)
     child = write_in_fork(tmp_path, [rows_of(0), rows_of(1)])
     try:
-        until = time.monotonic() + 6
-        found = []
-        while time.monotonic() < until:
-            found.append(frozenset(shown(tmp_path)))
+        found = [frozenset(shown(tmp_path)) for _ in range(LOOKS)]
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
