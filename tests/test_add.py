@@ -81,6 +81,12 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process: to begin another takes longer than these tests."""
+    monkeypatch.setattr("pipeline.ingest.apart.POSSIBLE", False)
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     return tmp_path / "corpus"
@@ -345,7 +351,10 @@ def test_a_file_of_a_format_that_gives_no_article(
     assert names(corpus) == []
 
 
-def test_a_page_that_stalls_its_parser_is_refused_in_time(tmp_path: Path, corpus: Path) -> None:
+def test_a_page_that_stalls_its_parser_is_refused_in_time(
+    tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.ingest.apart.POSSIBLE", os.name == "posix")
     stalls = b"<html><body><p " + b" ".join(b"a%d=1" % i for i in range(150_000)) + b">"
     reason = refused(corpus, source(tmp_path, stalls, "a.html"), limits=Limits(seconds=1))
     assert reason == "takes longer than 1 seconds to read; given up"

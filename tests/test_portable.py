@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path, PureWindowsPath
@@ -27,6 +28,8 @@ NOT_ON_WINDOWS = {
     "signal.setitimer", "signal.SIGALRM", "signal.SIGCHLD", "signal.SIGHUP", "signal.SIGKILL",
     "signal.SIGPIPE", "signal.SIGQUIT", "signal.SIGSTOP", "signal.SIGUSR1",
 }  # fmt: skip
+
+LAST_WORDS = re.compile(rf"\b(?:{'|'.join(n.rpartition('.')[2] for n in NOT_ON_WINDOWS)})\b")
 
 # A run on a system without all of them, where a folder cannot be opened, as on Windows.
 ELSEWHERE = """
@@ -74,7 +77,10 @@ def test_only_those_that_ask_use_what_windows_has_not():
 def names_in(path: Path) -> set[str]:
     """Modules that a file imports, and what it takes from them by name."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    source = path.read_text(encoding="utf-8")
+    if not LAST_WORDS.search(source):
+        return found
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
