@@ -352,25 +352,28 @@ def frictionless_says(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
+def test_the_command_of_frictionless_accepts_the_package(out):
+    result = frictionless_says(export(out, "datapackage"))
+    assert result.returncode == 0, result.stdout
+
+
 @pytest.mark.parametrize(
     ("table", "old", "new"),
     [
-        (None, "", ""),
         ("programmes", ",completed,", ",over,"),
         ("outcomes", ",programme-", ",programma-"),
         ("programme_countries", "\r\n", "\r\n" * 2),
         ("outcomes", ",80,80,", ",80,eighty,"),
     ],
 )
-def test_frictionless_accepts_the_package_and_nothing_less(out, table, old, new):
+def test_frictionless_accepts_nothing_less(out, table, old, new):
     folder = export(out, "datapackage")
-    if table:
-        path = folder / "csv" / f"{table}.csv"
-        text = path.read_bytes().decode()
-        assert old in text
-        path.write_bytes(text.replace(old, new).encode())
-    result = frictionless_says(folder)
-    assert (result.returncode == 0) == (table is None), result.stdout
+    package = frictionless.Package(str(folder / "datapackage.json"))
+    path = folder / "csv" / f"{table}.csv"
+    text = path.read_bytes().decode()
+    assert old in text
+    path.write_bytes(text.replace(old, new).encode())
+    assert not package.validate().valid
 
 
 def test_the_package_describes_every_key_reference_and_code_list(out):

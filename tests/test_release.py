@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from datetime import datetime
@@ -37,9 +38,17 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with tables and a release of them; for copying only."""
+    folder = tmp_path_factory.mktemp("released")
+    release(written(made("a"), folder / "one"), folder / "r1", about=ABOUT)
+    return folder
+
+
 @pytest.fixture
-def first(tmp_path: Path) -> Path:
-    release(written(made("a"), tmp_path / "one"), tmp_path / "r1", about=ABOUT)
+def first(released: Path, tmp_path: Path) -> Path:
+    shutil.copytree(released, tmp_path, dirs_exist_ok=True)
     return tmp_path / "r1"
 
 
