@@ -35,10 +35,15 @@ _SCHOOL = re.compile(
     r"academy|college|school|institut\w+|university|training (?:cent|facility|base)|barracks",
     re.IGNORECASE,
 )
+_NUMBER = (
+    r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty)"
+)
 _JOIN = (
-    r"(?:(?: \([^()]{1,15}\))?(?:,? (?:and )?\d{1,3} |"
+    rf"(?:(?: \([^()]{{1,15}}\))?(?:,? (?:and )?{_NUMBER} |"
     r",? (?:and|or|as well as|plus|then) (?:also |both |from |in |to |of )?(?:[tT]he )?|"
-    r",?(?: and)? \w+ from (?:the )?|,? & (?:the )?|, (?:from |of )?(?:[tT]he )?|/| / |"
+    r",?(?: and)? (?:{_NUMBER}|another|others|some|many|several) from (?:the )?|"
+    r",? & (?:the )?|, (?:from |of )?(?:[tT]he )?|/| / |"
     r"; (?:and )?(?:the )?|[-–]))"
 )
 _WHEN = rf" ?\(?(?:in|since|from|during|until|by|for|on)? ?{DATE}\)?"
@@ -47,6 +52,8 @@ _ROWS = tuple(
     for s in (COUNTRY, PEOPLE, f"{AGENCY}{SCHOOL}{EMBASSY}{BODY}", CITY)
 )
 _MIXED = re.compile(rf"[{COUNTRY}{PEOPLE}](?:(?: (?:and|or) (?:the )?|/|-)[{COUNTRY}{PEOPLE}])+")
+# A nation's adjective that shares the noun of an agency: "Iraqi and Somali police forces".
+_SHARED_NOUN = re.compile(rf"{PEOPLE}(?:, | (?:and|or) )[{AGENCY}{SCHOOL}]")
 _CITY_COUNTRY = re.compile(rf"{CITY}(?:, ?| \(|-){COUNTRY}\)?")
 _AGENCY_ACRONYM = re.compile(rf"([{AGENCY}{SCHOOL}{EMBASSY}]) ?\([{AGENCY}{SCHOOL}{BODY}]\)")
 _PERSON = (
@@ -58,6 +65,8 @@ _FIGURES = (
     re.compile(rf"\b{_PERSON}(?:,? \w+){{0,5}} (?:of|to) (?:the )?([{COUNTRY}{EMBASSY}])", re.I),
 )
 _OWNER = re.compile(rf"{COUNTRY}['’]s? ([{AGENCY}{SCHOOL}])")
+# "India's Central Reserve Police Force": a body whose own name tells no country.
+_OWNED_BODY = re.compile(rf"{COUNTRY}'s {BODY}")
 _EMBASSY_OWNER = re.compile(rf"{EMBASSY}'s? [{AGENCY}{SCHOOL}]")
 # A branch of an agency: "the Narcotics Bureau of the State Department".
 _BRANCH = re.compile(rf"{BODY}(?: \({BODY}\))? (?:of|within|under) (?:the )?([{AGENCY}{EMBASSY}])")
@@ -78,6 +87,8 @@ _PLACED = re.compile(
 )
 # The parser ends a sentence behind a dateline: "LOMÉ, 3 May (AP) -", or before its dash.
 _DATELINE = re.compile(r"^[^.;:]{3,60}[—–-]{1,2}\s?\S?\Z")
+# Behind these the parser begins sentences in lists; none begins there.
+_NO_END = (",", ";")
 # Longer sentences are lists or tables without an end; rules reach nowhere near this far.
 _SHORT_ITEM = 60  # characters
 _LIST = 80  # lines below a lead-in
@@ -227,6 +238,7 @@ def _sentences(article: Article, block: Block) -> list[tuple[int, int]]:
         return [(block.start, block.end)]
     text = article.text
     starts = [t.idx for t in span if t.is_sent_start and t.idx > block.start]
+    starts = [at for at in starts if text[max(0, at - 3) : at].rstrip()[-1:] not in _NO_END]
     if starts and _DATELINE.search(text[max(block.start, starts[0] - 80) : starts[0] + 1]):
         del starts[0]
     return list(pairwise([block.start, *starts, block.end]))
@@ -249,11 +261,12 @@ def _merge(text: str, slots: Slots) -> tuple[str, Slots]:
     """A city with its country, an agency with its acronym, and each row, are one slot."""
     text, slots = _rewrite(_AGENCY_ACRONYM, text, slots)
     text, slots = _rewrite(_OWNER, text, slots, keep_last=True)
+    text, slots = _rewrite(_OWNED_BODY, text, slots, sign=AGENCY)
     text, slots = _rewrite(_BRANCH, text, slots)
     text, slots = _rewrite(_EMBASSY_OWNER, text, slots, sign=EMBASSY)
     text = _MODIFIER.sub(MODIFIER, text)
     text, slots = _rewrite(_CITY_COUNTRY, text, slots, sign=CITY, same=True)
-    for row in (*_ROWS, _MIXED):
+    for row in (*_ROWS, _MIXED, _SHARED_NOUN):
         text, slots = _rewrite(row, text, slots)
     for figure in _FIGURES:
         for found in figure.finditer(text):

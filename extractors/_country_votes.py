@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors._country_slots import COUNTRY, Item, Unit
+from extractors._country_slots import CITY, COUNTRY, PEOPLE, Item, Unit
 from extractors._data import load_rows
 from extractors._needs import Candidates
 
@@ -35,7 +35,14 @@ _NO_OWN = (
 # The share of its confidence that a trainee keeps where nothing near speaks of training.
 _UNTRAINED = 0.6
 # Readings that take people by their country alone.
-BY_PEOPLE = frozenset(("trainees_by_people", "trainees_by_name", "agency_people"))
+BY_PEOPLE = frozenset(
+    ("trainees_by_people", "trainees_by_name", "agency_people", "number_of_people", "peoples_row")
+)
+# Peoples that have no state: those who stand beside them are communities of one country.
+_ETHNIC = re.compile(
+    r"\b(?:Roma|Vlachs?|Bosniaks?|Gorani|Ashkali|Romanies|ethnic|minorit(?:y|ies)|"
+    r"communities)\b"
+)
 _CEREMONY = re.compile(
     r"\b(?:ceremon(?:y|ies)|graduation|inauguration|launch(?:ed|ing)?|sign(?:ed|ing)|hand-?over|"
     r"handed over|handing over|memorandum|mou)\b",
@@ -43,12 +50,14 @@ _CEREMONY = re.compile(
 )
 _SUBJECT_RULES = frozenset(("joins", "subject_teaches", "subject_funds", "subject_gives"))
 _TOWARDS = re.compile(r"\b(?:to|from|at|near|for|with) (?:the )?\Z", re.IGNORECASE)
+_PLACED_IN = re.compile(r"\b(?:in|of|outside) (?:the )?\Z", re.IGNORECASE)
+_WHICH = re.compile(r",? (?:which|who)\b")
 # People of one country in another: "Iraqi police in Ⓒ".
 _OWNED = re.compile(r"[ⒹⒸⒶ](?:'s)? (?:\w+ ){0,2}\Z")
 # Those beside whom others do something.
 _BESIDE = re.compile(
     r"\b(?:with|alongside|by) (?:their |the |our |its |his |her )?(?:colleagues|"
-    r"counterparts|experts)\b",
+    r"counterparts|experts)\b|\balongside (?:[\w'-]+ ){0,5}\Z",
     re.IGNORECASE,
 )
 # Those who give, named after "countries such as".
@@ -70,6 +79,8 @@ _EVENT_AT = re.compile(
     r"\b(?:courses?|training|workshops?|seminars?)(?: held)? (?:at|in) (?:the )?(?:\w+ )?\Z",
     re.IGNORECASE,
 )
+# Those who take part, named behind a comma: "the course, Ⓒ among them".
+_AMONG = re.compile(r"(?: being)? among (?:them|these|others)\b", re.IGNORECASE)
 # What names a project before its quoted title.
 _NAMED = re.compile(
     r"\b(?:project|programme|program|called|entitled|titled|action|initiative|campaign|course|"
@@ -85,6 +96,13 @@ _PERSON_FROM = re.compile(
     r"\b(?:an?|former|retired|veteran) (?:(?!of |for |with |from )[\w'ⒶⒸⒹⓄ-]+ ){0,4}?"
     r"(?:officer|official|policeman|policewoman|chief|inspector|superintendent|agent|investigator|expert|judge|"
     r"prosecutor|commissioner) (?:\w+ ){0,1}from (?:the )?\Z",
+    re.IGNORECASE,
+)
+# One person told of: "the French official", "a Kenyan inspector".
+_ONE = re.compile(r"\b(?:the|an?|one|this|that|former|retired) \Z", re.IGNORECASE)
+_SINGULAR = re.compile(
+    r"(?:officer|official|agent|inspector|member|prosecutor|judge|policem[ae]n|policewoman|"
+    r"delegate|colleague|counterpart|investigator|student|trainee|graduate|lawyer|colonel)\Z",
     re.IGNORECASE,
 )
 _HELPED_BY = re.compile(r" by (?:the )?([ⒶⒸⒺⓈ])")
@@ -142,7 +160,8 @@ def _candidates() -> Candidates[Rule]:
 
 
 @lru_cache(maxsize=1)
-def _words() -> dict[str, str]:
+def word_lists() -> dict[str, str]:
+    """The lists of words that the rules speak of, each a pattern."""
     return {r["list"]: r["words"] for r in load_rows("country_role_words")}
 
 
@@ -171,9 +190,9 @@ def _fill(found: re.Match[str]) -> str:
     if name in gaps:
         return f"{gaps[name]}{{0,{most}}}?"
     if name == "plain":
-        return rf"(?!(?:'s)? (?:{_words()['nonpeople']})\b)"
-    if name in _words():
-        return f"(?:{_words()[name]})"
+        return rf"(?!(?:'s)? (?:{word_lists()['nonpeople']})\b)"
+    if name in word_lists():
+        return f"(?:{word_lists()[name]})"
     return "([" + "".join(SIGNS[c] for c in name) + "])"
 
 
@@ -193,6 +212,16 @@ def read_votes(units: Sequence[Unit]) -> Iterator[Vote]:
             for found in rule.pattern.finditer(unit.text):
                 if "no" not in rule.pattern.groupindex or not found["no"]:
                     yield from _match_votes(unit, rule, found, weight)
+        yield from _dated_rows(unit, 1.0 if trains else _UNTRAINED)
+
+
+def _dated_rows(unit: Unit, weight: float) -> Iterator[Vote]:
+    """Countries in a row, each with its year: where the training went, one after the other."""
+    for place, items in unit.slots.items():
+        dated = sum(i.period is not None for i in items)
+        if unit.text[place] == COUNTRY and len(items) > 2 and dated > 1:
+            for item in items:
+                yield Vote(item, "recipient", "row_with_years", 0.75 * weight, unit)
 
 
 def _match_votes(unit: Unit, rule: Rule, found: re.Match[str], weight: float) -> Iterator[Vote]:
@@ -210,6 +239,8 @@ def _match_votes(unit: Unit, rule: Rule, found: re.Match[str], weight: float) ->
             continue
         if rule.name == "list_of_countries" and _GIVING.match(unit.text, at + 1):
             continue
+        if rule.name in BY_PEOPLE and _ETHNIC.search(unit.text):
+            continue
         if rule.name in _TRAINEE_RULES and _are_teachers(unit.text, found):
             yield Vote(item, "provider", "trainers_from", 0.75, unit)
         else:
@@ -226,7 +257,7 @@ def _are_teachers(text: str, found: re.Match[str]) -> bool:
 @lru_cache(maxsize=1)
 def _taught_by() -> re.Pattern[str]:
     """What stands before people who teach: "trained by a team of former officers of"."""
-    verbs = _words()["byverbs"]
+    verbs = word_lists()["byverbs"]
     return re.compile(
         rf"\b(?:{verbs})(?: \w+ly)? by (?:the |an? |\d+ |\w+ )?"
         r"(?:(?:team|group|pair|delegation) of )?(?:\w+ ){0,2}\Z",
@@ -242,25 +273,28 @@ def _speak_of_training(units: Sequence[Unit]) -> list[bool]:
 
 @lru_cache(maxsize=1)
 def _trainword() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_words()['trainword']})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{word_lists()['trainword']})\b", re.IGNORECASE)
 
 
 def _is_manner(text: str, at: int) -> bool:
     """A people's adjective on a thing: "Chinese culture", not "Chinese border officers"."""
-    if text[at] != "Ⓓ" or not _THING.match(text, at + 1):
+    if text[at] != PEOPLE or not _THING.match(text, at + 1):
         return False
     return _bodies_behind().match(text, at + 1) is None
 
 
 @lru_cache(maxsize=1)
 def _bodies_behind() -> re.Pattern[str]:
-    nouns = f"{_words()['people']}|{_words()['bodies']}|{_words()['deliverers']}|men|women|law|side"
+    lists = word_lists()
+    nouns = "|".join([lists["people"], lists["bodies"], lists["deliverers"], "men|women|law|side"])
     return re.compile(rf"(?: {_WORD},?){{0,4}}? (?:{nouns})\b", re.IGNORECASE)
 
 
 def _is_elsewhere(text: str, at: int, start: int) -> bool:
     """A place that is not the event's: of a war, of a ceremony, in the title of a project."""
     if _nowhere().search(text, max(0, at - 60), at):
+        return True
+    if _AMONG.match(text, at + 1):
         return True
     begin = max(text.rfind(stop, 0, at) for stop in (";", ": ", " and "))
     if _LEADS_IT.search(text, max(0, at - 120), at):
@@ -273,6 +307,10 @@ def _is_elsewhere(text: str, at: int, start: int) -> bool:
 
 def _is_place_to_go(text: str, at: int) -> bool:
     """Where somebody goes, which is no subject: "travelled to Ⓒ to take part"."""
+    if _WHICH.match(text, at + 1):
+        return False  # "officials from Ⓐ, which is funding it"
+    if text[at] == CITY and _PLACED_IN.search(text, max(0, at - 12), at):
+        return True  # "the office in Ⓟ paid"
     return _TOWARDS.search(text, max(0, at - 12), at) is not None
 
 
@@ -285,10 +323,22 @@ def _is_in_title(text: str, at: int) -> bool:
     return closed < 0 and _NAMED.search(text, max(0, opened - 30), opened) is not None
 
 
+def is_background(unit: Unit, at: int, role: str) -> bool:
+    """A guest at a ceremony, one person's origin, a place that is not the event's."""
+    if role == "host":
+        return _is_elsewhere(unit.text, at, at)
+    return role == "recipient" and (
+        _GUESTS.search(unit.text, max(0, at - 200), at) is not None
+        or _PERSON_FROM.search(unit.text, max(0, at - 80), at) is not None
+    )
+
+
 def _is_bystander(unit: Unit, at: int, found: re.Match[str], item: Item) -> bool:
     """Guests at a ceremony, one person's origin, or an agency helped by its own country."""
     text = unit.text
     if _GUESTS.search(text, max(0, at - 200), at) or _PERSON_FROM.search(text, max(0, at - 80), at):
+        return True
+    if text[at] == PEOPLE and _SINGULAR.search(found[0]) and _ONE.search(text, max(0, at - 9), at):
         return True
     before = text[max(0, found.start() - 30) : found.start()]
     if text[at] == COUNTRY and " in " in text[found.start() : at] and _OWNED.search(before):
@@ -304,14 +354,14 @@ def _is_bystander(unit: Unit, at: int, found: re.Match[str], item: Item) -> bool
 @lru_cache(maxsize=1)
 def _nowhere() -> re.Pattern[str]:
     """What stands before "in Mali" where that is not the event's place: "the war in Mali"."""
-    words = _words()["nowhere"]
+    words = word_lists()["nowhere"]
     return re.compile(rf"\b(?:{words}) (?:in|at|near|inside|outside) (?:the )?\Z", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _teaching() -> re.Pattern[str]:
     """What follows people who teach: "officers from Norway delivered the course"."""
-    return re.compile(rf"[^.;]{{0,70}}?\b(?:{_words()['theyteach']})\b", re.IGNORECASE)
+    return re.compile(rf"[^.;]{{0,70}}?\b(?:{word_lists()['theyteach']})\b", re.IGNORECASE)
 
 
 def _captured(unit: Unit, found: re.Match[str]) -> Iterator[tuple[int, Item]]:
@@ -319,5 +369,8 @@ def _captured(unit: Unit, found: re.Match[str]) -> Iterator[tuple[int, Item]]:
     if "all" in found.re.groupindex:
         span = range(*found.span("all"))
         places = [p for p in unit.slots if p in span and unit.text[p] in SIGNS["A"] + SIGNS["E"]]
+    elif "every" in found.re.groupindex:
+        span = range(*found.span("every"))
+        places = [p for p in unit.slots if p in span]
     for at in places:
         yield from ((at, item) for item in unit.slots.get(at, ()))

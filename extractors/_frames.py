@@ -1,8 +1,8 @@
 """What a verb says of its nouns: whether something is taught, attended, held, given, built.
 
 The lists are reviewed data (``extractors/data/frames.csv``, for the roles of organisations
-``organisation_verbs.csv``); a phrasal verb is listed with its particle or noun ("carry out", "take
-part").
+``organisation_verbs.csv``, of countries ``country_verbs.csv``); a phrasal verb is listed with its
+particle or noun ("carry out", "take part").
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from extractors._data import load_rows
 _NONE: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _frames(table: str) -> MappingProxyType[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for row in load_rows(table):

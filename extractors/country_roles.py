@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors._article import Article
+from extractors._country_clauses import read_clauses
 from extractors._country_slots import Unit, read_units
 from extractors._country_votes import BY_PEOPLE, Vote, read_votes
 from extractors._places import ByPlace
@@ -22,6 +23,8 @@ _DATELINE = re.compile(
     r"(?:course|training|workshop|seminar|certificates|exercise|graduat\w+)\b",
     re.IGNORECASE,
 )
+# A dateline that is a sentence of its own: "Bangui, 18 June 2021."
+_DATE_ALONE = re.compile(r"\W*Ⓟ,? Ⓣ\.?")
 _VISIT = re.compile(
     r"\b(?:study (?:visit|tour|trip|stay)|comparative stud|exchange visit|internship|"
     r"foreign (?:police|officers|officials|students|trainees)|foreigners)",
@@ -47,11 +50,32 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _PAYING = frozenset(
-    ("funded_by", "funders", "subject_funds", "subject_gives", "money_from", "money_by_people")
+    (
+        "funded_by",
+        "funders",
+        "subject_funds",
+        "subject_gives",
+        "money_from",
+        "money_by_people",
+        "clause_pay",
+        "clause_cover",
+        "clause_donate",
+        "clause_get",
+        "clause_money",
+    )
 )
 # Readings by which a country only stands beside the one who delivers.
 _BESIDE = frozenset(("together_with", "delivered_with"))
-_TEACHING = frozenset(("subject_teaches", "experts_of", "trainers_from", "team_teaches"))
+_TEACHING = frozenset(
+    (
+        "subject_teaches",
+        "experts_of",
+        "trainers_from",
+        "team_teaches",
+        "clause_train",
+        "clause_lead",
+    )
+)
 # Readings by which a giver's own people learn beside others.
 _PLAINLY_LEARN = frozenset(
     (
@@ -80,7 +104,7 @@ def read_country_roles(article: Article, programmes: Sequence[ProgrammeFact]) ->
     if not programmes:
         return []
     units = read_units(article)
-    votes = _settle(list(read_votes(units)))
+    votes = _settle([*read_votes(units), *read_clauses(article, units)])
     best = _complete(votes, units)
     times = _times([*votes, *best], programmes)
     facts = [_fact(v, programmes, times.get((v.item.code, v.role))) for v in best]
@@ -239,8 +263,11 @@ def _add_dateline(best: Best, units: Sequence[Unit]) -> None:
     """
     if any(role == "host" for _, role in best):
         return
-    for unit in units[:3]:
-        if _DATELINE.match(unit.text):
+    for at, unit in enumerate(units[:3]):
+        text = unit.text
+        if _DATE_ALONE.fullmatch(text.strip()):
+            text = f"{text.strip()} — {' '.join(u.text for u in units[at + 1 : at + 3])}"
+        if _DATELINE.match(text):
             item = next(i for p in sorted(unit.slots) for i in unit.slots[p])
             best[item.code, "host"] = Vote(item, "host", "dateline", _GUESS, unit)
             return
@@ -252,9 +279,11 @@ def _add_home(best: Best, units: Sequence[Unit]) -> None:
     A study visit is to the one who gives it, and a course over the network is nowhere.
     """
     getters = [v for (_, role), v in best.items() if role == "recipient"]
-    if any(_IN_THEIR_OWN.search(u.text) for u in units):
+    said = max((u.start for u in units if _IN_THEIR_OWN.search(u.text)), default=None)
+    if said is not None:
         for vote in getters:
-            _put_host(best, vote, "in_their_own_country", 0.6)
+            if vote.unit.start <= said:
+                _put_host(best, vote, "in_their_own_country", 0.6)
     if any(role == "host" for _, role in best) or any(_ONLINE.search(u.text) for u in units):
         return
     if not any(_LEARNING.search(u.text) for u in units):

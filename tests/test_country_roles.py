@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from extractors._article import Article
+from extractors._country_clauses import read_clauses
 from extractors._country_slots import Item, Unit, read_units
 from extractors._country_votes import read_votes, role_rules
 from extractors._data import load_rows
@@ -22,6 +23,7 @@ from schemas.facts import ProgrammeFact
 from schemas.values import Evidence
 
 PATTERNS = load_rows("country_patterns")
+CLAUSES = load_rows("country_clauses")
 COURSE = ProgrammeFact("Course", "derived", "event", "completed", Evidence(0, 1, "test"))
 
 
@@ -98,3 +100,16 @@ def test_time_grows_in_proportion_in_a_sentence_without_end(piece: str) -> None:
         return lambda: list(read_votes([unit]))
 
     assert grows_in_proportion(prepare, 250)
+
+
+@pytest.mark.parametrize("row", CLAUSES, ids=lambda r: f"{r['head']}: {r['example']}")
+def test_every_row_on_clauses_reads_its_example(nlp: Language, row: dict[str, str]) -> None:
+    read = article(nlp, row["example"][:1].upper() + row["example"][1:] + ".")
+    votes = {(v.rule, v.role) for v in read_clauses(read, read_units(read))}
+    assert any((f"clause_{head}", row["role"]) in votes for head in row["head"].split("|")), votes
+
+
+def test_every_row_on_clauses_has_a_role_and_a_confidence() -> None:
+    for row in CLAUSES:
+        assert row["role"] in COUNTRY_ROLES
+        assert 0.5 <= float(row["confidence"]) <= 1
