@@ -54,7 +54,7 @@ def made_article(number: int) -> str:
     head = f"---\ntitle: A course in {place}\npublished: {year}-06-20\n---\n\n"
     if chance.random() < 0.1:
         return head + "\n\n".join(QUIET).format(**words) + "\n"
-    body = chance.sample(SENTENCES, k=chance.randint(3, len(SENTENCES)))
+    body = chance.sample(SENTENCES, k=chance.randint(1, 2))
     text = "\n\n".join([LEAD, *body]).format(**words)
     menu = MENU.format(**words) if chance.random() < 0.05 else ""
     return f"{head}{menu}{text}\n"

@@ -60,8 +60,9 @@ class Known:
 
 def known(document: Document, version: str) -> Known:
     """Hashes of the article as a whole, and of what its facts depend on: not on its name."""
-    nameless = replace(document, doc_id="", source_path="", sha256=None, message=None)
-    return Known(_hash(repr(document)), _hash(f"{version} {nameless!r}"))
+    nameless = repr(replace(document, doc_id="", source_path="", sha256=None, message=None))
+    names = document.doc_id, document.source_path, document.sha256, document.message
+    return Known(_hash(f"{names!r} {nameless}"), _hash(f"{version} {nameless}"))
 
 
 def _hash(text: str) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fake import FakeReader
+from runs import bytes_of, small_corpus
+
 import benchmarks.batch
-from benchmarks.batch import by_size, table
+from benchmarks.batch import by_size, list_and_tables, table
 from benchmarks.made_articles import made_article, write_articles
+from pipeline.run import run
 
 
 def test_made_articles_are_the_same_again_and_differ_from_each_other(tmp_path):
@@ -34,7 +38,17 @@ def test_sizes_are_measured_first_again_and_with_one_added(monkeypatch):
         }
 
     monkeypatch.setattr(benchmarks.batch, "one_run", measured)
+    monkeypatch.setattr(benchmarks.batch, "list_and_tables", lambda _corpus, _out: 0.5)
     (row,) = by_size([20], lambda _line: None)
     assert seen == [(20, "1"), (20, "1"), (21, "1")]
-    assert row == ("20", "10.0", "500.0", "250.0", "300", "2.50 (50.0%)", "1.67 (33.3%)")
+    assert row == ("20", "10.0", "500.0", "250.0", "300", "2.50 (50.0%)", "1.67 (33.3%)",
+                   "0.50 (10.0%)")  # fmt: skip
     assert table(("a", "b"), [(1, 2)]) == "| a | b |\n| --- | --- |\n| 1 | 2 |"
+
+
+def test_listing_and_writing_is_measured_and_leaves_the_tables(tmp_path):
+    corpus, out = small_corpus(tmp_path / "corpus", 3), tmp_path / "out"
+    run([corpus], out, reader=FakeReader())
+    before = bytes_of(out)
+    assert list_and_tables(corpus, out) > 0
+    assert bytes_of(out) == before

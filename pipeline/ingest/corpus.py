@@ -58,10 +58,12 @@ def read_sources(
     for source in sources:
         for document in room.read(source) if room else read_source(source, limits):
             key = document.doc_id
-            if key != source.doc_id:
+            if key == source.doc_id:
+                yield document
+            else:
                 key = _free_key(key, taken)
                 taken.add(key)
-            yield replace(document, doc_id=key)
+                yield replace(document, doc_id=key)
 
 
 def find_sources(paths: Sequence[Path]) -> list[Source]:
