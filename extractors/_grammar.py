@@ -26,7 +26,7 @@ _PLANNING = frozenset(
 _SENDING = frozenset("send dispatch travel come go fly deploy arrive visit meet gather".split())
 _FUTURE_AUX = frozenset({"will", "shall", "'ll", "wo", "’ll"})
 _HYPOTHETICAL_AUX = frozenset({"would", "could", "might", "should", "may", "ought"})
-_NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without", "nobody"})
+_NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "nobody"})
 
 
 def ancestors(token: Token) -> Iterator[Token]:
@@ -209,6 +209,8 @@ def _infinitive(verb: Token, aux: list[Token]) -> str:
 
 def is_negated(verb: Token) -> bool:
     """As in "was not held", "never trained", "no training was held"."""
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+        return True
     if any(c.dep_ == "neg" or c.lower_ in _NEGATORS for c in verb.children):
         return True
     return any(

@@ -121,11 +121,13 @@ def _denied(verb: Token, phrase: Phrase) -> bool:
     """The verb is negated by something other than the number's own words ("no fewer than")."""
     if not is_negated(verb):
         return False
+    if verb.head.lower_ == "without":
+        return True
     start, end = phrase.mention.start, phrase.mention.end
     negators = [
         t
         for t in sentence_of(verb)
-        if t.lower_ in ("not", "n't", "n’t", "never", "no", "neither", "nor", "without", "nobody")
+        if t.lower_ in ("not", "n't", "n’t", "never", "no", "neither", "nor", "nobody")
         and not start <= t.idx < end
         and verb in (t.head, t.head.head)
         and not (

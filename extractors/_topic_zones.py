@@ -31,6 +31,9 @@ _TELLS = (
     r"dedicated (?:\w+ )?to|devoted to|concentrat(?:es|ed|ing) on|practi[sc]ed?|show(?:s|ed|n)|"
     r"timetable|syllabus|account(?:s|ed) for|(?:was|is) about|talked about|"
     r"sp(?:oke|eak)s? (?:to them )?on|introduced to|familiari[sz]ed with|comprised|consisted of|"
+    r"emphasis (?:\w+ ){0,2}on|emphasi[sz]ed|given over to|"
+    r"cent(?:re|er)(?:s|ed) (?:\w+ )?(?:on|around)|revolved? around|tackl(?:es|ed)|"
+    r"address(?:es|ed)|went through|looked at|worked (?:through|on)|"
     r"instructed|(?:lessons?|courses?|subjects?|curriculum|training|content|modules?)[^.;:]{0,60}:"
 )
 _MAY_TELL = (
@@ -39,6 +42,16 @@ _MAY_TELL = (
 )
 _CONTENT = re.compile(rf"\b(?:{_ACTIVITY_ON}|{_TELLS}|{_MAY_TELL})(?!\w)", re.IGNORECASE)
 _CONTENT_ALONE = re.compile(rf"\b(?:{_TELLS}|{_ACTIVITY_ON})(?!\w)", re.IGNORECASE)
+# Content told before its verb: "Firearms and arrest techniques were taught as well".
+_BEHIND = re.compile(
+    r"\b(?:(?:is|are|was|were|been|be) (?:(?:also|all|then|both|further|to be) )?(?:taught|covered|"
+    r"discussed|addressed|dealt with|practi[sc]ed|examined|explored|touched on|presented|studied|"
+    r"explained|on the (?:timetable|agenda|programme|program|curriculum|syllabus|menu)|"
+    r"(?:among )?(?:the|some of the|one of the|a) (?:main |key |central )?(?:subject|topic|theme|"
+    r"focus|content)s?(?: of| covered| discussed| in)?)|made up the (?:timetable|agenda|programme|"
+    r"curriculum|syllabus))(?!\w)",
+    re.IGNORECASE,
+)
 _RELATIVE = re.compile(r"\b(?:which|that) (?:it|they|he|she) (?:\w+ )?$")
 _PURPOSE = re.compile(
     r"\b(?:aim(?:s|ed|ing)? (?:\w+ )?(?:at|to)|(?:its|the|their) (?:purpose|aim|goal|objective)s?|"
@@ -59,6 +72,7 @@ _BACKGROUND = re.compile(
     r"according to the police)\b",
     re.IGNORECASE,
 )
+LINE = 80  # characters of a line below a lead-in at most
 _MIXED = frozenset({"police", "policemen", "prosecutors", "judges"})
 
 
@@ -111,12 +125,19 @@ class _Zones:
         anchors = anchors_by_sentence(self.article)
         for sentence, found in zip(sentences(self.article), anchors, strict=True):
             start, end = sentence.start_char, sentence.end_char
-            if lead is not None and lead[1].end == sentence.start:
-                yield Zone(lead[0], start, end, "topic_of_content", 0.8, True)
-            lead = None
             block = self.article.block_at(start)
+            if lead is not None and lead[1].end == sentence.start:
+                line = _is_line(block)
+                if line or not _is_line(self.article.block_at(lead[1].start_char)):
+                    yield Zone(lead[0], start, end, "topic_of_content", 0.8, True)
+                if line:
+                    lead = (lead[0], sentence)
+                    continue
+            lead = None
             owner, spoken = self._owner(sentence, block)
-            if owner is None or _BACKGROUND.search(text_of(sentence)):
+            if owner is None and any(a.kind != "again" and a.mood != "unreal" for a in found):
+                owner, spoken = 0, True  # an activity told of before a programme is named
+            if owner is None or _is_background(text_of(sentence)):
                 continue
             yield from _of_phrases(found, owner)
             if block is not None and block.kind == "item":
@@ -153,13 +174,30 @@ class _Zones:
             last = self.spots.last_before(claim.sentence.end_char)
             owner = last[1] if last else 0
             for person in claim.people:
-                start, end = person.left_edge.idx, person.idx + len(person)
-                yield Zone(owner, start, end, "topic_of_people", 0.6, False)
+                words = _people_phrase(person)
+                yield Zone(owner, words.start_char, words.end_char, "topic_of_people", 0.6, False)
+
+
+def _is_line(block: Block | None) -> bool:
+    """A line of a list or of a table."""
+    return block is not None and (block.kind == "item" or block.end - block.start < LINE)
+
+
+def _is_background(text: str) -> bool:
+    """Crimes, praise and the like, and no word that tells content."""
+    return _BACKGROUND.search(text) is not None and _CONTENT_ALONE.search(text) is None
+
+
+def _people_phrase(person: Token) -> Span:
+    """A noun for people with what stands before it and where they work: "staff of the prisons"."""
+    own = next((c for c in person.rights if c.lower_ == "of"), person)
+    last = own.right_edge.i if own is not person else person.i
+    return person.doc[person.left_edge.i : last + 1]
 
 
 def service_of(person: Token) -> str | None:
     """The service that the words of a person or body name, None if they name none."""
-    words = person.doc[person.left_edge.i : person.i + 1].text.casefold()
+    words = text_of(_people_phrase(person)).casefold()
     return next((s for s in _SERVICE_WORDS if s in words), None)
 
 
@@ -193,6 +231,9 @@ def _of_clauses(sentence: Span, owner: int, *, spoken: bool) -> Iterator[Zone]:
     if content is not None:
         begin = 0 if _RELATIVE.search(text, 0, content.start()) else content.start()
         yield Zone(owner, start + begin, end, "topic_of_content", 0.8, True)
+    behind = _BEHIND.search(text)
+    if behind is not None:
+        yield Zone(owner, start, start + behind.start(), "topic_of_content", 0.8, True)
     purpose = _PURPOSE.search(text)
     if purpose is not None and (spoken or _AIM.match(text)):
         yield Zone(owner, start + purpose.start(), end, "topic_of_purpose", 0.7, False)

@@ -7,12 +7,13 @@ by who is trained where nothing more is said. Crimes in the background are none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractors._article import Article
 from extractors._places import Stretches
 from extractors._programme_drafts import Draft, draft_programmes
-from extractors._programme_gate import activity_claims
+from extractors._programme_gate import Claim, activity_claims
 from extractors._topic_words import Found, find_phrases
 from extractors._topic_zones import Zone, topic_zones
 from schemas.facts import ProgrammeFact, TopicFact
@@ -23,6 +24,9 @@ _SERVICES = frozenset(
     {"prison_management", "customs_control", "border_management", "maritime_security"}
 )
 WEAK = 0.5  # confidence up to which a topic does not stand for the whole programme
+_DENIED = re.compile(r"\b(?:without|no|not)\s(?:\w+\s)?\Z", re.IGNORECASE)
+DENIAL = 24  # characters before a phrase in which it may be denied
+_PLAIN = frozenset({"train", "training", "retrain", "course"})
 _Facts = dict[tuple[int, str], TopicFact]
 
 
@@ -35,26 +39,33 @@ def read_topics(article: Article, programmes: Sequence[ProgrammeFact]) -> list[T
         (m.start, m.end) for m in article.mentions("organisations") if m.confidence > 0.5
     )
     facts: _Facts = {}
-    for zone in topic_zones(article, drafts, activity_claims(article)):
+    claims = activity_claims(article)
+    for zone in topic_zones(article, drafts, claims):
         for found in find_phrases(article.text, zone.start, zone.end):
-            if zone.programme < len(programmes) and _counts(found, zone, bodies):
+            if zone.programme < len(programmes) and _counts(article.text, found, zone, bodies):
                 _keep(facts, zone, found)
-    if all(f.evidence.confidence <= WEAK for f in facts.values()):
+    sure = any(f.evidence.confidence > WEAK for f in facts.values())
+    if not sure and any(_is_plain_training(c) for c in claims):
         _keep(facts, *_general(drafts))
     return sorted(facts.values(), key=lambda f: (f.programme, f.evidence.start, f.topic))
 
 
-def _counts(found: Found, zone: Zone, bodies: Stretches) -> bool:
+def _counts(text: str, found: Found, zone: Zone, bodies: Stretches) -> bool:
     """Whether a phrase tells the topic of its zone.
 
-    The subject in a body's name ("Bureau of Narcotics") is not the training's.
+    The subject in a body's name ("Bureau of Narcotics") is not the training's, nor is what it does
+    without ("prison security without firearms").
     """
+    if _DENIED.search(text, max(0, found.start - DENIAL), found.start):
+        return False
     if zone.rule == "topic_of_people":
         return found.topic in _SERVICES
     if found.where == "people":
         return zone.rule == "topic_in_name"
     if found.where == "content" and not zone.takes_loose:
         return False
+    if zone.rule == "topic_in_sentence" and text[found.start].isupper():
+        return False  # part of a name, mostly a body's: "Police, Immigration, Customs"
     return zone.rule == "topic_in_name" or not bodies.holds(found.start, found.end)
 
 
@@ -65,6 +76,11 @@ def _keep(facts: _Facts, zone: Zone, found: Found) -> None:
     if known is None or zone.confidence > known.evidence.confidence:
         evidence = Evidence(found.start, found.end, zone.rule, zone.confidence)
         facts[key] = TopicFact(zone.programme, found.topic, evidence)
+
+
+def _is_plain_training(claim: Claim) -> bool:
+    """Police are trained, no more; a workshop or a gift has a subject, told or not."""
+    return claim.anchor.token.lemma_.lower() in _PLAIN
 
 
 def _general(drafts: Sequence[Draft]) -> tuple[Zone, Found]:
