@@ -58,11 +58,19 @@ class Candidates(Generic[T]):
         for word in words:
             if len(word) >= _GRAM:
                 self._by_gram.setdefault(word[:_GRAM], []).append(word)
+        # Rules by the words of their first need, which is the rarest; and those that need nothing.
+        self._led: dict[str, list[int]] = {}
+        self._always = [i for i, each in enumerate(self._rules) if not each.needs]
+        for i, each in enumerate(self._rules):
+            for word in each.needs[0] if each.needs else ():
+                self._led.setdefault(word, []).append(i)
 
     def of(self, text: str) -> Iterator[T]:
         """The rules whose patterns may match, in their order."""
         present = self._present(small(text))
-        for each in self._rules:
+        led = {i for word in present & self._led.keys() for i in self._led[word]}
+        for i in sorted(led.union(self._always)):
+            each = self._rules[i]
             if not any(map(present.isdisjoint, each.needs)):
                 yield each.rule
 

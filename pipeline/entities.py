@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
 
 import numpy as np
@@ -145,7 +146,9 @@ class EntityDecoder:
 
     def _scores(self, features: Floats) -> Floats:
         """Sums of features (tokens, hidden, pieces) to scores (tokens, moves)."""
-        hidden = (features + self._lower.get_param("b")).max(axis=2)
+        pieces = np.moveaxis(features + self._lower.get_param("b"), 2, 0)
+        # The larger of a few long rows is found many times quicker than that of many short ones.
+        hidden = reduce(np.maximum, pieces)
         scores: Floats = self._upper.predict(hidden)
         return scores
 
