@@ -295,6 +295,8 @@ def _rewrite(
         items = slots[places[0]] if first_only else _dated([i for p in places for i in slots[p]])
         out.add(sign or _last_sign(text, places, slots), items)
         done = found.end()
+    if not done:
+        return text, slots
     out.copy(text, slots, done, len(text))
     return out.finish()
 

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import TypeVar
 
 import numpy as np
-from spacy.attrs import POS, SENT_START
+from spacy.attrs import LEMMA, ORTH, POS, SENT_START
 from spacy.tokens import Doc
 
 T = TypeVar("T")
@@ -41,6 +41,20 @@ def sentence_starts(doc: Doc) -> list[int]:
     begins[:1] = True
     starts: list[int] = np.flatnonzero(begins).tolist()
     return starts
+
+
+@kept
+def token_texts(doc: Doc) -> list[str]:
+    """The words of the text: quicker than from each token."""
+    strings = doc.vocab.strings
+    return [strings[word] for word in doc.to_array(ORTH).tolist()]
+
+
+@kept
+def token_lemmas(doc: Doc) -> list[str]:
+    """The dictionary form of each word."""
+    strings = doc.vocab.strings
+    return [strings[lemma] for lemma in doc.to_array(LEMMA).tolist()]
 
 
 @kept

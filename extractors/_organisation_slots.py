@@ -276,6 +276,8 @@ def _rewrite(pattern: re.Pattern[str], merge: Merge, text: str, slots: Slots) ->
         place = places[0] if merge is _first else places[-1]
         out.add(text[place], slot)
         done = at = found.end()
+    if not done:
+        return text, slots
     out.copy(text, slots, done, len(text))
     return out.finish()
 

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from extractors._data import load_rows
 from extractors._grammar import sentences_of, text_of
+from extractors._kept import token_texts
 from extractors._reader import mentions
 from extractors.normalise.organisations import Body, looks_like_acronym
 from schemas.values import Place
@@ -148,7 +149,7 @@ class NameText:
 
 def name_text(doc: Doc) -> NameText:
     """The lists of one `Doc`. Countries are those that the reader ``countries`` wrote."""
-    words = [t.text for t in doc]
+    words = token_texts(doc)
     lower = [w.casefold() for w in words]
     blocks = _blocks(words)
     caps = [

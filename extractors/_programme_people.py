@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from spacy.symbols import VERB
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from extractors._article import Article
 from extractors._data import load_rows
 from extractors._grammar import text_of
-from extractors._kept import parts_of_speech
+from extractors._kept import kept, parts_of_speech, token_lemmas, token_texts
 from extractors._lexicon import lookup
 from extractors._once import once
 from extractors._places import ByPlace
@@ -101,13 +102,15 @@ def personnel(sentence: Span) -> list[Token]:
         span = sentence.char_span(match.start(), match.end(), alignment_mode="expand")
         if span is not None:
             found.add(_phrase_head(span[-1]).i)
-    found.update(t.i for t in sentence if _is_enforcer(t, sentence.start))
-    return [sentence.doc[i] for i in sorted(found)]
+    doc, ends = sentence.doc, _ends_of_people(sentence.doc)
+    first, last = (bisect_left(ends, i) for i in (sentence.start, sentence.end))
+    found.update(i for i in ends[first:last] if _is_enforcer(doc[i], sentence.start))
+    return [doc[i] for i in sorted(found)]
 
 
 def _is_enforcer(token: Token, floor: int) -> bool:
     is_noun = token.pos_ in ("NOUN", "PROPN") or token.dep_ in ("dobj", "nsubjpass", "pobj")
-    if not is_noun or not _may_end(token.text, token.lemma_) or _is_other_office(token):
+    if not is_noun or _is_other_office(token):
         return False
     counted = lookup(token.doc, token.i, floor)
     return (
@@ -128,6 +131,13 @@ def _last_words() -> frozenset[str]:
     return frozenset(r["phrase"].casefold().rsplit(" ", 1)[-1] for r in rows)
 
 
+@kept
+def _ends_of_people(doc: Doc) -> list[int]:
+    """Tokens that such a phrase may end with."""
+    words = zip(token_texts(doc), token_lemmas(doc), strict=True)
+    return [i for i, (text, lemma) in enumerate(words) if _may_end(text, lemma)]
+
+
 @lru_cache(maxsize=8192)
 def _may_end(text: str, lemma: str) -> bool:
     """Whether such a phrase may end with the word: most words are dismissed by this look alone."""
@@ -138,9 +148,9 @@ def _may_end(text: str, lemma: str) -> bool:
 
 def is_hostile(sentence: Span) -> bool:
     """Police at work ("arrested", "raided"): whoever is named there need not be trained."""
-    doc, parts = sentence.doc, parts_of_speech(sentence.doc)
+    parts, lemmas = parts_of_speech(sentence.doc), token_lemmas(sentence.doc)
     verbs = (i for i in range(sentence.start, sentence.end) if parts[i] == VERB)
-    return any(doc[i].lemma_.lower() in _HOSTILE for i in verbs)
+    return any(lemmas[i].lower() in _HOSTILE for i in verbs)
 
 
 def _phrase_head(token: Token) -> Token:
@@ -155,7 +165,9 @@ def _phrase_head(token: Token) -> Token:
 
 
 def _loose_people(sentence: Span) -> list[Token]:
-    return [t for t in sentence if t.lemma_.lower() in _LOOSE_PEOPLE and not _is_other_office(t)]
+    doc, lemmas = sentence.doc, token_lemmas(sentence.doc)[sentence.start : sentence.end]
+    loose = (i for i, lemma in enumerate(lemmas, sentence.start) if lemma.lower() in _LOOSE_PEOPLE)
+    return [doc[i] for i in loose if not _is_other_office(doc[i])]
 
 
 def _is_other_office(token: Token) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from spacy.tokens import Span, Token
+from spacy.symbols import VERB
+from spacy.tokens import Doc, Span, Token
 
 from extractors._article import Article
 from extractors._data import load_rows
@@ -22,6 +24,7 @@ from extractors._grammar import (
     sentences_of,
     with_space,
 )
+from extractors._kept import kept, parts_of_speech, token_lemmas, token_texts
 from extractors._lexicon import lookup
 from extractors._once import once
 
@@ -100,8 +103,17 @@ def anchors_by_sentence(article: Article) -> list[list[Anchor]]:
 
 def find_anchors(sentence: Span) -> list[Anchor]:
     """Activity nouns, verbs of teaching and verbs of giving in one sentence."""
-    kinds = [(token, _anchor_kind(token)) for token in sentence]
+    doc, ends = sentence.doc, _ends_of_activities(sentence.doc)
+    first, last = (bisect_left(ends, i) for i in (sentence.start, sentence.end))
+    kinds = [(doc[i], _anchor_kind(doc[i])) for i in ends[first:last]]
     return [Anchor(token, kind, mood_of(token)) for token, kind in kinds if kind is not None]
+
+
+@kept
+def _ends_of_activities(doc: Doc) -> list[int]:
+    """Verbs, and tokens that a phrase for an activity may end with; no other is an anchor."""
+    words = zip(parts_of_speech(doc), token_texts(doc), token_lemmas(doc), strict=True)
+    return [i for i, (part, *word) in enumerate(words) if part == VERB or _may_end(*word)]
 
 
 @lru_cache(maxsize=1)

@@ -58,7 +58,9 @@ class Masked(Generic[S]):
 
     def copy(self, text: str, slots: dict[int, S], start: int, end: int) -> None:
         """Append a stretch of another masked text."""
-        for p in range(start, end):
+        within = range(start, end)
+        few = len(slots) < len(within)
+        for p in sorted(p for p in slots if p in within) if few else within:
             if p in slots:
                 self.slots[self.length + p - start] = slots[p]
         self.pieces.append(text[start:end])
