@@ -13,8 +13,12 @@ from spacy.language import Language
 import extractors._country_slots as country_slots
 import extractors._country_votes as country_votes
 import extractors._organisation_slots as organisation_slots
+import extractors._programme_people as people
+import extractors._programme_words as words
 import extractors.organisation_roles as organisation_roles
+from extractors._kept import token_lemmas, token_texts
 from extractors._needs import Candidates, needs_of, small
+from extractors._slots import Masked
 from pipeline.annotate import read_articles
 from pipeline.ingest import read_corpus
 
@@ -73,3 +77,34 @@ def test_role_rules_match_what_they_match_when_all_are_tried(nlp: Language) -> N
             assert hits == [r for r in candidates.of(text) if r.pattern.search(text)]
             matched += len(hits)
     assert matched > 50
+
+
+def test_no_word_is_passed_over_that_a_phrase_ends_with(nlp: Language) -> None:
+    """Nor any verb: the anchors and people found are those of a look at every token."""
+    found = 0
+    for article in read_articles(nlp, read_corpus([CORPUS])):
+        doc = article.doc
+        assert token_texts(doc) == [t.text for t in doc]
+        assert token_lemmas(doc) == [t.lemma_ for t in doc]
+        for sentence in doc.sents:
+            anchors = [t for t in sentence if words._anchor_kind(t)]
+            assert [a.token for a in words.find_anchors(sentence)] == anchors
+            enforcers = {t for t in sentence if people._is_enforcer(t, sentence.start)}
+            assert enforcers <= set(people.personnel(sentence))
+            found += len(anchors) + len(enforcers)
+    assert found > 100
+
+
+@given(
+    slots=st.dictionaries(st.integers(0, 30), st.text(min_size=1, max_size=1)),
+    stretch=st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted),
+)
+def test_a_copied_stretch_keeps_its_slots(slots: dict[int, str], stretch: list[int]) -> None:
+    """Whether there are more slots or more letters."""
+    start, end = stretch
+    out: Masked[str] = Masked()
+    out.add("ab", "first")
+    out.copy("x" * 30, slots, start, end)
+    expected = {p + 2 - start: slots[p] for p in range(start, end) if p in slots}
+    assert list(out.slots.items()) == [(0, "first"), *expected.items()]
+    assert out.length == len("".join(out.pieces)) == 2 + end - start
