@@ -56,10 +56,9 @@ def doers(verb: Token) -> list[Token]:
 
 def undergoers(verb: Token) -> list[Token]:
     """The nouns that it is done to: the object, or with a passive the subject."""
-    if is_done(verb):
-        subject = _subject(verb)
-        return [subject] if subject is not None else []
     own = object_of(verb)
+    if is_done(verb):
+        return [noun for noun in (own, _subject(verb)) if noun is not None]
     if own is not None and own.lower_ not in _RELATIVE:
         return [own]
     antecedent = _antecedent(verb)
@@ -70,8 +69,10 @@ def undergoers(verb: Token) -> list[Token]:
 
 
 def takers(verb: Token) -> list[Token]:
-    """The nouns that it is given to: an indirect object, or behind "to"."""
-    found = [c for c in verb.children if c.dep_ in ("dative", "iobj") and c.lower_ != "to"]
+    """The nouns that it is given to: an indirect object, or behind "to", or "X was given it"."""
+    given = _subject(verb) if is_done(verb) and object_of(verb) is not None else None
+    found = [given] if given is not None else []
+    found += [c for c in verb.children if c.dep_ in ("dative", "iobj") and c.lower_ != "to"]
     return [*(c for c in found if c.pos_ in ("NOUN", "PROPN")), *governed(verb, "to")]
 
 
@@ -79,7 +80,7 @@ def governed(verb: Token, *words: str) -> list[Token]:
     """The nouns behind a preposition of the verb or, since parsers differ, of its object."""
     found = []
     for above in (verb, *_after(verb)):
-        for child in above.rights:
+        for child in above.children:
             if child.lower_ in words and child.dep_ in ("prep", "dative"):
                 found += [c for c in child.children if c.dep_ in ("pobj", "conj")]
     return found

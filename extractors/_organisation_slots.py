@@ -39,7 +39,7 @@ _NUMBER = (
 )
 _PEOPLE = (
     r"(?:officers|officials|members|agents|staff|personnel|representatives|people|participants|"
-    r"trainers|instructors|experts|specialists|diplomats|recruits|cadets|guards|employees)"
+    r"diplomats|recruits|cadets|guards|employees)"
 )
 # A name that no list has may stand in a row: "the Police, Immigration, the Coast Guard".
 _OTHER = r"[A-Z][\w'-]+(?: (?:of |for )?[A-Z][\w'-]+){0,4}(?: \([A-Z]{2,8}\))?"
@@ -48,6 +48,7 @@ _AND = (
     r"(?:with |from |of |to |by |at )?(?:the |its |a )?(?:partners?,? )?(?:the )?"
     r"(?:[A-Z][\w-]+'s )?|/| / |"
     rf", {_OTHER} and (?:the )?|"
+    r", an? [^,.;:◆■◇□▲]{3,50}, and (?:the )?|"
     rf"(?:,? and| as well as) (?:also )?(?:{_NUMBER} )?(?:{_PEOPLE} )?(?:of|from) (?:the )?|"
     r"(?:,? and|,) (?:an?|one) (?:[\w-]+ ){1,3}(?:of|from) (?:the )?)"
 )
@@ -88,9 +89,9 @@ _HANDLE = re.compile(rf"@\w+ ?\(({_SIGN})\)")
 _STATES = re.compile(
     r"'?s?[ -](?:member |participating |partner )*(?:states?|countries|nations|region)\b", re.I
 )
-_GENERIC = frozenset(
-    "state,training centre,training center,training school,training academy,headquarters".split(",")
-)
+_GENERIC = frozenset({"state", "ngo", "ngos", "headquarters"}) | {
+    f"training {house}" for house in ("centre", "center", "school", "academy")
+}
 _GOVERNED = re.compile(
     rf"\b(?:{_PREPOSITION}) (?:(?:the|its|their|his|her|our|a|an|both|all|local|national|new|"
     rf"own|partners?,?|\w+'s) ){{0,3}}([{BODY}{SCHOOL}])",

@@ -210,7 +210,7 @@ def _fitness(role: str, name: Name) -> float:
         return 1.0
     if _EMBASSY.search(name.name):
         return 0.0
-    return 0.55 if name.kind in ("21", "40") else 1.0
+    return 0.55 if name.kind in ("21", "40", "60") else 1.0
 
 
 def _taken(slot: Slot, takes: str) -> tuple[Mention, ...]:
