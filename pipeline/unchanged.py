@@ -110,11 +110,11 @@ def fingerprint(sources: Iterable[str], settings: Iterable[object], out: Path) -
 
 def told_of(sources: Iterable[Source]) -> Told:
     """What tells each file, by its key; None for one that cannot be told by it."""
-    folders: dict[Path, str] = {}
+    folders: dict[str, str] = {}
     return {source.doc_id: _told(source, folders) for source in sources}
 
 
-def _told(source: Source, folders: dict[Path, str]) -> str | None:
+def _told(source: Source, folders: dict[str, str]) -> str | None:
     """The file and its sidecar, or None for one that changed just now or cannot be looked at.
 
     ``folders`` has the real places of folders that were met.

@@ -69,7 +69,7 @@ def read_sources(
 def find_sources(paths: Sequence[Path]) -> list[Source]:
     """The article files below the paths, each once and with a key of its own."""
     found: dict[str, Source] = {}
-    folders: dict[Path, str] = {}
+    folders: dict[str, str] = {}
     for path in paths:
         if not _exists(path):
             raise CorpusError(f"{path}: no such folder or file; give the folder with the articles")
@@ -79,14 +79,17 @@ def find_sources(paths: Sequence[Path]) -> list[Source]:
     return _tell_apart(found.values())
 
 
-def real_place(path: Path, folders: dict[Path, str]) -> str:
+def real_place(path: Path, folders: dict[str, str]) -> str:
     """Where a file is behind all links; the place of a folder is looked up once (``folders``)."""
-    if path.is_symlink():
-        return os.path.realpath(path)
-    folder = folders.get(path.parent)
-    if folder is None:
-        folder = folders[path.parent] = os.path.realpath(path.parent)
-    return os.path.join(folder, path.name)  # noqa: PTH118 - as `realpath` gives it
+    # Names as texts: of a hundred thousand paths, each `Path` more is felt.
+    name = os.fspath(path)
+    if os.path.islink(name):  # noqa: PTH114
+        return os.path.realpath(name)
+    folder, file = os.path.split(name)
+    place = folders.get(folder)
+    if place is None:
+        place = folders[folder] = os.path.realpath(folder)
+    return os.path.join(place, file)  # noqa: PTH118
 
 
 def _exists(path: Path) -> bool:
