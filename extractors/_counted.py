@@ -68,6 +68,12 @@ class Phrase:
     def anchor(self) -> Token:
         """The noun that stands in the clause for the counted one: "total" of "a total of 40"."""
         token = self.head
+        if (
+            self.elliptic
+            and token.head.lower_ in ("more", "others")
+            and token.head.i == token.i + 1
+        ):
+            token = token.head  # "to train 900 more"
         for _ in range(2):
             preposition = token.head
             if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,12 @@ from extractors._scope import Scopes
 from schemas.facts import ProgrammeFact
 from schemas.values import Quantity
 
+_FURTHER = 2  # blocks more that are looked at where the sentence speaks of the learners
+_THE_LEARNERS = re.compile(
+    r"\b(?:of|among|amongst) (?:all )?(?:the|these|those) (?:[\w-]+ )?"
+    r"(?:trainees|participants|graduates|students|cadets|recruits|attendees|learners)\b",
+    re.IGNORECASE,
+)
 LOOK_BACK = 200  # findings before a number that it is compared with
 
 
@@ -40,6 +47,9 @@ class Reading:
     def last_people(self, phrase: Phrase) -> int | None:
         """The nearest earlier finding that counts people, in this block or the one before."""
         before = self.scopes.before(phrase.block)
+        if speaks_of_learners(phrase):  # "Of the trainees, 28 …", two paragraphs further down
+            for _ in range(_FURTHER):
+                before = self.scopes.before(before) or before if before is not None else None
         reach = before.start if before is not None else phrase.block.start
         for i in range(len(self.found) - 1, -1, -1):
             other = self.found[i].phrase
@@ -56,6 +66,12 @@ class Reading:
             value_of(f.phrase.quantity) for f in self.found[-LOOK_BACK:] if f.indicator in PEOPLE
         ]
         return value is not None and all(n is not None and n < value for n in known)
+
+
+def speaks_of_learners(phrase: Phrase) -> bool:
+    """As in "Of the trainees, 28 are Lao": people who were counted before."""
+    start = max(phrase.sentence.start_char, phrase.mention.start - 120)
+    return _THE_LEARNERS.search(phrase.text, start, phrase.mention.start) is not None
 
 
 PEOPLE = ("persons_trained", "trainers_trained", "participants")

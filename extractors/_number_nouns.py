@@ -29,10 +29,10 @@ _TOWARD = frozenset("to at past above beyond over around of".split())
 
 def group_of(number: Token) -> Token | None:
     """The group that a number behind "of" counts: "intake" of "a second intake of 60"."""
-    preposition = number.head
-    if number.dep_ != "pobj" or preposition.lower_ != "of":
+    first = next((t for t in number.lefts if t.dep_ == "quantmod"), number)
+    if first.i < 2 or first.nbor(-1).lower_ != "of":
         return None
-    noun = preposition.head
+    noun = number.doc[first.i - 2]
     is_group = noun.lemma_.casefold() in _GROUPS and noun.tag_ in ("NN", "NNP")
     return noun if is_group and noun.i < number.i else None
 
@@ -69,8 +69,13 @@ def counted_of_total(total: Token) -> Token | None:
 
 def are_trained(noun: Token, *above: Token) -> bool:
     """Said of the noun by a participle or a clause: "officers trained there", "who graduated"."""
-    clauses = [c for t in (noun, *above) for c in t.children if c.dep_ in ("acl", "relcl", "amod")]
-    return any(frames_of(c) & {"train", "learn", "attend"} for c in clauses)
+    clauses = [
+        c
+        for t in (noun, *above)
+        for c in t.subtree
+        if c.dep_ in ("acl", "relcl", "amod") and c.i > t.i - 3
+    ]
+    return any(frames_of(c) & {"train", "learn"} for c in clauses)
 
 
 def aim_of(number: Token) -> Token | None:

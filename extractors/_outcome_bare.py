@@ -7,15 +7,18 @@ from dataclasses import replace
 
 from extractors._activity import is_spoken_of
 from extractors._counted import Phrase
-from extractors._findings import PEOPLE, Finding, Reading, value_of
+from extractors._findings import PEOPLE, Finding, Reading, speaks_of_learners, value_of
 from extractors._frames import frames_of
 from extractors._grammar import is_verb, role_in_clause, text_of
 from extractors._lexicon import lookup
 from extractors._outcome_bystanders import delivers, has_group_subject
 from extractors._outcome_claims import all_planned, claim
 from extractors._outcome_credit import judge_results
-from extractors._outcome_indicator import inherited_indicator, people_indicator
+from extractors._outcome_gathered import travel_to_learn
+from extractors._outcome_indicator import become_trainers, inherited_indicator, people_indicator
+from extractors._outcome_learning import are_told_to_learn, learn_by_doing
 from extractors._outcome_money import NOT_FUNDING
+from extractors._outcome_people_rule import People
 from extractors._outcome_stated import judge_stated
 from extractors.normalise.numbers import parse_number
 
@@ -63,24 +66,34 @@ def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding |
     spoken_of = reading.last_people(phrase) is not None or is_spoken_of(
         reading, phrase.sentence, phrase.block
     )
-    learns = _learns(phrase) or _divides_learners(phrase)
+    learns = _learns(phrase) or _divides_learners(phrase) or _does_as_learners(phrase, reading)
     if _counts_members(phrase) or (learns and spoken_of):
         indicator = inherited_indicator(phrase, reading) or people_indicator(phrase, scope, reading)
         return Finding(phrase, indicator, kind, "number-learns", 0.6)
     return None
 
 
+def _does_as_learners(phrase: Phrase, reading: Reading) -> bool:
+    """As in "only 870 went on to the course", "The thirty-nine worked through a case"."""
+    role, verb = phrase.role
+    scope = reading.scopes.of_sentence(phrase.sentence)
+    people = People(phrase, scope, reading, role, verb, frames_of(verb))
+    return any(rule(people) for rule in (learn_by_doing, travel_to_learn, are_told_to_learn))
+
+
 def _part(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
     """As in "including 425", "twelve of them", "Sixteen came from the regions"."""
     whole = _continued(phrase, reading)
     if whole is not None:
-        return Finding(phrase, whole.indicator, whole.kind, "number-continues", 0.7)
+        own = "trainers_trained" if become_trainers(phrase, reading) else whole.indicator
+        return Finding(phrase, own, whole.kind, "number-continues", 0.7)
     people = reading.last_people(phrase)
     if people is None:
         return None
     other = reading.found[people]
     if phrase.partitive:
-        return Finding(phrase, other.indicator, kind, "number-of-them", 0.7)
+        own = "trainers_trained" if become_trainers(phrase, reading) else other.indicator
+        return Finding(phrase, own, kind, "number-of-them", 0.7)
     if _is_of_another_year(phrase) and other.phrase.sentence == phrase.sentence:
         return Finding(phrase, other.indicator, other.kind, "number-of-year", 0.7)
     stands = _stands_as_noun(phrase) and _is_near(phrase, other, reading) and not _learns(phrase)
@@ -103,12 +116,14 @@ def _divides_others(phrase: Phrase, reading: Reading) -> bool:
     if reading.found and reading.found[-1].phrase.mention.start > whole.mention.start:
         return False
     a, b = value_of(whole.quantity), value_of(phrase.quantity)
-    people = whole.category == "person" or whole.elliptic
+    people = whole.category == "person" or whole.elliptic or phrase.partitive
     return people and whole.mention.label == "count" and a is not None and b is not None and b < a
 
 
 def _is_near(phrase: Phrase, other: Finding, reading: Reading) -> bool:
     """In the same sentence, or in the next one of the paragraph."""
+    if speaks_of_learners(phrase):
+        return True
     before = reading.scopes.earlier(phrase.sentence, phrase.block)
     return other.phrase.sentence in (phrase.sentence, before)
 
@@ -116,11 +131,21 @@ def _is_near(phrase: Phrase, other: Finding, reading: Reading) -> bool:
 def _learns(phrase: Phrase) -> bool:
     role, verb = phrase.role
     frames = frames_of(verb)
+    if role == "object":
+        return "train" in frames and _is_more(phrase)
     if role in ("subject_passive", "agent"):
         return bool(
             frames & {"attend", "train"} if role == "subject_passive" else frames & {"attend"}
         )
     return role == "subject" and bool(frames & {"attend", "train"}) and "teach" not in frames
+
+
+def _is_more(phrase: Phrase) -> bool:
+    """As in "are planning to coach 3,000 more", "another 40"."""
+    doc = phrase.head.doc
+    around = doc[max(0, phrase.first - 2) : phrase.first + 1].text + " "
+    around += doc[phrase.last : phrase.last + 2].text
+    return re.search(r"\b(?:more|others|another|further|additional)\b", around) is not None
 
 
 def _divides_learners(phrase: Phrase) -> bool:

@@ -130,7 +130,7 @@ def travel_to_learn(people: People) -> bool:
     return any(
         t.i > verb.i
         and t.dep_ == "pobj"
-        and t.head.lower_ in ("for", "on", "from")
+        and t.head.lower_ in ("for", "on", "from", "to", "onto")
         and clause_verb(t) == verb
         for t in (*people.scope.trainings, *people.scope.meetings)
     )

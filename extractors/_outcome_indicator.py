@@ -19,6 +19,7 @@ from extractors._outcome_bystanders import (
 )
 from extractors._scope import TRAINERS, Scope
 from schemas.document import Block
+from schemas.values import Mention
 
 CERTIFICATE = re.compile(r"\b(?:certificate|diploma|qualification|degree|badge)s?\b", re.IGNORECASE)
 
@@ -32,7 +33,7 @@ def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
     """Trained, trained as trainers, or only taking part."""
     lead = read_lead(reading, reading.scopes.lead_in(phrase.block))
     occupations = phrase.counted.occupations if phrase.counted else ()
-    if scope.trainers or lead.trainers or _trains_trainers(reading):
+    if _are_of_trainers(phrase, scope, reading) or lead.trainers or _trains_trainers(reading):
         return "trainers_trained"
     if _event_before_trains_trainers(phrase, scope, reading) or _headline_trains_trainers(reading):
         return "trainers_trained"
@@ -50,6 +51,48 @@ def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
     if scope.meetings or lead.meetings:
         return "participants"
     return inherited_indicator(phrase, reading) or "persons_trained"
+
+
+def _are_of_trainers(phrase: Phrase, scope: Scope, reading: Reading) -> bool:
+    """The sentence's words on trainers are said of this number and not of a later one alone.
+
+    "700 officers received training, and in January eighteen of them qualified as instructors": a
+    number with a verb before it in between takes what follows for itself.
+    """
+    if not scope.trainers:
+        return False
+    sentence, article = phrase.sentence, reading.scopes.article
+    for cue in TRAINERS.finditer(phrase.text, sentence.start_char, sentence.end_char):
+        if cue.start() < phrase.mention.end:
+            return True
+        between = article.mentions_in("counts", phrase.mention.end, cue.start())
+        if not between or not (_has_verb(phrase, between[-1].start) or _of_some(between[-1], cue)):
+            return True
+    return False
+
+
+def _has_verb(phrase: Phrase, end: int) -> bool:
+    """A verb stands between the phrase and a place in its sentence."""
+    following = phrase.head.doc[phrase.last + 1 : phrase.sentence.end]
+    return any(t.pos_ == "VERB" and t.idx < end for t in following)
+
+
+def _of_some(number: Mention, cue: re.Match[str]) -> bool:
+    """As in "912 officers, forty of whom became trainers": that is said of the forty alone."""
+    some = _OF_THEM.match(cue.string, number.end)
+    return some is not None and re.match(r"(?:as|be)\w* ", cue[0]) is not None
+
+
+_OF_THEM = re.compile(r"\s+of (?:whom|them|these|those|which)\b")
+
+
+def become_trainers(phrase: Phrase, reading: Reading) -> bool:
+    """As in "forty of whom became trainers": said right behind the number, before another one."""
+    sentence, article = phrase.sentence, reading.scopes.article
+    cue = TRAINERS.search(phrase.text, phrase.mention.end, sentence.end_char)
+    if cue is None:
+        return False
+    return not article.mentions_in("counts", phrase.mention.end, cue.start())
 
 
 def _gets_certificate(phrase: Phrase) -> bool:

@@ -10,7 +10,12 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from extractors._activity import is_spoken_of, names_activity, scopes_before, stands_for_activity
+from extractors._activity import (
+    is_event,
+    is_spoken_of,
+    names_activity,
+    stands_for_activity,
+)
 from extractors._frames import frames_of
 from extractors._grammar import clause_verb, is_negated, is_passive, object_of, subject_of
 from extractors._outcome_bystanders import lemma_of, trains_with
@@ -90,9 +95,8 @@ def _is_declared_fit(verb: Token) -> bool:
 
 def _spends_time(verb: Token) -> bool:
     """As in "spent a week learning how to …", "spent four days together at the centre"."""
-    thing = object_of(verb)
-    if verb.lemma_ != "spend" or thing is None or thing.lemma_.casefold() not in _DAYS:
-        return False
+    if verb.lemma_ != "spend" or not any(c.lemma_.casefold() in _DAYS for c in verb.rights):
+        return False  # "last week" may be taken for an adverb
     return any(
         t.lemma_.casefold() in _LEARNING or t.lemma_.casefold() in _SCHOOLS for t in _behind(verb)
     )
@@ -121,9 +125,10 @@ def are_told_to_learn(people: People) -> bool:
     if is_negated(verb) or frames_of(verb) & {"harm", "teach"}:
         return False
     last = people.phrase.last
+    above = verb.head.rights if verb.lemma_ == "invite" else ()  # "a program inviting 80 to … to …"
     return any(
         c.i > last and c.dep_ in ("xcomp", "ccomp", "advcl", "acl", "relcl") and _learns(c, people)
-        for c in (*verb.rights, *people.phrase.head.rights)
+        for c in (*verb.rights, *people.phrase.head.rights, *above)
     )
 
 
@@ -143,13 +148,36 @@ def _learns(verb: Token, people: People) -> bool:
     return thing is not None and stands_for_activity(thing, people.reading, phrase.block)
 
 
+def are_chosen_and_taught(people: People) -> bool:
+    """As in "16 analysts were picked from the police and trained in Quito"."""
+    verb = people.verb
+    if verb is None or people.role != "subject_passive":
+        return False
+    return any(
+        c.dep_ == "conj"
+        and c.tag_ in ("VBN", "VBD")
+        and "train" in frames_of(c)
+        and object_of(c) is None
+        and not any(g.dep_ in ("nsubj", "nsubjpass") for g in c.lefts)
+        for c in verb.rights
+    )
+
+
+def attend_by_ellipsis(people: People) -> bool:
+    """As in "The former was attended by 23, the latter by nineteen officials"."""
+    found, verb = people.reading.found, people.verb
+    if people.role != "prep:by" or verb is None or verb.lower_ not in ("former", "latter"):
+        return False
+    return bool(found) and found[-1].phrase.sentence == people.phrase.sentence
+
+
 def are_given_event(people: People) -> bool:
     """As in "the course, offered to 35 detectives", "which INTERPOL taught to 18 officers"."""
     verb = people.verb
     if verb is None or verb.dep_ not in ("acl", "relcl") or verb.head.i == verb.i:
         return False
     toward = people.role in ("prep:to", "prep:for", "recipient", "agent")
-    if people.role == "agent" and not frames_of(verb) & {"attend"}:
+    if people.role == "agent" and "attend" not in frames_of(verb):
         return False
     which = object_of(verb)
     relative = which is not None and which.tag_ == "WDT"
@@ -173,10 +201,7 @@ def are_those_meant(people: People) -> bool:
     verb = people.verb
     meant = lemma_of(verb) in (*_MEANT, "be") or "hold" in frames_of(verb)
     subject = subject_of(verb) if verb is not None and meant else None
-    return stands_for_activity(subject, people.reading, phrase.block)
-
-
-def is_training_near(people: People) -> bool:
-    """Training itself is spoken of in the sentence or shortly before."""
-    phrase = people.phrase
-    return any(s.is_training for s in scopes_before(people.reading, phrase.sentence, phrase.block))
+    if stands_for_activity(subject, people.reading, phrase.block):
+        return True
+    root = phrase.sentence.root  # "the course moves on to Luanda, and, if money allows, …, for 20"
+    return lemma_of(root) in _MEANT and is_event(subject_of(root))

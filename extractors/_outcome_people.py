@@ -41,9 +41,11 @@ from extractors._outcome_gathered import (
 )
 from extractors._outcome_indicator import CERTIFICATE, people_indicator, read_lead
 from extractors._outcome_learning import (
+    are_chosen_and_taught,
     are_given_event,
     are_those_meant,
     are_told_to_learn,
+    attend_by_ellipsis,
     learn_by_doing,
 )
 from extractors._outcome_people_rule import People, Rule
@@ -281,12 +283,14 @@ _RULES = (
     Rule("people-taught", 0.95, _are_taught),
     Rule("people-taught", 0.9, _share_taught_verb),
     Rule("people-taught", 0.85, _are_taught_in_clause),
+    Rule("people-taught", 0.85, are_chosen_and_taught),
     Rule("people-sent", 0.8, _are_sent),
     Rule("people-sent-too", 0.7, are_sent_too),
     Rule("people-taken-in", 0.8, are_taken_in),
     Rule("people-sought", 0.6, _are_sought),
     Rule("people-attend", 0.9, _attend),
     Rule("people-attend", 0.85, _attend_in_clause),
+    Rule("people-attend", 0.8, attend_by_ellipsis),
     Rule("people-visit", 0.6, _visit),
     Rule("people-gathered", 0.85, are_gathered),
     Rule("people-grow-abler", 0.75, grow_abler),

@@ -109,7 +109,8 @@ def _refers_back(finding: Finding, earlier: Finding, programmes: Sequence[Progra
     if finding.phrase.sentence == earlier.phrase.sentence:
         return False
     jobs = occupations_of(finding.phrase)
-    same_noun = finding.phrase.head.lemma_ == earlier.phrase.head.lemma_
+    bare = finding.phrase.elliptic and earlier.phrase.elliptic  # then the "nouns" are the numbers
+    same_noun = not bare and finding.phrase.head.lemma_ == earlier.phrase.head.lemma_
     if same_noun or (bool(jobs) and jobs == occupations_of(earlier.phrase)):
         return True
     one = programme_of(finding.phrase, programmes) == programme_of(earlier.phrase, programmes)

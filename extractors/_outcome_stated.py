@@ -40,7 +40,8 @@ def are_learning_group(people: People) -> bool:
     """As in "a second intake of 60 begins in April"."""
     counted = people.phrase.counted
     spoken_of = is_spoken_of(people.reading, people.phrase.sentence, people.phrase.block)
-    return counted is not None and counted.phrase in LEARNING_GROUPS and spoken_of
+    holds = people.phrase.head.i < people.phrase.number.i
+    return holds and counted is not None and counted.phrase in LEARNING_GROUPS and spoken_of
 
 
 def judge_stated(phrase: Phrase, reading: Reading) -> Finding | None:

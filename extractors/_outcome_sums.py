@@ -36,7 +36,11 @@ def add_summed(
             for part in _parts(whole, around, known, article):
                 finding = Finding(part, whole.indicator, whole.kind, "people-add-up", 0.7)
                 added.setdefault(part.first, finding)
-    for finding in (*_totals(phrases, known), *_senders(phrases, known, article)):
+    for finding in (
+        *_totals(phrases, known),
+        *_senders(phrases, known, article),
+        *_rosters(phrases, known, article),
+    ):
         added.setdefault(finding.phrase.first, finding)
     return sorted([*found, *added.values()], key=lambda f: f.phrase.first) if added else list(found)
 
@@ -98,7 +102,7 @@ def _totals(phrases: Sequence[Phrase], known: dict[int, Finding]) -> Iterable[Fi
     for phrase in phrases:
         finding = known.get(phrase.first)
         if finding is not None and finding.indicator in PEOPLE and _is_exact(phrase):
-            before.append(finding)
+            before += [] if phrase.partitive else [finding]
         elif finding is None and phrase.category == "person" and _is_exact(phrase):
             last = _added_up(before, phrase)
             if last is not None:
@@ -139,6 +143,33 @@ def _senders(
     if whole is not None:
         for phrase in run:
             yield Finding(phrase, whole.indicator, whole.kind, "people-of-senders", 0.6)
+
+
+def _rosters(
+    phrases: Sequence[Phrase], known: dict[int, Finding], article: Article
+) -> Iterable[Finding]:
+    """Runs of named numbers that add up to one of people: "Senegal 300; Togo 200; Benin 140"."""
+    totals = {value_of(f.phrase.quantity): f for f in known.values() if f.indicator in PEOPLE}
+    for run in _named_runs(phrases, article):
+        whole = totals.get(sum(value_of(p.quantity) or 0 for p in run))
+        if whole is not None and (value_of(whole.phrase.quantity) or 0) >= LEAST_TOTAL:
+            for phrase in run:
+                if phrase.first not in known:
+                    yield Finding(phrase, whole.indicator, whole.kind, "people-add-up", 0.7)
+
+
+def _named_runs(phrases: Sequence[Phrase], article: Article) -> Iterable[list[Phrase]]:
+    """Two or more bare numbers in a row, each behind a name."""
+    run: list[Phrase] = []
+    for phrase in phrases:
+        if _is_bare(phrase) and _is_exact(phrase) and _name_before(phrase, article):
+            run.append(phrase)
+            continue
+        if len(run) > 1:
+            yield run
+        run = []
+    if len(run) > 1:
+        yield run
 
 
 def _sent_before(phrase: Phrase, article: Article) -> bool:

@@ -25,7 +25,8 @@ TRAINERS = re.compile(
     r"\b(?:(?i:train(?:ing)?[- ](?:of|for|the)[- ](?:the[- ])?trainers?|master trainers?|"
     r"training[- ]of[- ]instructors|teaching methodology|"
     r"(?:trainer|instructor)s?['’]? (?:course|training|programme|program|workshop)|"
-    r"(?:as|become|be|future|new|qualified|certified|national) (?:\w+ )?(?:trainers|instructors))|"
+    r"(?:as|becom(?:e|es|ing)|became|be|future|new|qualified|certified|national) (?:\w+ )?"
+    r"(?:trainers|instructors))|"
     r"ToTs?|TOTs?)\b"
 )
 _TRAINING_NOUNS = frozenset(
