@@ -6,6 +6,7 @@ remaining five"), it counts what the last counted phrase did.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
@@ -13,6 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from extractors._article import Article
 from extractors._clause_order import subject_by_order
 from extractors._grammar import clause_verb, effective_verb, is_verb, role_in_clause, sentence_of
+from extractors._kept import whole_text
 from extractors._lexicon import Counted, lookup
 from extractors._noun_runs import last_of_run, measured_noun
 from extractors._number_nouns import counted_of_total, group_of, total_of
@@ -23,7 +25,7 @@ _PARTITIVES = frozenset({"them", "whom", "these", "those", "which", "us", "the",
 # Nouns that only hold a number: "a total of 40", "a group of 12", "out of 30".
 _HOLDERS = frozenset(
     "unit set piece pair total group number batch team cohort contingent delegation record "
-    "audience sum out staff some more most half".split()
+    "audience sum out staff some more most half each".split()
 )
 
 
@@ -65,6 +67,11 @@ class Phrase:
         return self.head.doc[self.first : self.last + 1].text.casefold()
 
     @property
+    def in_row(self) -> bool:
+        """It stands in a row of a table, which is no sentence: "Officers trained   287   401"."""
+        return is_row(self.text, self.block)
+
+    @property
     def anchor(self) -> Token:
         """The noun that stands in the clause for the counted one: "total" of "a total of 40"."""
         token = self.head
@@ -89,13 +96,17 @@ class Phrase:
 
     @property
     def verb(self) -> Token | None:
-        """The verb that governs the counted noun."""
+        """The verb that governs the counted noun; none in a row of a table."""
+        if self.in_row:
+            return None
         role, verb = self.role
         return verb if role in ("subject", "subject_passive") else clause_verb(self.anchor)
 
     @property
     def role(self) -> tuple[str, Token | None]:
         """How the counted noun stands to its verb."""
+        if self.in_row:
+            return "other", None
         role, verb = role_in_clause(self.anchor)
         if role in ("subject", "subject_passive") and verb is not None:
             return role, effective_verb(verb)
@@ -164,13 +175,20 @@ def _with_noun_elsewhere(base: Phrase) -> Phrase:
     """A bare number with the noun of its total or its group: "the number of … rose to 664"."""
     total = total_of(base.number)
     noun = counted_of_total(total) if total is not None else None
-    if noun is not None:
-        return replace(base, counted=lookup(noun.doc, noun.i))
+    counted = lookup(noun.doc, noun.i) if noun is not None else None
+    if noun is not None and _is_several(noun, counted):
+        return replace(base, counted=counted)
     group = group_of(base.number)
     if group is None:
         return base
-    counted = Counted(group.lemma_.casefold(), "person", ())
-    return replace(base, head=group, first=group.i, counted=counted, elliptic=False)
+    members = Counted(group.lemma_.casefold(), "person", ())
+    return replace(base, head=group, first=group.i, counted=members, elliptic=False)
+
+
+def _is_several(noun: Token, counted: Counted | None) -> bool:
+    """As "officers", "staff"; "the figure of the last edition" counts no editions."""
+    people = counted is not None and counted.category == "person"
+    return people or noun.tag_ in ("NNS", "NNPS")
 
 
 def _noun_apart(base: Phrase, doc: Doc, span: Span) -> Phrase | None:
@@ -263,12 +281,39 @@ def _stands_apart(doc: Doc, span: Span) -> bool:
 
 def _noun_of_line(doc: Doc, span: Span, block: Block) -> Token | None:
     """As in the list line "Border guards: 120": what stands before the colon is counted."""
+    if is_row(whole_text(doc), block):
+        return _noun_of_row(doc, span, block)
     if block.kind != "item" or span.start < 2 or doc[span.start - 1].text not in (":", "–", "-"):
         return None
     noun = doc[span.start - 2]
     following = doc[span.end] if span.end < len(doc) else None
     ends_line = following is None or following.idx >= block.end or following.is_punct
     return noun if ends_line and noun.idx >= block.start and lookup(doc, noun.i) else None
+
+
+# A row of a table in plain text, as ingest makes an item of it: "Officers trained   287   401".
+_ROW = re.compile(r"[^\W\d_][^\d\n]{2,80}(?:\s{2,}\d[\d.,]{0,12}%?){1,12}")
+
+
+def is_row(text: str, block: Block) -> bool:
+    """The block is a row of a table: a label, and a number in each column."""
+    return block.kind == "item" and _ROW.fullmatch(text, block.start, block.end) is not None
+
+
+def _noun_of_row(doc: Doc, span: Span, block: Block) -> Token | None:
+    """The first listed noun of the row's label, in its longest form: "training courses held"."""
+    start = span.start
+    while start > 0 and doc[start - 1].idx >= block.start:
+        start -= 1
+    found = None
+    for token in doc[start : span.start]:
+        if token.is_space or token.like_num:
+            break
+        if lookup(doc, token.i, floor=start) is not None:
+            found = token
+        elif found is not None:
+            break
+    return found
 
 
 def _skip_of(doc: Doc, i: int, *, vague: bool) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from extractors._counted import Phrase
-from extractors._findings import PEOPLE, Finding, Reading
+from extractors._findings import LOOK_BACK, PEOPLE, Finding, Reading
 from extractors._frames import frames_of
-from extractors._grammar import object_of, role_in_clause, subject_of
+from extractors._grammar import is_verb, object_of, role_in_clause, subject_of, text_of
 from extractors._lexicon import lookup
 from extractors._outcome_bystanders import lemma_of, object_of_training
 from extractors._outcome_claims import all_planned, claim, claim_of_sentence, is_finite
@@ -35,15 +35,16 @@ def judge_events(phrase: Phrase, reading: Reading) -> Finding | None:
     role, verb = phrase.role
     frames = frames_of(verb)
     lead = reading.scopes.lead_in(phrase.block)
+    told = _is_told_of(phrase, reading)
     if verb is None or not is_finite(phrase.sentence):
         if lead is not None and phrase.block.kind == "item":
             return Finding(phrase, "events_held", kind, "events-listed", 0.8)
-        if scope.is_training:
+        if scope.is_training or told:
             return Finding(phrase, "events_held", kind, "events-headline", 0.6)
         return None
     if _are_parts_of_event(phrase, role, verb):
         return None
-    if _is_business(phrase, scope) or _EARLIER.search(phrase.words):
+    if (_is_business(phrase, scope) and not told) or _EARLIER.search(phrase.words):
         return None
     if frames & {"hold", "attend", "train"} or role == "attribute":
         return Finding(phrase, "events_held", kind, "events-held", 0.85)
@@ -67,14 +68,50 @@ _EARLIER = re.compile(r"\b(?:previous|earlier|prior)\b")
 # What officials hold every day: of a programme only where the sentence speaks of one.
 _BUSINESS = frozenset(
     "meeting visit conference summit gathering trip tour mission ceremony briefing forum "
-    "symposium".split()
+    "symposium measure".split()
 )
 
 
 def _is_business(phrase: Phrase, scope: Scope) -> bool:
     """As in "the president held two meetings": nothing says that they belong to a programme."""
-    loose = phrase.counted is not None and phrase.counted.phrase in _BUSINESS
-    return loose and not (scope.is_training or scope.broad)
+    if phrase.counted is None or scope.is_training or scope.broad:
+        return False
+    *before, last = phrase.counted.phrase.split()
+    return last in _BUSINESS and (not before or before[0] in _OFFICIAL)
+
+
+_OFFICIAL = frozenset(
+    "bilateral coordination board regional virtual online technical steering launch closing public "
+    "media official press".split()
+)
+
+
+def _is_told_of(phrase: Phrase, reading: Reading) -> bool:
+    """Such events were counted before, or who took part in them is told beside the number."""
+    if any(
+        f.indicator == "events_held" and f.phrase.head.lemma_ == phrase.head.lemma_
+        for f in reading.found[-LOOK_BACK:]
+    ):
+        return True
+    if _TOOK_PART.search(text_of(phrase.sentence)):
+        return True
+    earlier = reading.scopes.earlier(phrase.sentence, phrase.block)
+    verb = phrase.verb
+    subject = subject_of(verb) if verb is not None else None
+    goes_on = _IN_ADDITION.match(text_of(phrase.sentence)) is not None
+    goes_on = goes_on or (subject is not None and subject.lower_ in ("it", "they", "we"))
+    if earlier is None or not goes_on:
+        return False
+    found = any(f.phrase.sentence == earlier for f in reading.found[-LOOK_BACK:])
+    return found or reading.scopes.of_sentence(earlier).is_training
+
+
+_TOOK_PART = re.compile(r"\b(?:participants?|participat\w+|took part|attended)\b", re.IGNORECASE)
+_IN_ADDITION = re.compile(
+    r"(?:in addition|additionally|besides|moreover|furthermore|as well as this|further|also|"
+    r"there (?:were|was) also)\b",
+    re.IGNORECASE,
+)
 
 
 def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
@@ -83,7 +120,7 @@ def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
     role, verb = phrase.role
     if claim_of_sentence(phrase, reading) is None or phrase.quantity.low in (None, 0, 1):
         return None
-    if _are_no_parties(phrase, role, verb):
+    if _are_no_parties(phrase, role, verb) or "harm" in frames_of(verb):
         return None
     kind = "target" if all_planned(reading) else "actual"
     if _enumerated(phrase, reading):
@@ -98,13 +135,28 @@ def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
         return Finding(phrase, "countries_covered", kind, "countries-of-people", 0.75)
     if scope.is_training or scope.meetings:
         return Finding(phrase, "countries_covered", kind, "countries-of-event", 0.7)
-    if scope.broad and role.startswith(("prep:", "object", "subject")):
+    ours = scope.broad or _names_programme(phrase.sentence, reading)
+    taught = bool(frames_of(verb) & {"train", "teach"})
+    ours = ours or (taught and role in ("prep:in", "prep:across"))
+    if ours and role.startswith(("prep:", "object", "subject")):
         return Finding(phrase, "countries_covered", kind, "countries-of-programme", 0.6)
     return None
 
 
+def _names_programme(sentence: Span, reading: Reading) -> bool:
+    """A programme's name, or the capitals of its words, stand in the sentence."""
+    text = text_of(sentence)
+    names = [p.title for p in reading.programmes if p.title_basis == "named"]
+    capitals = ["".join(w[0] for w in name.split() if w[0].isupper()) for name in names]
+    words = {t.text for t in sentence}
+    return any(name in text for name in names) or any(c in words for c in capitals if len(c) > 1)
+
+
 def _are_no_parties(phrase: Phrase, role: str, verb: Token | None) -> bool:
-    """As in "both countries", "the union has 27 states", "in all 58 states" of one country."""
+    """As in "both countries", "leaders of 13 states", "the union has 27", "in all states"."""
+    noun = phrase.anchor.head.head
+    if role == "prep:of" and noun.lemma_.casefold() in _LEADERS:
+        return True
     if phrase.words.split()[0] == "both" or (role == "object" and lemma_of(verb) == "have"):
         return True
     return phrase.counted is not None and phrase.counted.phrase == "state" and role == "prep:in"
@@ -161,12 +213,18 @@ def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
     frames = frames_of(verb)
     if kind is None or frames & {"harm", "force"}:
         return None
+    if is_built(phrase):
+        return Finding(phrase, "facilities_built", kind, "bodies-built", 0.65)
     if in_achievements(phrase, reading):
         return Finding(phrase, "institutions_supported", kind, "bodies-listed", 0.65)
     if _conjoined_with_finding(phrase, reading):
         return Finding(phrase, "institutions_supported", kind, "bodies-beside", 0.65)
     if _send_people(phrase, reading):
         return Finding(phrase, "institutions_supported", kind, "bodies-of-people", 0.7)
+    if role in ("prep:to", "prep:for", "recipient") and _receive_goods(phrase, verb, reading):
+        return Finding(phrase, "institutions_supported", kind, "bodies-given", 0.6)
+    if lemma_of(verb) in _RAISED:
+        return None
     if not frames & {"support", "train", "attend"} or (role == "subject" and "teach" in frames):
         return None
     if (
@@ -179,6 +237,25 @@ def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
     return None
 
 
+_GOODS = frozenset("equipment material document".split())
+
+
+def _receive_goods(phrase: Phrase, verb: Token | None, reading: Reading) -> bool:
+    """As in "gave ten laptops to five stations", "To the two offices it gave software"."""
+    if verb is None or not is_verb(verb):
+        verb = next((c for c in phrase.head.rights if c.dep_ == "relcl"), None)
+    if verb is None or "give" not in frames_of(verb):
+        return False
+    thing = object_of(verb)
+    counted = lookup(thing.doc, thing.i) if thing is not None else None
+    if counted is not None and counted.category in _GOODS:
+        return True
+    return any(
+        f.rule.startswith("goods") and f.phrase.sentence == phrase.sentence
+        for f in reading.found[-LOOK_BACK:]
+    )
+
+
 # Verbs that say where people come from: "drawn from 44 agencies".
 _ORIGIN = frozenset("draw come hail select choose invite represent recruit nominate".split())
 
@@ -189,7 +266,32 @@ def _send_people(phrase: Phrase, reading: Reading) -> bool:
     if role == "prep:from" and lemma_of(verb) in _ORIGIN and last_found_in(phrase, reading):
         return reading.found[-1].indicator in PEOPLE
     noun = phrase.anchor.head.head
+    if noun.lemma_.casefold() in _LEADERS:
+        return False
     return role in ("prep:of", "prep:from") and _are_counted_people(noun, reading)
+
+
+# Who comes to open, greet and watch: their bodies do not benefit by that.
+_LEADERS = frozenset(
+    "leader head chief director minister ambassador president guest chairman commissioner".split()
+)
+_HOUSED = frozenset(
+    "station post academy prison court headquarters office centre center checkpoint point facility "
+    "college crossing jail academies".split()
+)
+_RAISED = frozenset("build construct renovate refurbish rehabilitate erect rebuild".split())
+
+
+def is_built(phrase: Phrase) -> bool:
+    """As in "built five police stations", "two posts renovated": the bodies' houses."""
+    role, verb = phrase.role
+    if phrase.counted is None or phrase.counted.phrase.split()[-1] not in _HOUSED:
+        return False
+    if role in ("object", "subject_passive") and lemma_of(verb) in _RAISED:
+        return True
+    behind = phrase.head.doc[phrase.last + 1 : phrase.last + 2]
+    inside = phrase.head.doc[phrase.number.i + 1 : phrase.last]
+    return any(t.tag_ == "VBN" and t.lemma_ in _RAISED for t in (*behind, *inside))
 
 
 def _are_counted_people(noun: Token, reading: Reading) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Span, Token
 
 from extractors._counted import Phrase
@@ -63,9 +65,16 @@ def claim_of_sentence(phrase: Phrase, reading: Reading) -> str | None:
     return None if _denied(verb, phrase) else claim_of(effective_verb(verb))
 
 
+# A table tells what was, unless its row says that it was aimed at.
+_AIMED = re.compile(r"\b(?:targets?|planned|plan|expected|goals?|aims?|envisaged)\b", re.IGNORECASE)
+
+
 def _claim_of_fragment(phrase: Phrase, reading: Reading) -> str:
     """A line without a finite verb claims what its lead-in claims; else what the programmes do."""
     lead = reading.scopes.lead_in(phrase.block)
+    if phrase.in_row:
+        block = phrase.text[phrase.block.start : phrase.block.end]
+        return "target" if _AIMED.search(block) else "actual"
     if lead is not None:
         verb = next((t for t in lead if t.pos_ == "VERB"), None)
         verb = verb or next((t for t in lead if t.pos_ == "AUX"), None)

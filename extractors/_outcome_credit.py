@@ -24,8 +24,8 @@ _CUES = re.compile(
     r"\b(?:operations?|result(?:s|ed)?|outcome|led to|thanks to|as a consequence|"
     r"during the exercise|with (?:our|its|the project's|their) (?:assistance|help|support)|"
     r"the project|the programme|the program|the training|the mission|the centres?|the hotline|"
-    r"(?:following|after|since) (?:the|this|their|its) (?:\w+ ){0,2}(?:course|training|workshop|"
-    r"seminar|exercise|project|programme)|to (?:its|their) credit|credited|"
+    r"(?:following|after|since) (?:an?|the|this|their|its) (?:\w+ ){0,2}(?:course|training|"
+    r"workshop|seminar|exercise|project|programme|mission)|to (?:its|their) credit|credited|"
     r"trained (?:by|under|in|at|with)|(?:former )?(?:graduates|trainees|participants))\b",
     re.IGNORECASE,
 )

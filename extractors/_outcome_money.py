@@ -8,7 +8,8 @@ from extractors._counted import Phrase
 from extractors._findings import LOOK_BACK, PEOPLE, Finding, Reading
 from extractors._grammar import clause_verb, subject_of, text_of
 from extractors._outcome_bodies import in_achievements
-from extractors._outcome_claims import all_planned, claim, is_finite
+from extractors._outcome_claims import all_planned, claim
+from extractors._outcome_credit import judge_results
 
 _WOMEN = re.compile(r"\b(?:wom[ae]n|females?|girls|ladies|policewom[ae]n)\b", re.IGNORECASE)
 
@@ -21,19 +22,25 @@ _SHARE_OF = re.compile(
 )
 
 
-_MONEY_CUES = re.compile(
-    r"\b(?:fund\w*|budget\w*|contribut\w+|cost\w*|worth|valued?|invest\w*|donat\w+|grant\w*|financ\w+|"
-    r"provid\w+|allocat\w+|spen[dt]\w*|project|programme|program|initiative|pa(?:id|ys?)|award\w*|"
-    r"earmark\w*|assistance|aid|package|support\w*|bill|gifts?|committed|pledg\w+|released?|equipment|"
-    r"money|million-\w+)\b",
-    re.IGNORECASE,
-)
-
-
 NOT_FUNDING = re.compile(
     r"\b(?:seiz\w+|stol\w+|launder\w+|ransom\w*|salar\w+|wages?|fine[sd]?|GDP|damage\w*|loot\w*|"
     r"street value|fraud\w*|brib\w+|confiscat\w+|counterfeit\w*|banknotes?|prices?|fares?|fees?|"
-    r"smuggl\w+|turnover|revenue|profits?|bail|reward|debt|lottery|cocaine|heroin|compensation)\b",
+    r"smuggl\w+|turnover|revenue|profits?|bail|reward|debt|lottery|cocaine|heroin|compensation|"
+    r"incomes?|earn(?:s|ed|ings?)?|subscri\w+|tickets?|taxes|duties|exports?|imports?|economy|"
+    r"market|proceeds|embezzl\w+|theft|losses)\b",
+    re.IGNORECASE,
+)
+# Money of a body or a country as such, not of this programme.
+_GENERAL = re.compile(
+    r"\b(?:(?:total|overall) (?:\w+ )?aid to|overseas aid|foreign aid|development aid|"
+    r"bilateral aid|military aid|humanitarian aid|defen[cs]e budget|state budget|police budget)\b",
+    re.IGNORECASE,
+)
+_YEARLY = re.compile(r"\b(?:yearly|annual) (?:\w+ )?budget\b", re.IGNORECASE)
+# What police take, or bring in for the state: a result where it is credited to the programme.
+_TAKEN = re.compile(
+    r"\b(?:seiz\w+|confiscat\w+|forfeit\w*|recover\w*|froze|frozen|freez\w+|collect\w*|"
+    r"brought in|bring in|bringing in|fines?)\b",
     re.IGNORECASE,
 )
 
@@ -54,10 +61,12 @@ def _is_price_of_crime(phrase: Phrase) -> bool:
 def judge_money(phrase: Phrase, reading: Reading) -> Finding | None:
     """Budgets, contributions, values of equipment; not loot, fines or wages."""
     text = text_of(phrase.sentence)
-    headline = phrase.block.kind == "title" and not is_finite(phrase.sentence)
+    taken = judge_results(phrase, reading) if _TAKEN.search(text) else None
+    if taken is not None:
+        return taken
     if (
         NOT_FUNDING.search(text)
-        or not (headline or _MONEY_CUES.search(text))
+        or _is_general(phrase, reading)
         or _is_price_of_crime(phrase)
         or _is_conversion(phrase, reading)
     ):
@@ -70,6 +79,13 @@ def judge_money(phrase: Phrase, reading: Reading) -> Finding | None:
     if all_planned(reading):
         kind = "target"
     return Finding(phrase, "funding", kind, "money-funds", 0.75)
+
+
+def _is_general(phrase: Phrase, reading: Reading) -> bool:
+    """Aid to a country, the yearly budget of a body that is no programme."""
+    text = text_of(phrase.sentence)
+    ours = reading.scopes.of_sentence(phrase.sentence).is_programme
+    return _GENERAL.search(text) is not None or (not ours and _YEARLY.search(text) is not None)
 
 
 def _is_conversion(phrase: Phrase, reading: Reading) -> bool:

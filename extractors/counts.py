@@ -82,7 +82,7 @@ _EACH_BEFORE = re.compile(
     r"|(?:^|[,(–-])\s?each\s(?:with|for|in|at|by|from)\b",
     re.IGNORECASE,
 )
-_EACH_OF = re.compile(r"each\sof\s(?:the|these|those|its|our)\s$", re.IGNORECASE)
+_EACH_OF = re.compile(r"each\sof\s(?:(?:the|these|those|its|our|their|all)\s)?$", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.;:!?\n]\s?")
 
 

@@ -219,8 +219,14 @@ def _kind_in_body(lines: Sequence[Line], i: int) -> str:
     return _kind_of_short_line(lines, i)
 
 
+# A row of a table in plain text: what is counted, and a number in each column.
+_ROW = re.compile(r"[^\W\d_][^\d\n]{2,80}(?:\s{2,}\d[\d.,]{0,12}%?){1,12}")
+
+
 def _kind_of_short_line(lines: Sequence[Line], i: int) -> str:
     line = lines[i]
+    if line.sort == "short" and _ROW.fullmatch(line.text):
+        return "item"
     question = line.gap and line.text.endswith("?") and line.words <= 10
     introduces = line.text.endswith(":") and line.words >= 6
     if (ends_sentence(line.text) and not question) or introduces or line.words > 14:
