@@ -14,6 +14,7 @@ from functools import lru_cache
 from extractors._data import load_rows
 
 _WORD = re.compile(r"[^\W_]+")
+_PARTS = frozenset(",;:!?()|\n")
 STEM = 4  # letters by which stems are looked up
 
 
@@ -59,6 +60,8 @@ def _all_phrases(text: str, start: int, end: int) -> Iterator[Found]:
             last = i + len(phrase.words)
             if last > len(words):
                 continue
+            if _is_broken(text, words, i, last):
+                continue
             if all(_fits(w, words[i + k][2]) for k, w in enumerate(phrase.words)):
                 found = Found(begin, words[last - 1][1], phrase.topic, phrase.where)
                 key = phrase.topic or phrase.where
@@ -66,6 +69,13 @@ def _all_phrases(text: str, start: int, end: int) -> Iterator[Found]:
                 if known is None or found.end > known.end:
                     longest[key] = found
         yield from longest.values()
+
+
+def _is_broken(text: str, words: list[tuple[int, int, str]], first: int, last: int) -> bool:
+    """Whether a comma or a stop parts the words: "immigration, law enforcement"."""
+    return any(
+        not _PARTS.isdisjoint(text[words[k][1] : words[k + 1][0]]) for k in range(first, last - 1)
+    )
 
 
 def _stem(word: str) -> str:

@@ -8,6 +8,7 @@ by who is trained where nothing more is said. Crimes in the background are none.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from extractors._article import Article
@@ -23,6 +24,7 @@ from schemas.values import Evidence
 _SERVICES = frozenset(
     {"prison_management", "customs_control", "border_management", "maritime_security"}
 )
+OFTEN = 3  # mentions by which a subject is an article's
 WEAK = 0.5  # confidence up to which a topic does not stand for the whole programme
 _DENIED = re.compile(r"\b(?:without|no|not)\s(?:\w+\s)?\Z", re.IGNORECASE)
 DENIAL = 24  # characters before a phrase in which it may be denied
@@ -45,7 +47,10 @@ def read_topics(article: Article, programmes: Sequence[ProgrammeFact]) -> list[T
             if zone.programme < len(programmes) and _counts(article.text, found, zone, bodies):
                 _keep(facts, zone, found)
     sure = any(f.evidence.confidence > WEAK for f in facts.values())
-    if not sure and any(_is_plain_training(c) for c in claims):
+    often = None if sure else _of_article(article, bodies)
+    if often is not None:
+        _keep(facts, *often)
+    elif not sure and any(_is_plain_training(c) for c in claims):
         _keep(facts, *_general(drafts))
     return sorted(facts.values(), key=lambda f: (f.programme, f.evidence.start, f.topic))
 
@@ -76,6 +81,19 @@ def _keep(facts: _Facts, zone: Zone, found: Found) -> None:
     if known is None or zone.confidence > known.evidence.confidence:
         evidence = Evidence(found.start, found.end, zone.rule, zone.confidence)
         facts[key] = TopicFact(zone.programme, found.topic, evidence)
+
+
+def _of_article(article: Article, bodies: Stretches) -> tuple[Zone, Found] | None:
+    """The subject that the whole article keeps speaking of, where no clause tells it."""
+    said: dict[str, list[Found]] = defaultdict(list)
+    for found in find_phrases(article.text, 0, len(article.text)):
+        if found.where != "people" and not bodies.holds(found.start, found.end):
+            said[found.topic].append(found)
+    often = sorted(said.values(), key=lambda f: (-len(f), f[0].start))
+    if not often or len(often[0]) < OFTEN or (len(often) > 1 and len(often[1]) == len(often[0])):
+        return None
+    first = often[0][0]
+    return Zone(0, first.start, first.end, "topic_of_article", 0.4, takes_loose=True), first
 
 
 def _is_plain_training(claim: Claim) -> bool:
