@@ -16,6 +16,7 @@ from extractors._data import load_rows
 _WORD = re.compile(r"[^\W_]+")
 _PARTS = frozenset(",;:!?()|\n")
 STEM = 4  # letters by which stems are looked up
+REMEMBERED = 8192  # words whose phrases are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,9 @@ def find_phrases(text: str, start: int, end: int) -> Iterator[Found]:
 def _all_phrases(text: str, start: int, end: int) -> Iterator[Found]:
     """Every listed phrase; of one topic that begins at a place the longest."""
     words = [(m.start(), m.end(), m.group().casefold()) for m in _WORD.finditer(text, start, end)]
-    table = _table()
     for i, (begin, _, word) in enumerate(words):
         longest: dict[str, Found] = {}
-        for phrase in (*table.get(_stem(word), ()), *table.get(word[:STEM] + "*", ())):
+        for phrase in _begun_by(word):
             last = i + len(phrase.words)
             if last > len(words):
                 continue
@@ -76,6 +76,13 @@ def _is_broken(text: str, words: list[tuple[int, int, str]], first: int, last: i
     return any(
         not _PARTS.isdisjoint(text[words[k][1] : words[k + 1][0]]) for k in range(first, last - 1)
     )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _begun_by(word: str) -> tuple[Phrase, ...]:
+    """The phrases that may begin with a folded word."""
+    table = _table()
+    return (*table.get(_stem(word), ()), *table.get(word[:STEM] + "*", ()))
 
 
 def _stem(word: str) -> str:
