@@ -17,6 +17,8 @@ from pipeline.attributes import use_attribute_table
 from pipeline.entities import is_known as is_known_recogniser
 from pipeline.entities import use_entity_decoder
 from pipeline.ingest import read_corpus
+from pipeline.lemmas import is_known as is_known_lemmatizer
+from pipeline.lemmas import use_lemma_table
 from pipeline.model import load_model
 from pipeline.parses import TOKENS, of_like_length, use_joint_parser
 from pipeline.parses import is_known as is_known_parser
@@ -40,7 +42,8 @@ TRICKY = [
 ]
 
 
-QUICK = ("token_vectors", "joint_parser", "attribute_table", "entity_decoder")
+QUICK = ("token_vectors", "joint_parser", "attribute_table", "lemma_table", "entity_decoder")
+OWN = {"tok2vec", "parser", "attribute_ruler", "lemmatizer", "ner"}
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +60,7 @@ def quick() -> Language:
     use_token_vectors(nlp)
     use_joint_parser(nlp)
     use_attribute_table(nlp)
+    use_lemma_table(nlp)
     use_entity_decoder(nlp)
     nlp.add_pipe("blank_line_breaks", first=True)
     return nlp
@@ -83,7 +87,7 @@ def annotations(doc: Doc) -> list[tuple[object, ...]]:
 def test_the_model_is_one_that_the_quick_components_know() -> None:
     nlp = build_pipeline()
     assert set(QUICK) <= set(nlp.pipe_names)
-    assert not {"tok2vec", "parser", "attribute_ruler", "ner"} & set(nlp.pipe_names)
+    assert not OWN & set(nlp.pipe_names)
 
 
 def test_articles_are_annotated_as_by_the_model_itself(own: Language, quick: Language) -> None:
@@ -199,3 +203,27 @@ def test_articles_are_parsed_in_groups_of_bounded_size(own: Language) -> None:
         [0, 1, 5], [TOKENS - 5], [TOKENS], [TOKENS + 9]
     ]  # fmt: skip
     assert list(of_like_length([])) == []
+
+
+def test_a_lemmatizer_of_another_kind_stays() -> None:
+    nlp = load_model()
+    lemmatizer = nlp.get_pipe("lemmatizer")
+    assert is_known_lemmatizer(lemmatizer)
+    lemmatizer.overwrite = True
+    assert not is_known_lemmatizer(lemmatizer)
+    assert not is_known_lemmatizer(nlp.get_pipe("tagger"))
+    use_lemma_table(nlp)
+    assert "lemmatizer" in nlp.pipe_names
+
+
+def test_lemmas_are_the_same_when_words_and_kinds_are_forgotten(
+    own: Language, quick: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The zorvants trained 12 officers; two querlipped policewomen taught them zorvanting."
+    expected = [t.lemma_ for t in own(text)]
+    for kinds in (100, 0):
+        monkeypatch.setattr("pipeline.lemmas.KINDS", kinds)
+        for _ in range(2):
+            with quick.memory_zone():
+                assert [t.lemma_ for t in quick(text)] == expected
+    assert "zorvant" in expected
