@@ -11,12 +11,10 @@ import pkgutil
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from graphlib import TopologicalSorter
-from typing import cast
 
 from spacy.attrs import IS_SPACE, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
-from thinc.types import Ints2d
 
 import extractors
 from extractors._article import Article
@@ -51,7 +49,7 @@ def break_at_blank_lines(doc: Doc) -> Doc:
         if "\n\n" in doc[i].text:
             starts[i + 1, 0] = 1
     # All at once: a token's own setter looks through the whole text each time.
-    return doc.from_array([SENT_START], cast("Ints2d", starts))
+    return doc.from_array([SENT_START], starts)  # type: ignore[arg-type]
 
 
 @Language.factory("blank_line_breaks", assigns=["token.is_sent_start"])
