@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from extractors._grammar import REACH, is_verb, object_of
+from extractors._grammar import REACH, ancestors, is_verb, object_of
 
+_NOUNS_ABOVE = 2
 _RELATIVE = frozenset({"which", "that", "who", "whom"})
 _PRONOUNS = frozenset({"it", "they", "which", "who", "that", "she", "he", "this"})
 # With these the noun between the verb and the infinitive acts: "helped the police to hold".
@@ -63,7 +64,7 @@ def undergoers(verb: Token) -> list[Token]:
         return [own]
     antecedent = _antecedent(verb)
     if antecedent is not None and (own is not None or _is_gapped(verb)):
-        return [antecedent]
+        return [antecedent, *_above(antecedent)]  # "a project worth a million which X runs"
     shared = (object_of(c) for c in verb.rights if c.dep_ == "conj" and is_verb(c))
     return [thing for thing in shared if thing is not None][:1]
 
@@ -171,6 +172,16 @@ def _antecedent(verb: Token) -> Token | None:
                 return None
         verb = verb.head
     return None
+
+
+def _above(noun: Token) -> list[Token]:
+    """The nouns that a noun belongs to: a parser errs in what "which" takes up."""
+    found: list[Token] = []
+    for token in ancestors(noun):
+        if is_verb(token) or len(found) == _NOUNS_ABOVE:
+            break
+        found += [token] if token.pos_ == "NOUN" else []
+    return found
 
 
 def _is_gapped(verb: Token) -> bool:

@@ -25,7 +25,12 @@ _UNITS = frozenset(
     "member specialist adviser advisor mentor official service personnel colleague person "
     "attache attaché inspector detective agent bureau chapter arm secretariat group "
     "detachment fund lecturer teacher facilitator lawyer tutor coach prosecutor judge analyst "
-    "one guard counterpart".split()
+    "one guard counterpart instrument facility scheme budget".split()
+)
+# Whoever acts in the name of a body.
+_HEADS = frozenset(
+    "head chief director ambassador minister commander representative coordinator president "
+    "commissioner secretary manager chairman attaché attache consul".split()
 )
 # Participles that tell whom a group consists of.
 _MADE_OF = frozenset("make consist compose comprise draw include form".split())
@@ -103,6 +108,11 @@ class Bodies:
             found = sorted((m for m in found if m.start < verb.idx), key=_start)[-1:]
         return found
 
+    def led(self, nouns: Iterable[Token]) -> list[Mention]:
+        """The organisations in whose name their heads act: "the director of X handed over"."""
+        heads = (n for n in nouns if n.lemma_.casefold() in _HEADS)
+        return [m for head in heads for m in self._over(head, _DEPTH)]
+
     def _members(self, verb: Token) -> Iterator[Mention]:
         """Of whom the doers consist, where the parser hangs it on the verb."""
         for child in verb.rights:
@@ -122,6 +132,10 @@ class Bodies:
         slot = self.at.get(at)
         if slot is not None:
             yield from (m for m in slot.mentions if m.start not in self.governed)
+
+    def at_school(self, nouns: Iterable[Token]) -> Iterator[Mention]:
+        """The places of training among the nouns."""
+        return (m for m in self.of(nouns) if m.start in self.schools)
 
     def is_sum(self, token: Token) -> bool:
         """Whether the noun is a sum of money."""
@@ -159,3 +173,19 @@ def find_bodies(article: Article, units: Sequence[Unit]) -> Bodies:
 def _tokens(article: Article, mention: Mention) -> range:
     span = article.doc.char_span(mention.start, mention.end, alignment_mode="expand")
     return range(span.start, span.end) if span is not None else range(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One mention's part in what one verb says."""
+
+    mention: Mention
+    role: str
+    rule: str
+    confidence: float
+
+
+def parts(mentions: Iterable[Mention], role: str, rule: str, confidence: float) -> Iterator[Part]:
+    """The same part for each."""
+    for mention in mentions:
+        yield Part(mention, role, rule, confidence)

@@ -287,7 +287,9 @@ def _span(text: NameText, known: Known, first: int, head: int, end: int) -> Name
     opening = known.get(start)
     body = opening.body if opening is not None and opening.end <= head else None
     multilateral = body is not None and body.country is None and body.kind == "40"
-    short = start == head and end == head + 1
+    owned = text.word(start - 1) in POSSESSIVE and text.country(start - 2) is not None
+    own_force = owned and text.lower[head] in name_words().forces
+    short = start == head and end == head + 1 and not own_force
     word = _head_word(text, head)
     if short and word in _NOT_SHORT:
         return None

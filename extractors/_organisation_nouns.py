@@ -28,7 +28,7 @@ _LESSONS = frozenset(
 _VISITS = frozenset({"visit", "tour"})
 ROOMS = frozenset(
     "premises premise venue classroom hall campus school facility room ground academy barracks "
-    "hangar range building lab laboratory".split()
+    "hangar range building lab laboratory door".split()
 )
 VENUES = frozenset({"venue", "premises", "premise"})
 BUILDINGS = ROOMS | frozenset(
@@ -41,6 +41,9 @@ LEARNERS = frozenset(
     "participant trainee pupil recruit graduate student attendee cadet learner class candidate "
     "beneficiary".split()
 )
+GUESTS = frozenset({"guest", "visitor", "group"})
+ADVISERS = frozenset({"adviser", "advisor", "mentor"})
+FUNDS = frozenset("instrument fund facility budget scheme programme program window".split())
 _PEOPLE = ("people", "teachers", "goods")
 
 

@@ -92,9 +92,9 @@ _STATES = re.compile(
 _GENERIC = frozenset({"state", "ngo", "ngos", "headquarters"}) | {
     f"training {house}" for house in ("centre", "center", "school", "academy")
 }
+_BEFORE_NAMES = r"the|its|their|his|her|our|a|an|both|all|local|national|new|own|partners?,?|\w+'s"
 _GOVERNED = re.compile(
-    rf"\b(?:{_PREPOSITION}) (?:(?:the|its|their|his|her|our|a|an|both|all|local|national|new|"
-    rf"own|partners?,?|\w+'s) ){{0,3}}([{BODY}{SCHOOL}])",
+    rf"\b(?:{_PREPOSITION})(?:, respectively,)? (?:(?:{_BEFORE_NAMES}) ){{0,3}}([{BODY}{SCHOOL}])",
     re.IGNORECASE,
 )
 _PLAINLY = str.maketrans({"’": "'"} | dict.fromkeys((*ANY, MODIFIER, SUM), " "))
@@ -220,7 +220,8 @@ def _sign(article: Article, mention: Mention, name: Name) -> str:
 def _says_more(last: Token) -> bool:
     """Whether a name only says more of a noun behind it, and that noun is no verb mistaken."""
     head = last.head
-    return last.dep_ in ("compound", "nmod", "amod") and head.i > last.i and head.dep_ != "relcl"
+    verbal = head.dep_ == "relcl" or head.tag_ in ("VBD", "VBZ", "VBP", "VB")
+    return last.dep_ in ("compound", "nmod", "amod") and head.i > last.i and not verbal
 
 
 def _plain(text: str) -> str:

@@ -7,20 +7,21 @@ a programme, in any voice and order: "X trains Y", "Y, trained by X,", "the cour
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
 from spacy.tokens import Token
 
 from extractors._article import Article
 from extractors._clauses import doers, governed, is_done, takers, undergoers
 from extractors._frames import frames_of
-from extractors._grammar import is_negated, sentence_of
-from extractors._organisation_bodies import Bodies, find_bodies
+from extractors._grammar import is_negated
+from extractors._organisation_bodies import Bodies, Part, find_bodies, parts
 from extractors._organisation_nouns import (
+    ADVISERS,
     BUILDINGS,
     COSTS,
+    FUNDS,
+    GUESTS,
     KNOWLEDGE,
     LEARNERS,
     MONEY,
@@ -32,26 +33,12 @@ from extractors._organisation_nouns import (
     kinds,
     own_rooms,
 )
+from extractors._organisation_said import copula_parts, gift, kind_of, named_parts, noun_parts
 from extractors._organisation_slots import Unit
-from schemas.values import Mention, Name
 
 _TABLE = "organisation_verbs"
-# Those who have built what they give.
-_STATE = re.compile(r"government|embassy|high commission|foundation", re.IGNORECASE)
 _WORLD = "40"  # IATI: multilateral
-_DUTIES = frozenset("task job work responsibility duty matter".split())
 _CLOSING = frozenset("close wrap wind end".split())
-_GIFTS = frozenset({"gift", "present", "donation"})
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One mention's part in what one verb says."""
-
-    mention: Mention
-    role: str
-    rule: str
-    confidence: float
 
 
 def read_parts(article: Article, units: Sequence[Unit]) -> Iterator[tuple[Unit, Part]]:
@@ -60,6 +47,8 @@ def read_parts(article: Article, units: Sequence[Unit]) -> Iterator[tuple[Unit, 
     for unit in units:
         span = article.doc.char_span(unit.start, unit.end, alignment_mode="expand")
         for token in span if span is not None and unit.slots else ():
+            if token.pos_ == "NOUN":
+                yield from ((unit, part) for part in noun_parts(token, bodies))
             if token.pos_ not in ("VERB", "AUX") and token.dep_ not in ("acl", "relcl"):
                 continue
             frames = frames_of(token, _TABLE)
@@ -76,34 +65,27 @@ def _parts_of(verb: Token, frames: frozenset[str], bodies: Bodies) -> Iterator[P
         yield from _RULES[frame](verb, things, bodies)
 
 
-def _as(mentions: Iterable[Mention], role: str, rule: str, confidence: float) -> Iterator[Part]:
-    for mention in mentions:
-        yield Part(mention, role, rule, confidence)
-
-
 def _is_money(nouns: Sequence[Token], bodies: Bodies) -> bool:
     return is_any(nouns, MONEY) or any(bodies.is_sum(t) for n in nouns for t in kinds(n))
-
-
-def _kind(mention: Mention) -> str | None:
-    return mention.value.kind if isinstance(mention.value, Name) else None
 
 
 # Who pays and gives -------------------------------------------------------------------------------
 
 
 def _paying(verb: Token, bodies: Bodies, rule: str) -> Iterator[Part]:
-    """The doer, and the bureau through which it pays."""
-    yield from _as(bodies.doing(verb), "funder", rule, 0.9)
+    """The doer, and the bureau or the fund through which it pays."""
+    yield from parts(bodies.doing(verb), "funder", rule, 0.9)
     through = governed(verb, "through", "via")
     for noun in doers(verb):
         through += governed(noun, "through", "via")
-    yield from _as(bodies.of(through), "funder", rule, 0.86)
+    yield from parts(bodies.of(through), "funder", rule, 0.86)
 
 
 def _pay(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
     """The doer pays: "which X funds", "sponsored by X"."""
     yield from _paying(verb, bodies, "verb_pays")
+    fund = [n for n in governed(verb, "under", "from", "through") if n.lemma_.casefold() in FUNDS]
+    yield from parts(bodies.of(fund), "funder", "verb_pays", 0.86)
 
 
 def _meet(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
@@ -125,33 +107,19 @@ def _give(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part
     """The doer gives goods, of its own or with another's money, to those who receive them."""
     if not is_listed(things, "goods") or _is_money(things, bodies) or own_rooms(things):
         return
-    yield from _gift(verb, bodies.doing(verb), "verb_gives")
-    yield from _as(bodies.of(takers(verb)), "recipient", "verb_gives_to", 0.85)
+    givers = bodies.doing(verb) or bodies.led(doers(verb))
+    yield from gift(verb, givers, "verb_gives")
+    yield from parts(bodies.of(takers(verb)), "recipient", "verb_gives_to", 0.85)
 
 
 def _build(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
     """The doer builds for whom it is built, or equips whom it equips."""
     if verb.lemma_ in ("equip", "furnish"):
-        yield from _as(bodies.of(things), "recipient", "verb_equips", 0.8)
+        yield from parts(bodies.of(things), "recipient", "verb_equips", 0.8)
     elif not is_any(things, BUILDINGS):
         return
-    yield from _gift(verb, bodies.doing(verb), "verb_builds")
-    yield from _as(bodies.of(governed(verb, "for")), "recipient", "verb_builds_for", 0.85)
-
-
-def _gift(verb: Token, givers: Iterable[Mention], rule: str) -> Iterator[Part]:
-    """Who gives pays, unless another does or it is an international body; it delivers goods."""
-    paid_for = any(
-        frames_of(t, _TABLE) & {"pay"} or t.lower_ in ("contribution", "funds", "funding", "money")
-        for t in sentence_of(verb)
-    )
-    for mention in givers:
-        pays = _kind(mention) != _WORLD and not paid_for
-        state = isinstance(mention.value, Name) and _STATE.search(mention.value.name)
-        if rule == "verb_gives" or not pays or not state:
-            yield Part(mention, "implementer", rule, 0.85)
-        if pays:
-            yield Part(mention, "funder", rule, 0.85)
+    yield from gift(verb, bodies.doing(verb), "verb_builds")
+    yield from parts(bodies.of(governed(verb, "for")), "recipient", "verb_builds_for", 0.85)
 
 
 # Who teaches and learns ---------------------------------------------------------------------------
@@ -163,8 +131,8 @@ def _teach(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Par
     taught = bool(learners) or is_listed(things, "people") or is_listed(takers(verb), "people")
     if taught or is_lesson(things):
         yield from _delivering(verb, bodies, "verb_teaches")
-    yield from _as(learners, "recipient", "verb_is_taught", 0.86)
-    yield from _as(bodies.of(takers(verb)), "recipient", "verb_teaches_to", 0.82)
+    yield from parts(learners, "recipient", "verb_is_taught", 0.86)
+    yield from parts(bodies.of(takers(verb)), "recipient", "verb_teaches_to", 0.82)
 
 
 def _prepare(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
@@ -176,17 +144,17 @@ def _prepare(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[P
 def _share(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
     """Teachers pass on what they know to those behind "with" or "to"."""
     if is_any(things, KNOWLEDGE) and any(is_listed([d], "teachers") for d in doers(verb)):
-        yield from _as(bodies.doing(verb), "implementer", "verb_shares", 0.86)
+        yield from parts(bodies.doing(verb), "implementer", "verb_shares", 0.86)
         others = [*governed(verb, "with"), *takers(verb)]
-        yield from _as(bodies.of(others), "recipient", "verb_shares_with", 0.8)
+        yield from parts(bodies.of(others), "recipient", "verb_shares_with", 0.8)
 
 
 def _delivering(verb: Token, bodies: Bodies, rule: str) -> Iterator[Part]:
     """The doer, and on whose behalf it acts."""
-    yield from _as(bodies.doing(verb), "implementer", rule, 0.87)
+    yield from parts(bodies.doing(verb), "implementer", rule, 0.87)
     nouns = [verb, *doers(verb)]
     behalf = [n for noun in nouns for n in governed(noun, "on") if n.lower_ == "behalf"]
-    yield from _as(bodies.of(n for b in behalf for n in governed(b, "of")), "funder", rule, 0.86)
+    yield from parts(bodies.of(n for b in behalf for n in governed(b, "of")), "funder", rule, 0.86)
 
 
 def _hold(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
@@ -194,14 +162,14 @@ def _hold(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part
     if not is_lesson(things):
         return
     yield from _delivering(verb, bodies, "verb_holds")
-    yield from _as(bodies.of(takers(verb)), "recipient", "verb_holds_for", 0.8)
-    yield from _as(bodies.of(governed(verb, "for")), "recipient", "verb_holds_for", 0.8)
+    yield from parts(bodies.of(takers(verb)), "recipient", "verb_holds_for", 0.8)
+    yield from parts(bodies.of(governed(verb, "for")), "recipient", "verb_holds_for", 0.8)
 
 
 def _attend(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
     """The doer learns: "officers of X completed the course"; from whom, teaches."""
     if is_lesson([*things, *governed(verb, "in", "from", "of")]) and not _as_teacher(verb):
-        yield from _as(bodies.doing(verb), "recipient", "verb_attends", 0.82)
+        yield from parts(bodies.doing(verb), "recipient", "verb_attends", 0.82)
 
 
 def _as_teacher(verb: Token) -> bool:
@@ -211,7 +179,7 @@ def _as_teacher(verb: Token) -> bool:
 
 def _learn(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
     """The doer learns, and those behind "from" teach."""
-    yield from _as(bodies.of(governed(verb, "from")), "implementer", "verb_learns_from", 0.86)
+    yield from parts(bodies.of(governed(verb, "from")), "implementer", "verb_learns_from", 0.86)
 
 
 def _end(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
@@ -223,10 +191,10 @@ def _end(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]
     itself = any(d.i in bodies.at for d in doers(verb))
     for_others = is_listed(others, "people") or any(bodies.of(others))
     if itself and (for_others or verb.lemma_ in _CLOSING):
-        yield from _as(bodies.doing(verb), "implementer", "verb_holds", 0.87)
-        yield from _as(bodies.of(others), "recipient", "verb_holds_for", 0.82)
+        yield from parts(bodies.doing(verb), "implementer", "verb_holds", 0.87)
+        yield from parts(bodies.of(others), "recipient", "verb_holds_for", 0.82)
     else:
-        yield from _as(bodies.doing(verb), "recipient", "verb_attends", 0.82)
+        yield from parts(bodies.doing(verb), "recipient", "verb_attends", 0.82)
 
 
 def _come(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
@@ -234,37 +202,21 @@ def _come(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part
     named = things if is_done(verb) else doers(verb)
     bound = verb.lemma_ in ("belong", "serve", "work")
     origin = list(bodies.of(governed(verb, *(("to", "in", "with", "for") if bound else ("from",)))))
-    if is_listed(named, "teachers"):
-        yield from _as(origin, "implementer", "teachers_come", 0.88)
+    if is_listed(named, "teachers") and (not bound or verb.lemma_ == "belong"):
+        yield from parts(origin, "implementer", "teachers_come", 0.88)
     elif _is_money(named, bodies) and not bound:
-        yield from _as(origin, "funder", "money_comes", 0.9)
+        yield from parts(origin, "funder", "money_comes", 0.9)
     elif is_any(named, LEARNERS) or (is_listed(named, "people") and not bound):
-        yield from _as(origin, "recipient", "learners_come", 0.82)
+        yield from parts(origin, "recipient", "learners_come", 0.82)
 
 
 def _send(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
     """The doer sends teachers to those who learn, or its people to learn."""
-    if is_listed(things, "teachers") or is_any(things, frozenset({"adviser", "advisor", "mentor"})):
-        yield from _as(bodies.doing(verb), "implementer", "verb_sends_teachers", 0.87)
-        yield from _as(bodies.of(takers(verb)), "recipient", "verb_sends_to", 0.8)
-
-
-def _be(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
-    """The subject answers for a course, or something is its task or gift."""
-    subjects = [c for c in verb.children if c.dep_ == "nsubj"]
-    for said in (c for c in verb.children if c.dep_ in ("acomp", "attr", "prep")):
-        if said.lower_ == "responsible" and is_lesson(governed(said, "for")):
-            named = [*subjects, *(c for c in verb.children if c.dep_ == "attr")]
-            yield from _as(bodies.of(named), "implementer", "answers_for", 0.87)
-        charge = [n for n in said.children if n.lower_ == "charge"]
-        if charge and is_lesson(governed(charge[0], "of")):
-            yield from _as(bodies.of(subjects), "implementer", "answers_for", 0.87)
-        if said.lemma_ in _DUTIES and is_lesson(subjects):
-            owners = [*governed(said, "of", "for"), *(c for c in said.lefts if c.dep_ == "poss")]
-            yield from _as(bodies.of(owners), "implementer", "answers_for", 0.87)
-        if said.lemma_ in _GIFTS and is_listed(subjects, "goods"):
-            yield from _gift(verb, bodies.of(governed(said, "of", "from")), "verb_gives")
-            yield from _as(bodies.of(governed(said, "to")), "recipient", "verb_gives_to", 0.85)
+    teach = (c for t in things for c in t.rights if c.dep_ == "relcl")
+    taught = any("teach" in frames_of(c, _TABLE) for c in teach)
+    if taught or is_listed(things, "teachers") or is_any(things, ADVISERS):
+        yield from parts(bodies.doing(verb), "implementer", "verb_sends_teachers", 0.87)
+        yield from parts(bodies.of(takers(verb)), "recipient", "verb_sends_to", 0.8)
 
 
 # Where it is held ---------------------------------------------------------------------------------
@@ -274,7 +226,7 @@ def _host(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part
     """The doer receives guests or an activity; an international body that hosts one holds it."""
     if is_lesson(things) or is_listed(things, "people"):
         for mention in bodies.doing(verb):
-            world = _kind(mention) == _WORLD
+            world = kind_of(mention) == _WORLD
             yield Part(mention, "implementer" if world else "host", "verb_hosts", 0.86)
 
 
@@ -282,14 +234,47 @@ def _lend(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part
     """The doer gives rooms: "the academy lent its premises"."""
     lent = verb.lemma_ in ("lend", "loan") or own_rooms(things)
     if is_any(things, ROOMS) and (lent or is_any(things, VENUES)):
-        yield from _as(bodies.doing(verb), "host", "verb_lends", 0.9)
+        yield from parts(bodies.doing(verb), "host", "verb_lends", 0.9)
 
 
 def _stay(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
     """A school where people spend their time with others."""
-    if any(is_listed([d], "people") or is_listed([d], "teachers") for d in doers(verb)):
-        schools = (m for m in bodies.of(governed(verb, "at", "in")) if m.start in bodies.schools)
-        yield from _as(schools, "host", "verb_stays", 0.8)
+    people = things if is_done(verb) else doers(verb)
+    if is_listed(people, "people") or is_listed(people, "teachers") or is_any(people, GUESTS):
+        schools = bodies.at_school(governed(verb, "at", "in"))
+        yield from parts(schools, "host", "verb_stays", 0.8)
+
+
+def _copula(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
+    return copula_parts(verb, bodies)
+
+
+def _serve(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
+    """The doer acts as what a noun says: "serves as the venue"."""
+    for noun in governed(verb, "as"):
+        yield from named_parts(noun, bodies.doing(verb))
+
+
+def _receive(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
+    """The doer is given goods or a course by those behind "from"."""
+    givers = list(bodies.of(governed(verb, "from")))
+    if is_listed(things, "goods"):
+        yield from gift(verb, givers, "verb_gives")
+        yield from parts(bodies.doing(verb), "recipient", "verb_receives", 0.85)
+    elif is_lesson(things):
+        yield from parts(givers, "implementer", "verb_learns_from", 0.86)
+
+
+def _represent(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
+    """Those who learn represent those who sent them."""
+    if not is_done(verb) and is_any(doers(verb), LEARNERS):
+        yield from parts(bodies.of(things), "recipient", "learners_come", 0.82)
+
+
+def _intend(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
+    """Goods and courses are meant for those behind "for"."""
+    if is_done(verb) and (is_listed(things, "goods") or is_lesson(things)):
+        yield from parts(bodies.of(governed(verb, "for")), "recipient", "verb_intends_for", 0.85)
 
 
 _RULES: dict[str, _Rule] = {
@@ -307,7 +292,11 @@ _RULES: dict[str, _Rule] = {
     "end": _end,
     "come": _come,
     "send": _send,
-    "be": _be,
+    "be": _copula,
+    "serve": _serve,
+    "receive": _receive,
+    "represent": _represent,
+    "intend": _intend,
     "host": _host,
     "lend": _lend,
     "stay": _stay,

@@ -44,7 +44,9 @@ _ONLOOKERS = re.compile(
 # Those who attended a course are no guests.
 _TAUGHT_THERE = re.compile(
     r"\b(?:workshop|training|course|seminar|module|class)s?\b"
-    r"(?:(?! ceremony| opened| launch)[^.;:]){0,80} attended by\b",
+    r"(?:(?:(?! ceremony| opened| launch)[^.;:]){0,80} attended by|"
+    r"(?: (?:on|in|about) [^.;:,]{1,60})? for (?:[\w-]+ ){0,3}"
+    r"(?:officers|officials|members|staff))\b",
     re.IGNORECASE,
 )
 
