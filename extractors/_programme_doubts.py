@@ -32,6 +32,17 @@ _TRADE = re.compile(
     r"(?:order|contract|deal) (?:is|was) worth)",
     re.IGNORECASE,
 )
+LIFE_MARKS = 4  # different marks of one person's life from which a text is its story
+_LIFE = re.compile(
+    r"\b(?:enlisted|joined the (?:\w+ )?(?:force|service|police)|rose (?:through|to)|"
+    r"(?:holds?|held|earned|has) (?:an? )?(?:\w+ )?(?:bachelor|master|doctorate|degree|diploma)|"
+    r"(?:master|bachelor)'s degree|(?:is|was) (?:married|born)|swor(?:e|n) in|"
+    r"sw(?:ears|earing)[- ]in|"
+    r"(?:was|been) (?:appointed|promoted)|promoted to|(?:his|her) career|years of service|"
+    r"certified instructor|a profile|biography|obituary|(?:mother|father) of|"
+    r"survived by|keen (?:student|runner|golfer|sports\w*))\b",
+    re.IGNORECASE,
+)
 _LEARNING = frozenset(
     "attend complete graduate undergo take finish join enrol enroll study learn pass receive "
     "participate".split()
@@ -40,9 +51,16 @@ _TEACHING = frozenset("train teach instruct coach mentor school help".split())
 _ONE = frozenset({"he", "she"})
 
 
-def is_vacancy(text: str) -> bool:
-    """Whether a text seeks staff: what the future holder of a post will teach is no programme."""
-    return _marks(_VACANCY, text) >= VACANCY_MARKS
+def other_kind(text: str) -> str | None:
+    """What else a text is, which reports no programme: a search for staff, the story of a life.
+
+    What the future holder of a post will teach is no programme, nor are courses once attended.
+    """
+    if _marks(_VACANCY, text) >= VACANCY_MARKS:
+        return "the article seeks staff"
+    if _marks(_LIFE, text) >= LIFE_MARKS:
+        return "it tells one person's life"
+    return None
 
 
 def is_trade(text: str) -> bool:

@@ -24,7 +24,7 @@ from extractors._grammar import (
 )
 from extractors._kept import parts_of_speech
 from extractors._once import once
-from extractors._programme_doubts import is_career, is_trade, is_vacancy
+from extractors._programme_doubts import is_career, is_trade, other_kind
 from extractors._programme_people import (
     INTERNATIONAL,
     is_foreign,
@@ -35,6 +35,7 @@ from extractors._programme_people import (
 from extractors._programme_titles import read_titles
 from extractors._programme_words import (
     Anchor,
+    activity_kind,
     anchors_by_sentence,
     capacity_verbs,
     governing_verbs,
@@ -44,6 +45,7 @@ from extractors._programme_words import (
 
 NEAR = 2  # sentences before and behind a claim that tell about it too
 REACH = 40  # tokens from an activity's word to the people whom it is for
+MANY = 2  # countries in an article on a project of its own name that make it foreign to some
 AROUND = 5  # sentences within which a programme must speak of skills or means
 
 _HOLDING = frozenset(
@@ -150,6 +152,7 @@ def _claim(around: _Sentences, i: int, anchor: Anchor) -> Claim | None:
     near = slice(max(0, i - NEAR), i + NEAR + 1)
     close = (p for p in around.people[i] if abs(p.i - anchor.token.i) <= REACH)
     people = tuple(p for p in close if is_beneficiary(p, anchor))
+    people = people or _told_before(around, i, anchor)
     if not people and (not any(around.people[near]) or around.hostile[i]):
         return None
     foreign = _foreign(around, i, near)
@@ -159,6 +162,15 @@ def _claim(around: _Sentences, i: int, anchor: Anchor) -> Claim | None:
     particular = particular or counted or is_counted(anchor.token)
     particular = particular or (i < LEAD and bool(people) and _is_news(around, i, anchor))
     return Claim(around.spans[i], anchor, foreign, particular, people)
+
+
+def _told_before(around: _Sentences, i: int, anchor: Anchor) -> tuple[Token, ...]:
+    """Those counted in the sentence before, where the activity is "the training" they took."""
+    if anchor.kind != "training" or i == 0 or around.hostile[i - 1]:
+        return ()
+    if not any(c.lower_ in ("the", "this", "these") for c in anchor.token.lefts):
+        return ()
+    return tuple(p for p in around.people[i - 1] if any(c.dep_ == "nummod" for c in p.lefts))
 
 
 def _is_news(around: _Sentences, i: int, anchor: Anchor) -> bool:
@@ -191,15 +203,14 @@ def reports_programme(article: Article, claims: list[Claim]) -> bool:
     with its foreign party in the same sentence. A study visit abroad needs no more. A page about
     a project of its own name may tell the foreign party in its margin only.
     """
-    if is_vacancy(article.text):
+    if other_kind(article.text):
         return False
     if is_trade(article.text):
         claims = [c for c in claims if c.anchor.kind != "goods"]
     good = [c for c in claims if c.particular and c.foreign]
     if not any(c.anchor.kind == "project" and c.foreign == 2 for c in good):
-        good = [
-            c for c in good if c.anchor.kind != "meeting"
-        ]  # a meeting counts in a project alone
+        # a meeting counts in a project alone
+        good = [c for c in good if c.anchor.kind != "meeting"]
     if any(c.direct and c.anchor.kind != "meeting" for c in good):
         return True
     if len({c.sentence.start for c in good}) > 1 and any(c.foreign == 2 for c in good):
@@ -208,16 +219,17 @@ def reports_programme(article: Article, claims: list[Claim]) -> bool:
         return True
     if not any(c.direct and c.particular and c.anchor.kind != "meeting" for c in claims):
         return False
-    if not any(t.kind == "project" for t in read_titles(article)):
+    named = any(t.kind == "project" for t in read_titles(article))
+    if not named and not any(c.anchor.kind == "project" and c.foreign for c in claims):
         return False
-    parties = parties_by_sentence(article)
-    return any(INTERNATIONAL in p for p in parties)
+    everybody = set().union(*parties_by_sentence(article))
+    return INTERNATIONAL in everybody or (named and len(everybody) > MANY)
 
 
 def why_no_programme(article: Article, claims: list[Claim]) -> str:
     """What an article lacks that speaks of capacity building and codes no programme."""
-    if is_vacancy(article.text):
-        return "the article seeks staff"
+    if other := other_kind(article.text):
+        return other
     if is_trade(article.text) and all(c.anchor.kind == "goods" for c in claims):
         return "the goods are sold"
     if all(c.anchor.kind == "meeting" for c in claims):
@@ -233,9 +245,12 @@ def why_no_programme(article: Article, claims: list[Claim]) -> str:
 
 def _is_general(anchor: Anchor) -> bool:
     """Whether no particular activity is meant: "study visits support", "courses improve"."""
-    if anchor.token.tag_ not in ("NNS", "NNPS") or anchor.mood != "present":
+    noun = anchor.token
+    if noun.dep_ == "compound" and activity_kind(noun.head):  # "offers training courses"
+        noun = noun.head
+    if noun.tag_ not in ("NNS", "NNPS") or anchor.mood != "present":
         return False
-    return not any(c.dep_ in ("det", "nummod", "poss") for c in anchor.token.lefts)
+    return not any(c.dep_ in ("det", "nummod", "poss") for c in noun.lefts)
 
 
 def _is_dated(sentence: Span) -> bool:
@@ -362,6 +377,10 @@ def _is_below(token: Token, head: Token) -> bool:
     return False
 
 
+def _has_object(verb: Token) -> bool:
+    return any(c.dep_ in ("dobj", "ccomp") for c in verb.children)
+
+
 def _is_taught(person: Token, verb: Token) -> bool:
     """People are whom a verb teaches or equips, or who learn by it."""
     frame = capacity_verbs().get(verb.lemma_.lower())
@@ -373,6 +392,8 @@ def _is_taught(person: Token, verb: Token) -> bool:
         subject = subject_of(verb)
         return subject is not None and _covers(subject, person)
     role, governor = role_in_clause(person)
+    if role == "subject" and verb.lemma_.lower() == "train" and not _has_object(verb):
+        return governor == verb  # "3,870 officers trained", "ten officers train in Lyon"
     if role == "prep:to" and verb.lemma_.lower() in _TEACHING:
         return governor == verb  # "taught judo to 500 students"
     return governor == verb and role in ("object", "subject_passive", "recipient")

@@ -30,6 +30,7 @@ from extractors._once import once
 
 # What stands before a word that is only wished for, missing or required.
 _UNREAL_BEFORE = re.compile(
+    r"\b(?:role|importance|value|significance|usefulness) (?:of|that|which) (?:\w+ )?$|"
     r"\b(?:hopes? of|proposals? (?:to|for)|propos(?:es|ed) to|ask(?:ed|ing|s) for|"
     r"lack(?:s|ed)?(?: of)?|without|no|insufficient|minimal|limited|"
     r"call(?:s|ed|ing)? for|why not|ought to|need(?:s|ed)? (?:for|to|more)|must|should|"
@@ -57,6 +58,25 @@ _ROOMS = frozenset("office post station centre center headquarters".split())
 _POSTS = frozenset("officer manager coordinator co-ordinator assistant director adviser".split())
 _MEASURES = frozenset(
     "unit piece number total worth pair dollar euro pound yen set range variety lot million".split()
+)
+# What bears the word "training" and teaches no police: ships, flights, grounds.
+_TRAINERS_OF_OTHERS = frozenset(
+    "voyage ship vessel aircraft plane jet flight accident match camp ground grounds".split()
+)
+# "whose course had been followed", "the course of the freighter"
+_WAYS = frozenset(
+    "ship vessel boat freighter aircraft plane river bullet events history investigation operation "
+    "negotiations day year month week decade career life time study duties work war".split()
+)
+# What an operation is nicknamed is no course: 'nicknamed "Night Course"'.
+_NICKNAMED = re.compile(
+    r"\b(?:nicknamed|dubbed|code-?\s?named|baptised|baptized|christened)[^.;]{0,12}"
+    r"[\"“‘'][^\"”’]{0,40}$",
+    re.IGNORECASE,
+)
+# As in "highly trained officers": what they are, not what was done.
+_HOW_TRAINED = frozenset(
+    "highly well best better poorly properly specially fully professionally excellently".split()
 )
 _NOT_TEACHING = frozenset(
     "clandestine illegal secret repair sewing tailoring carpentry election".split()
@@ -156,6 +176,12 @@ def _is_idiom(token: Token) -> bool:
     following = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
     if token.dep_ == "compound" and following in _POSTS:
         return True
+    if lower == "training" and token.dep_ == "compound" and following in _TRAINERS_OF_OTHERS:
+        return True
+    if _NICKNAMED.search(_before(token, 12)):
+        return True
+    if lower == "course" and _is_way(token):
+        return True
     if lower == "course" and (before.endswith("of ") or following == "of"):
         return bool(_COURSE_OF.search(before))
     if lower == "training" and before.endswith("in ") and token.dep_ == "pobj":
@@ -163,6 +189,19 @@ def _is_idiom(token: Token) -> bool:
     if lower in ("class", "classes") and following != "of" and token.dep_ == "compound":
         return True
     return any(c.lower_ in _NOT_TEACHING for c in token.lefts)
+
+
+def _is_way(token: Token) -> bool:
+    """Whether a course is a ship's way or the run of things."""
+    if any(c.lower_ == "whose" for c in token.lefts):
+        return True
+    of = (c for c in token.rights if c.dep_ == "prep" and c.lower_ == "of")
+    return any(c.lemma_.lower() in _WAYS for prep in of for c in prep.rights)
+
+
+def _is_quality(verb: Token) -> bool:
+    """As in "the best trained in the region", "professional and highly trained officers"."""
+    return verb.tag_ == "VBN" and any(c.lower_ in _HOW_TRAINED for c in verb.lefts)
 
 
 def _anchor_kind(token: Token) -> str | None:
@@ -174,7 +213,7 @@ def _anchor_kind(token: Token) -> str | None:
         return None
     frame = capacity_verbs().get(token.lemma_.lower())
     if frame in ("object", "subject"):
-        return None if _backs_activity(token) else "verb"
+        return None if _backs_activity(token) or _is_quality(token) else "verb"
     wanted = {"goods": "equipment", "facility": "facility"}.get(frame or "")
     is_giving = frame == "equipped" or (wanted is not None and _gives(token, wanted))
     return "goods" if is_giving else None
