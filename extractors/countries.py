@@ -249,7 +249,7 @@ def _resolve(context: _Context, entry: Entry) -> tuple[str | None, float, str]:
     named = [c for c in entry.others if c in context.sure]
     if len(named) == 1:
         return named[0], 0.8, f"{rule}_by_article"
-    if entry.code is None:
+    if entry.code is None or (entry.via == "city" and len(named) > 1):
         return None, 0.3, f"ambiguous_{entry.via}"
     return entry.code, 0.7, f"{rule}_by_default"
 

@@ -87,6 +87,8 @@ _PLAINLY_LEARN = frozenset(
         "sent_by",
     )
 )
+# Readings by which people travel to a country: it is not theirs.
+_AWAY = frozenset("sent_to visit_to others_to clause_go clause_visit".split())
 _DATED = frozenset(("subject_funds", "subject_gives", "joins_then"))
 _LEARNING = re.compile(
     r"\b(?:train\w*|courses?|workshops?|seminars?|lessons?|class(?:es)?|exercises?|taught|teach\w*|"
@@ -237,17 +239,26 @@ def _add_only_country(best: Best, units: Sequence[Unit]) -> None:
     if any(role == "recipient" for _, role in best) or _counts_many(units):
         return
     givers = {code for code, role in best if role == "provider"}
+    hosts = {code: v for (code, role), v in best.items() if role == "host"}
+    visited = {code for code, v in hosts.items() if v.rule in _AWAY}
     found = [
         (i, u)
         for u in units
         for p, s in u.slots.items()
         if u.text[p] != "Ⓓ"
         for i in s
-        if i.code not in givers
+        if i.code not in givers and i.code not in visited
     ]
     if len({i.code for i, _ in found}) == 1:
         item, unit = found[0]
         best[item.code, "recipient"] = Vote(item, "recipient", "only_country", _GUESS, unit)
+        return
+    there = hosts.keys() - givers - visited
+    if len(there) == 1 and len(hosts.keys() - visited) == 1:
+        vote = hosts[there.pop()]
+        best[vote.item.code, "recipient"] = replace(
+            vote, role="recipient", rule="held_there", confidence=_GUESS
+        )
         return
     for unit in units:
         seat = _EMBASSY_IN.search(unit.text)
