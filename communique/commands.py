@@ -23,14 +23,15 @@ def run(  # noqa: PLR0913 - as many as the command has
     fresh: bool = False,
     time_limit: float = 120,
     memory_limit: float = 2000,
+    length_limit: int = 300_000,
     model: str | None = None,
 ) -> Summary:
     """Read every article below ``corpus`` and write all tables to ``out``, as `communique run`.
 
     ``corpus`` is a folder, a file, or several of them; corrections beside the articles hold. What
     was read before is taken from the store in ``out``, unless ``fresh``. ``jobs`` are processes;
-    without it, one for a small corpus, else one a processor. ``time_limit`` (seconds) and
-    ``memory_limit`` (megabytes) are for one article.
+    without it, one for a small corpus, else one a processor. ``time_limit`` (seconds),
+    ``memory_limit`` (megabytes) and ``length_limit`` (characters) are for one article.
 
     Raises SettingsError (a ValueError) for a corpus, folder or model that cannot be used.
     """
@@ -38,7 +39,7 @@ def run(  # noqa: PLR0913 - as many as the command has
 
     return make_tables(
         _paths(corpus), Path(out), jobs=jobs, fresh=fresh, time_limit=time_limit,
-        memory_limit=memory_limit, model=model,
+        memory_limit=memory_limit, length_limit=length_limit, model=model,
     )  # fmt: skip
 
 

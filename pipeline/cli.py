@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from pipeline.commands import (
+    LengthLimit,
     MemoryLimit,
     ModelOption,
     TimeLimit,
@@ -103,6 +104,7 @@ def add(  # noqa: PLR0913, PLR0917 - an argument is an option
     ] = 20_000_000,
     time_limit: TimeLimit = 120,
     memory_limit: MemoryLimit = 2000,
+    length_limit: LengthLimit = 300_000,
     model: ModelOption = None,
 ) -> None:
     """Add articles to the corpus, and show how they were read and what would be coded.
@@ -120,7 +122,12 @@ def add(  # noqa: PLR0913, PLR0917 - an argument is an option
         given = parse_given(title=title, publisher=publisher, published=published, url=url)
         settings = Settings(
             FetchLimits(max_bytes=max_bytes, seconds=timeout),
-            Limits(max_bytes=max_bytes, seconds=time_limit, max_memory=int(memory_limit * 1e6)),
+            Limits(
+                max_bytes=max_bytes,
+                max_characters=length_limit,
+                seconds=time_limit,
+                max_memory=int(memory_limit * 1e6),
+            ),
             allow_private=allow_private,
             dry_run=dry_run,
         )
@@ -148,6 +155,7 @@ def check(
     ],
     time_limit: TimeLimit = 120,
     memory_limit: MemoryLimit = 2000,
+    length_limit: LengthLimit = 300_000,
 ) -> None:
     """List what is wrong with a corpus: no date, no text, duplicates, broken metadata.
 
@@ -159,7 +167,9 @@ def check(
         from pipeline.ingest import Limits
         from pipeline.show import one_line, show_problems
 
-        limits = Limits(seconds=time_limit, max_memory=int(memory_limit * 1e6))
+        limits = Limits(
+            max_characters=length_limit, seconds=time_limit, max_memory=int(memory_limit * 1e6)
+        )
         report = check_corpus(corpus, limits=limits)
         console = Console(highlight=False, soft_wrap=True)
         if console.is_terminal and report.problems:

@@ -16,6 +16,8 @@ from pipeline.workers import Place, Processes
 from schemas.document import Document
 from schemas.validation import Rows
 
+LENGTH_LIMIT = Limits().max_characters
+
 
 def make_tables(  # noqa: PLR0913 - settings of a run, each alone
     corpus: Sequence[Path],
@@ -26,21 +28,25 @@ def make_tables(  # noqa: PLR0913 - settings of a run, each alone
     fresh: bool = False,
     time_limit: float = TIME_LIMIT,
     memory_limit: float = MEMORY_LIMIT,
+    length_limit: int = LENGTH_LIMIT,
     model: str | None = None,
     watch: Watch = lambda entries, total: entries,
 ) -> Summary:
     """Read all articles, with the corrections beside them, into the tables in ``out``.
 
     They are read in so many processes (``jobs``), or on the Dask cluster of a ``scheduler``, an
-    address. ``time_limit`` is in seconds and ``memory_limit`` in megabytes, each for one
-    article; the rest is as in `pipeline.run.run`. Raises SettingsError for what cannot be used.
+    address. ``time_limit`` is in seconds, ``memory_limit`` in megabytes and ``length_limit`` in
+    characters, each for one article; the rest is as in `pipeline.run.run`. Raises SettingsError
+    for what cannot be used.
     """
+    limits = Limits(
+        max_characters=length_limit, seconds=time_limit, max_memory=int(memory_limit * 1_000_000)
+    )
     reader = ModelReader(model, time_limit, memory_limit)
     with _place(jobs, scheduler, reader) as place:
         return run(
             corpus, out, reader=reader, place=place, fresh=fresh, watch=watch,
-            limits=Limits(seconds=time_limit, max_memory=int(memory_limit * 1_000_000)),
-            decisions=load_corrector(corpus),
+            limits=limits, decisions=load_corrector(corpus),
         )  # fmt: skip
 
 

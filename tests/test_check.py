@@ -197,3 +197,19 @@ def test_wrong_usage_is_two(tmp_path: Path) -> None:
 def test_the_table_holds_names_as_they_are() -> None:
     table = show_problems([Problem("[red]a\x1b[31m\n", "empty", "holds no text")])
     assert table.columns[0]._cells[0].plain == "[red]a\N{REPLACEMENT CHARACTER}[31m\\n"
+
+
+def test_the_length_of_an_article_is_a_setting(tmp_path: Path) -> None:
+    write(tmp_path / "in", "a.txt")
+    longer, shorter = str(len(BODY)), str(len(BODY) // 2)
+
+    def told(command: str, *more: str) -> str:
+        return CliRunner().invoke(app, [command, str(tmp_path / "in"), *more]).output
+
+    assert "0 problems" in told("check", "--length-limit", longer)
+    assert f"longer than {shorter} characters" in told("check", "--length-limit", shorter)
+    out = ("--out", str(tmp_path / "out"))
+    assert "1 article (1 of them could not" in told("run", *out, "--length-limit", shorter)
+    assert "1 article:" in told("run", *out, "--length-limit", longer)
+    added = ("--corpus", str(tmp_path / "new"), "--dry-run", "--length-limit", shorter)
+    assert f"longer than {shorter} characters" in told("add", *added)

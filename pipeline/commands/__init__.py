@@ -26,6 +26,15 @@ MemoryLimit = Annotated[
     float,
     typer.Option("--memory-limit", metavar="MB", min=1, help="Memory for one article."),
 ]
+LengthLimit = Annotated[
+    int,
+    typer.Option(
+        "--length-limit",
+        metavar="CHARACTERS",
+        min=1,
+        help="Length of one article; a longer one is not read. Give it time and memory, too.",
+    ),
+]
 
 
 @contextmanager

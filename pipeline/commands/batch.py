@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands import MemoryLimit, ModelOption, TimeLimit, count, fail, say, told_plainly
+from pipeline.commands import (
+    LengthLimit,
+    MemoryLimit,
+    ModelOption,
+    TimeLimit,
+    count,
+    fail,
+    say,
+    told_plainly,
+)
 from pipeline.commands.progress import show_progress, tell_progress
 
 if TYPE_CHECKING:
@@ -48,6 +57,7 @@ def run(  # noqa: PLR0913, PLR0917 - an argument is an option
     ] = False,
     time_limit: TimeLimit = 120,
     memory_limit: MemoryLimit = 2000,
+    length_limit: LengthLimit = 300_000,
     model: ModelOption = None,
     as_json: Annotated[
         bool,
@@ -72,6 +82,7 @@ def run(  # noqa: PLR0913, PLR0917 - an argument is an option
                 fresh=fresh,
                 time_limit=time_limit,
                 memory_limit=memory_limit,
+                length_limit=length_limit,
                 model=model,
                 watch=tell_progress if as_json else show_progress,
             )
