@@ -18,6 +18,7 @@ from extractors._kept import whole_text
 from extractors._lexicon import Counted, lookup
 from extractors._noun_runs import last_of_run, measured_noun
 from extractors._number_nouns import counted_of_total, group_of, total_of
+from extractors._table_cells import noun_of_cell
 from schemas.document import Block
 from schemas.values import Mention, Place, Quantity
 
@@ -36,7 +37,8 @@ class Phrase:
     ``first`` and ``last`` are token positions of the whole phrase, ``head`` the counted noun's
     token (the number's own where no noun is printed). ``counted`` is what the noun stands for,
     None if the list does not know it. ``elliptic`` is true where no noun is printed, ``partitive``
-    for "of them", "of whom". ``text`` is the whole reading text.
+    for "of them", "of whom". ``column`` is the head of a table's column, ``text`` the whole reading
+    text.
     """
 
     mention: Mention
@@ -50,6 +52,7 @@ class Phrase:
     text: str
     elliptic: bool = False
     partitive: bool = False
+    column: Token | None = None
 
     @property
     def category(self) -> str:
@@ -165,7 +168,10 @@ def _read_phrase(
     if apart is not None:
         return apart
     last = last_of_run(doc, after, block.end)
-    if last is None:
+    if last is None or doc[last].text == "|":
+        cell = noun_of_cell(article, block, span)
+        if cell is not None:
+            return replace(base, counted=cell[1], column=cell[0])
         return _with_noun_elsewhere(base)
     partial = after > span.end and quantity.modifier != "vague"
     return replace(_with_noun(base, after, last, demonyms), partitive=partial)

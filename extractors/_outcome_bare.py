@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extractors._activity import is_spoken_of
 from extractors._counted import Phrase
-from extractors._findings import PEOPLE, Finding, Reading, speaks_of_learners, value_of
+from extractors._findings import LOOK_BACK, PEOPLE, Finding, Reading, speaks_of_learners, value_of
 from extractors._frames import frames_of
 from extractors._grammar import is_verb, role_in_clause, text_of
 from extractors._lexicon import lookup
@@ -21,6 +21,7 @@ from extractors._outcome_money import NOT_FUNDING
 from extractors._outcome_people_rule import People
 from extractors._outcome_stated import judge_stated
 from extractors.normalise.numbers import parse_number
+from schemas.values import Quantity
 
 
 def judge_elliptic(phrase: Phrase, reading: Reading) -> Finding | None:
@@ -59,6 +60,10 @@ def _goes_on(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
 
 def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
     """A number that is a part of people counted before, or that learns or attends itself."""
+    divided = _whole_named(phrase, reading)
+    if divided is not None and phrase.role[0] != "object":
+        some = replace(phrase, partitive=True)
+        return Finding(some, divided.indicator, kind, "number-of-them", 0.7)
     part = None if _divides_others(phrase, reading) else _part(phrase, kind, reading)
     if part is not None:
         return part
@@ -106,6 +111,30 @@ def _is_of_another_year(phrase: Phrase) -> bool:
     """As in "452 took part (2016: 310)"."""
     around = phrase.text[max(0, phrase.mention.start - 8) : phrase.mention.end + 1]
     return re.fullmatch(r"\W*\((?:19|20)\d\d: ?\S+\)", around) is not None
+
+
+def _whole_named(phrase: Phrase, reading: Reading) -> Finding | None:
+    """As in "Of the 43, nineteen were women and eleven serve in the east": people known already."""
+    sentence = phrase.sentence
+    opening = _OF_NUMBERED.match(phrase.text, sentence.start_char, phrase.mention.start)
+    if opening is None:
+        return None
+    article = reading.scopes.article
+    first = next(iter(article.mentions_in("counts", opening.end(), opening.end() + 1)), None)
+    if (
+        first is None
+        or not isinstance(first.value, Quantity)
+        or first.start == phrase.mention.start
+    ):
+        return None
+    value = value_of(first.value)
+    people = (f for f in reversed(reading.found[-LOOK_BACK:]) if f.indicator in PEOPLE)
+    return next((f for f in people if value_of(f.phrase.quantity) == value), None)
+
+
+_OF_NUMBERED = re.compile(
+    r"\W*(?:of|among|from)\s+(?:all\s+)?(?:the|these|those)\s+", re.IGNORECASE
+)
 
 
 def _divides_others(phrase: Phrase, reading: Reading) -> bool:

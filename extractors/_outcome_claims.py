@@ -35,7 +35,7 @@ def claim(phrase: Phrase, reading: Reading) -> str | None:
             return "target"
         clausal = above.dep_ in ("xcomp", "ccomp", "acl") and is_verb(above.head)
         above = above.head if clausal else None
-    if _is_purpose(phrase) or _is_called_planned(phrase):
+    if _is_purpose(phrase) or _is_called_planned(phrase) or _is_of_aim(verb):
         return "target"
     return claim_of(effective_verb(verb))
 
@@ -43,6 +43,19 @@ def claim(phrase: Phrase, reading: Reading) -> str | None:
 def _is_hoped(verb: Token) -> bool:
     """As in "It is hoped that 60 officers can be reached"."""
     return is_passive(verb) and "plan" in frames_of(verb) and verb.lemma_ not in _MADE_FOR
+
+
+_AIMS = frozenset(
+    "goal aim target objective plan ambition intention hope pledge promise commitment proposal "
+    "intent prospect".split()
+)
+
+
+def _is_of_aim(verb: Token) -> bool:
+    """As in "a goal of training 35,000 police", "plans to train 40 officers"."""
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "of":
+        return verb.head.head.lemma_.casefold() in _AIMS
+    return verb.dep_ == "acl" and verb.tag_ == "VB" and verb.head.lemma_.casefold() in _AIMS
 
 
 def _is_called_planned(phrase: Phrase) -> bool:

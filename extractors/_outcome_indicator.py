@@ -10,9 +10,7 @@ from spacy.tokens import Span, Token
 from extractors._article import Article
 from extractors._counted import Phrase
 from extractors._findings import Reading
-from extractors._grammar import (
-    object_of,
-)
+from extractors._grammar import object_of, text_of
 from extractors._once import once
 from extractors._outcome_bystanders import (
     lemma_of,
@@ -125,12 +123,17 @@ def _event_before_trains_trainers(phrase: Phrase, scope: Scope, reading: Reading
         if sentence is None:
             return False
         before = reading.scopes.of_sentence(sentence)
-        if before.trainers or before.trainings:
-            return before.trainers
+        if before.trainers and not _SOME_BECAME.search(text_of(sentence)):
+            return True
+        if before.trainings:
+            return False
     return False
 
 
 _SENTENCES_BACK = 4
+_SOME_BECAME = re.compile(
+    r"\b(?:of (?:them|whom|these|those)\b[^.;]{0,40}\b(?:becom\w*|became|qualified|certified|as) )"
+)
 
 
 def _trains_trainers(reading: Reading) -> bool:

@@ -100,11 +100,14 @@ def _is_conversion(phrase: Phrase, reading: Reading) -> bool:
 
 
 _PEOPLE_SHARED = re.compile(
-    r"\s*of (?:all |the |this |these |our |its |\d{4} |its )*(?:participants?|trainees?|graduates?|"
-    r"class|intake|course|students?|cadets?|recruits?|attendees|learners|them|whom|these|those|group|"
+    r"\s*(?:of (?:all |the |this |these |our |its |former |\d{4} |past |earlier )*)?"
+    r"(?:participants?|trainees?|graduates?|class|intake|course|students?|cadets?|recruits?|attendees|learners|them|whom|these|those|group|"
     r"(?:\w+ )?(?:officers?|police officers?) (?:trained|who))\b",
     re.IGNORECASE,
 )
+
+
+_OF_THEM = re.compile(r"\s*of (?:them|these|those)\b")
 
 
 def _is_of_counted(phrase: Phrase, reading: Reading) -> bool:
@@ -123,6 +126,8 @@ def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
     of_people = bool(_PEOPLE_SHARED.match(after)) or _is_of_counted(phrase, reading)
     counted = any(f.indicator in PEOPLE for f in reading.found)
     listed = in_achievements(phrase, reading)
+    if _OF_THEM.match(after) and reading.last_people(phrase) is None:
+        return None  # of other things spoken of before
     if (
         not of_people
         and not listed

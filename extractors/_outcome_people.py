@@ -233,9 +233,22 @@ def _are_listed(people: People) -> bool:
     phrase, scopes = people.phrase, people.reading.scopes
     if people.verb is not None and is_finite(phrase.sentence):
         return False
+    following = phrase.head.doc[phrase.head.i + 1 : phrase.head.i + 2]
+    if any("harm" in frames_of(t) and t.pos_ in ("VERB", "ADJ") for t in following):
+        return False  # "Police officers killed: 12"
     whole = scopes.of_block(phrase.block) if phrase.block.kind == "item" else people.scope
     around = read_lead(people.reading, scopes.lead_in(phrase.block))
     return whole.is_training or around.is_training or bool(whole.meetings)
+
+
+def _fill_column(people: People) -> bool:
+    """A cell of a table, in a column of people who learn, or near words on training."""
+    column = people.phrase.column
+    if column is None:
+        return False
+    row = people.reading.scopes.block_span(people.phrase.block)
+    taught = any(frames_of(t) & {"train", "learn"} for t in row if t.pos_ in ("VERB", "ADJ"))
+    return people.are_learners or taught or people.have_gone_before
 
 
 def _are_per_unit(people: People) -> bool:
@@ -308,6 +321,7 @@ _RULES = (
     Rule("people-of-them", 0.75, _are_some_of_them),
     Rule("people-make-up-event", 0.85, _make_up_event),
     Rule("people-part", 0.8, _are_part),
+    Rule("people-in-table", 0.7, _fill_column),
     Rule("people-listed", 0.7, _are_listed),
     Rule("people-per-unit", 0.7, _are_per_unit),
     Rule("people-broken-down", 0.8, _are_broken_down),
