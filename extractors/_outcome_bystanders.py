@@ -18,7 +18,7 @@ GROUP_SUBJECTS = frozenset(
 )
 
 
-_NOT_SOLDIERS = re.compile(
+NOT_SOLDIERS = re.compile(
     r"\b(?:polic\w*|gendarm\w*|customs|border|coast ?guard\w*|law[- ]enforcement|prosecut\w+|"
     r"judges?|prison|immigration|civilian)\b",
     re.IGNORECASE,
@@ -28,7 +28,7 @@ _NOT_SOLDIERS = re.compile(
 def are_soldiers_alone(phrase: Phrase) -> bool:
     """Training of soldiers is no programme of law enforcement (codebook section 1)."""
     military = phrase.counted is not None and phrase.counted.occupations == ("military",)
-    return military and not _NOT_SOLDIERS.search(text_of(phrase.sentence))
+    return military and not NOT_SOLDIERS.search(text_of(phrase.sentence))
 
 
 def is_one_of_a_nation(phrase: Phrase) -> bool:

@@ -59,7 +59,10 @@ def judge_results(phrase: Phrase, reading: Reading) -> Finding | None:
         return _judge_listed(phrase, kind, reading)
     if _OTHERS.search(text_of(phrase.sentence)):
         return None
-    if last_found_in(phrase, reading) and _goes_on(phrase, reading.found[-1]):
+    last = reading.found[-1] if last_found_in(phrase, reading) else None
+    if last is not None and _is_result(last):
+        if _is_earlier(phrase, last):
+            return None
         return Finding(phrase, "operational_results", kind, "results-series", 0.5)
     if not (_is_deed(phrase) or not is_finite(phrase.sentence)):
         return None
@@ -78,10 +81,9 @@ def _judge_listed(phrase: Phrase, kind: str, reading: Reading) -> Finding | None
     return None
 
 
-def _goes_on(phrase: Phrase, last: Finding) -> bool:
-    """As in "14 arrests and six seizures"; not "…; in the year before it had been one"."""
-    between = phrase.text[last.phrase.mention.end : phrase.mention.start]
-    return _is_result(last) and not _EARLIER.search(between)
+def _is_earlier(phrase: Phrase, last: Finding) -> bool:
+    """As in "14 arrests; in the year before it had been one"."""
+    return _EARLIER.search(phrase.text, last.phrase.mention.end, phrase.mention.start) is not None
 
 
 _EARLIER = re.compile(

@@ -8,6 +8,7 @@ from extractors._counted import Phrase
 from extractors._findings import LOOK_BACK, PEOPLE, Finding, Reading
 from extractors._grammar import clause_verb, subject_of, text_of
 from extractors._outcome_bodies import in_achievements
+from extractors._outcome_bystanders import NOT_SOLDIERS
 from extractors._outcome_claims import all_planned, claim
 from extractors._outcome_credit import judge_results
 
@@ -27,7 +28,7 @@ NOT_FUNDING = re.compile(
     r"street value|fraud\w*|brib\w+|confiscat\w+|counterfeit\w*|banknotes?|prices?|fares?|fees?|"
     r"smuggl\w+|turnover|revenue|profits?|bail|reward|debt|lottery|cocaine|heroin|compensation|"
     r"incomes?|earn(?:s|ed|ings?)?|subscri\w+|tickets?|taxes|duties|exports?|imports?|economy|"
-    r"market|proceeds|embezzl\w+|theft|losses)\b",
+    r"market|proceeds|penalt(?:y|ies)|allowances?|poverty|misspent|embezzl\w+|theft|losses)\b",
     re.IGNORECASE,
 )
 # Money of a body or a country as such, not of this programme.
@@ -36,11 +37,12 @@ _GENERAL = re.compile(
     r"bilateral aid|military aid|humanitarian aid|defen[cs]e budget|state budget|police budget)\b",
     re.IGNORECASE,
 )
+_SOLDIERS = re.compile(r"\b(?:soldiers?|troops|army)\b", re.IGNORECASE)
 _YEARLY = re.compile(r"\b(?:yearly|annual) (?:\w+ )?budget\b", re.IGNORECASE)
 # What police take, or bring in for the state: a result where it is credited to the programme.
 _TAKEN = re.compile(
     r"\b(?:seiz\w+|confiscat\w+|forfeit\w*|recover\w*|froze|frozen|freez\w+|collect\w*|"
-    r"brought in|bring in|bringing in|fines?)\b",
+    r"brought in|bring in|bringing in)\b",
     re.IGNORECASE,
 )
 
@@ -82,9 +84,11 @@ def judge_money(phrase: Phrase, reading: Reading) -> Finding | None:
 
 
 def _is_general(phrase: Phrase, reading: Reading) -> bool:
-    """Aid to a country, the yearly budget of a body that is no programme."""
+    """Aid to a country, a body's yearly budget, the training of soldiers."""
     text = text_of(phrase.sentence)
     ours = reading.scopes.of_sentence(phrase.sentence).is_programme
+    if _SOLDIERS.search(text) and not NOT_SOLDIERS.search(text):
+        return True
     return _GENERAL.search(text) is not None or (not ours and _YEARLY.search(text) is not None)
 
 
