@@ -62,8 +62,7 @@ def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding |
     """A number that is a part of people counted before, or that learns or attends itself."""
     divided = _whole_named(phrase, reading)
     if divided is not None and phrase.role[0] != "object":
-        some = replace(phrase, partitive=True)
-        return Finding(some, divided.indicator, kind, "number-of-them", 0.7)
+        return Finding(phrase, divided.indicator, kind, "number-stands-for-people", 0.7)
     part = None if _divides_others(phrase, reading) else _part(phrase, kind, reading)
     if part is not None:
         return part
