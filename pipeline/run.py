@@ -38,6 +38,9 @@ from schemas.validation import Rows, validate
 # Fewer articles than these are read before other processes have begun.
 FEW = 300
 
+# New objects after which garbage is looked for; Python's own 700 are made by a single article.
+_SELDOM = 50_000
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -124,12 +127,16 @@ def run(  # noqa: PLR0913 - they say how, each alone
 def _known_garbage() -> Iterator[None]:
     """Collect no garbage among what was there before: libraries and lists, a million objects.
 
-    Each full collection would look through all of them; a run makes enough for many of those.
+    Each full collection would look through all of them; a run makes enough for many of those. What
+    it makes stays, as linking compares all of it: to look through that is seldom worth it, too.
     """
+    often = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(_SELDOM, *often[1:])
     try:
         yield
     finally:
+        gc.set_threshold(*often)
         gc.unfreeze()
 
 

@@ -7,6 +7,7 @@ moments is always read: it could change again within the same tick of the file s
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from pydantic_core import PydanticSerializationError, to_json
 
 from pipeline.ingest import Room
 from pipeline.ingest.corpus import real_place
-from pipeline.ingest.files import Source, sidecar_of
+from pipeline.ingest.files import Source, sidecar_at
 from pipeline.parquet import files_of_tables
 from pipeline.store import Store
 from schemas.document import Document
@@ -124,7 +125,7 @@ def _told(source: Source, folders: dict[str, str]) -> str | None:
     try:
         stamps = [_stamp(source.path)]
         with suppress(FileNotFoundError):
-            stamps.append(_stamp(sidecar_of(source.path)))
+            stamps.append(_stamp(sidecar_at(os.fspath(source.path))))
     except OSError:
         return None
     if max(max(stamp.times) for stamp in stamps) > time_ns() - SETTLED:
@@ -138,7 +139,7 @@ class _Stamp(NamedTuple):
     times: tuple[int, int]
 
 
-def _stamp(path: Path) -> _Stamp:
+def _stamp(path: Path | str) -> _Stamp:
     """Raises OSError."""
-    stat = path.stat()
+    stat = os.stat(path)  # noqa: PTH116
     return _Stamp(stat.st_size, (stat.st_dev, stat.st_ino), (stat.st_mtime_ns, stat.st_ctime_ns))

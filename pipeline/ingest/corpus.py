@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -104,31 +104,35 @@ def _files_below(root: Path) -> Iterator[Source]:
     home = os.path.realpath(root)
     blocked: list[OSError] = []
     for folder, folders, files in os.walk(root, onerror=blocked.append):
-        folders[:] = sorted(name for name in folders if not _is_passed_over(name, files))
-        for name in [*folders, *sorted(files)]:
-            path = Path(folder, name)
-            article = name in files and is_article(path)
-            if path.is_symlink() and (article or path.is_dir()):
+        here, below = set(files), Path(folder).relative_to(root).as_posix()
+        above = "" if below == "." else f"{below}/"
+        folders[:] = sorted(name for name in folders if not _is_passed_over(name, here))
+        for name in folders:
+            if (path := Path(folder, name)).is_symlink():
                 yield from _linked(path, root, home)
-            elif article:
-                yield _source(path, root)
+        for name in filter(is_article, sorted(files)):
+            path = Path(folder, name)
+            if os.path.islink(path):  # noqa: PTH114 - as in `real_place`
+                yield from _linked(path, root, home)
+            else:
+                yield _named(path, f"{above}{name}")
     for error in blocked:
         closed = _source(Path(error.filename), root)
         yield replace(closed, problem=f"cannot be opened: {error.strerror}")
 
 
-def _is_passed_over(folder: str, files: Sequence[str]) -> bool:
+def _is_passed_over(folder: str, files: Container[str]) -> bool:
     """Whether a folder is hidden, or holds the parts of a saved page beside it."""
     page = _PARTS.sub("", folder)
     parts = page != folder and any(f"{page}{end}" in files for end in (".html", ".htm", ".xhtml"))
     return folder.startswith(".") or parts
 
 
-def is_article(path: Path) -> bool:
+def is_article(name: str) -> bool:
     """Whether a file's name is that of an article: a known ending, no notes on the folder."""
-    ending = ending_of(path.name)
-    named = path.name[: len(path.name) - len(ending)].lower()
-    return bool(ending) and named not in NOT_ARTICLES and not path.name.startswith(".")
+    ending = ending_of(name)
+    named = name[: len(name) - len(ending)].lower()
+    return bool(ending) and named not in NOT_ARTICLES and not name.startswith(".")
 
 
 def _linked(path: Path, root: Path, home: str) -> Iterator[Source]:
@@ -138,12 +142,16 @@ def _linked(path: Path, root: Path, home: str) -> Iterator[Source]:
         yield replace(_source(path, root), problem="is a link that leaves the corpus")
     elif not target.exists():
         yield replace(_source(path, root), problem="is a link that leads nowhere")
-    elif target.is_file() and not is_article(target):
+    elif target.is_file() and not is_article(target.name):
         yield _source(path, root)
 
 
 def _source(path: Path, root: Path) -> Source:
-    name = _printable(path.relative_to(root).as_posix())
+    return _named(path, path.relative_to(root).as_posix())
+
+
+def _named(path: Path, below: str) -> Source:
+    name = _printable(below)
     return Source(path, name, name.removesuffix(_printable(ending_of(path.name))))
 
 
@@ -166,7 +174,7 @@ def _tell_apart(sources: Iterable[Source]) -> list[Source]:
         if shared[key] > 1:
             key = _free_key(source.name, taken)
             taken.add(key)
-        result.append(replace(source, doc_id=key))
+        result.append(source if key == source.doc_id else replace(source, doc_id=key))
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -175,7 +176,12 @@ def _guarded(
 
 def sidecar_of(article: Path) -> Path:
     """Where the metadata of an article lie: beside it, under its name without the ending."""
-    return article.with_name(article.name.removesuffix(ending_of(article.name)) + ".yaml")
+    return Path(sidecar_at(os.fspath(article)))
+
+
+def sidecar_at(article: str) -> str:
+    """The same for paths as texts: of many, each `Path` is felt."""
+    return article[: len(article) - len(ending_of(os.path.basename(article)))] + ".yaml"  # noqa: PTH119
 
 
 def _known(source: Source, extract: Extract, issues: Issues, *, record: bool) -> Metadata:

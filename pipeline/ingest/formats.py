@@ -61,7 +61,8 @@ _MAX_HEADERS = 200
 
 def ending_of(name: str) -> str:
     """The ending of an article's file as it is written, else an empty one."""
-    found = next((s for s in SUFFIXES if name.lower().endswith(s)), "")
+    lower = name.lower()
+    found = next((s for s in SUFFIXES if lower.endswith(s)), "")
     return name[len(name) - len(found) :] if len(found) < len(name) else ""
 
 
