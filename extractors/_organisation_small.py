@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from extractors._organisation_tails import place_end, portfolio_end
 from extractors._organisation_text import POSSESSIVE, NameSpan, NameText, name_words
 
-_OF_STATES = frozenset({"government", "embassy"})
+_OF_STATES = frozenset({"government", "embassy", "ministry", "police", "gendarmerie", "guard"})
+# Behind these a country's name tells the place.
+_WHERE = frozenset(
+    "in to across throughout into around inside within at outside near between and ,".split()
+)
 # Heads that, with "the", take up a name before them ("the academy"), or are one with a modifier.
 _TAKEN_UP = frozenset(
     "ministry academy school college agency embassy mission directorate service institute "
@@ -40,6 +44,10 @@ def _small_name(text: NameText, at: int) -> NameSpan | None:
         return None
     if start is None:
         start = at
+        while state and at - start < 2 and text.word(start - 1) in name_words().modifiers:
+            start -= 1  # "interior ministry of Kenya"
+    elif text.lower[at] == "embassy" and text.word(at + 1) == "in" and at + 2 in text.places:
+        end = place_end(text, at + 2)
     return NameSpan(
         start,
         end,
@@ -87,13 +95,18 @@ def _owner(text: NameText, at: int) -> tuple[int | None, str | None]:
     if text.word(first - 1) == ")" and text.word(first - 3) == "(" and text.country(first - 4):
         return _place_start(text, first - 4), text.country(first - 4)  # "United States (US)"
     before = text.places.get(first - 1)
-    if before is not None and before.via == "demonym":
+    if before is not None and (before.via == "demonym" or _is_owner(text, first - 1)):
         return _place_start(text, first - 1), before.code
     if before is not None and before.via == "city" and text.lower[at] == "police":
         return _place_start(text, first - 1), None
     if text.word(first - 1) in POSSESSIVE and text.country(first - 2):
         return first, text.country(first - 2)
     return None, None
+
+
+def _is_owner(text: NameText, at: int) -> bool:
+    """Whether a country's name says whose, not where: "the Ghana police", "US embassy"."""
+    return text.places[at].via == "name" and text.word(_place_start(text, at) - 1) not in _WHERE
 
 
 def _place_start(text: NameText, at: int) -> int:

@@ -21,6 +21,8 @@ from extractors._organisation_text import (
 _PLACED = frozenset({"in", "at", "to"})
 # Heads of which two kinds of body may be the members: "Organisation of Prison and Court Services".
 _UNIONS = frozenset({"organisation", "organization", "association", "federation", "network"})
+# Bodies whose name holds that of the body that sends them.
+_SENT_BY = frozenset({"delegation", "representation"})
 _OFFICES = frozenset({"office", "cabinet", "secretariat", "bureau"})
 # Crimes that take what is dealt in with "in": "Trafficking in Persons".
 _DEALT_IN = frozenset({"trafficking", "trade", "traffic", "smuggling"})
@@ -39,16 +41,25 @@ def tail_end(text: NameText, known: Known, head: int, core: int) -> int:
         return head + 1
     if not text.cap(start):
         return portfolio_end(text, head, start)
+    if text.lower[head] in _SENT_BY and start in known:
+        return _sent_to(text, known[start].end)
     if start > head + 2 and starts_organisation(text, known, start) and (joint in OF or not core):
         return head + 1
     return _tail_run(text, known, head, start)
+
+
+def _sent_to(text: NameText, end: int) -> int:
+    """Where "Delegation of the European Union to Ghana" ends, given where its sender does."""
+    at = end + 1 + (text.word(end + 1) == "the")
+    return place_end(text, at) if text.word(end) in _PLACED and _is_place(text, at) else end
 
 
 def _placed_end(text: NameText, head: int, start: int, core: int) -> int:
     """Where "OSCE Office in Yerevan" ends; a named academy needs no place."""
     words = name_words()
     joint = text.word(head + 1)
-    if text.lower[head] not in words.fields or not _is_place(text, start):
+    high = text.lower[head] == "commission" and text.word(head - 1) == "high"
+    if not (high or text.lower[head] in words.fields) or not _is_place(text, start):
         return head + 1
     if text.lower[head] in words.schools and core > 1 and joint != "to":
         return head + 1
