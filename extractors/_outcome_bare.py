@@ -161,10 +161,10 @@ def _learns(phrase: Phrase) -> bool:
     frames = frames_of(verb)
     if role == "object":
         return "train" in frames and _is_more(phrase)
-    if role in ("subject_passive", "agent"):
-        return bool(
-            frames & {"attend", "train"} if role == "subject_passive" else frames & {"attend"}
-        )
+    if role == "agent":  # not "followed by Punjab (245 missing)"
+        return "learn" in frames and phrase.number.dep_ == "pobj"
+    if role == "subject_passive":
+        return bool(frames & {"attend", "train"})
     return role == "subject" and bool(frames & {"attend", "train"}) and "teach" not in frames
 
 
