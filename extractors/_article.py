@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from extractors._kept import whole_text
+from extractors._places import Stretches
 from extractors._reader import mentions
 from schemas.document import Block
 from schemas.values import Mention
@@ -18,13 +19,15 @@ class Article:
     """A parsed `Doc` of the reading text with its span groups, blocks and metadata.
 
     ``published`` is the EDTF publication date, the only "today" there is. ``blocks`` are in the
-    reading text's offsets.
+    reading text's offsets. Where only a part of a long text tells of programmes, ``told`` is that
+    part, and mentions outside of it are left out.
     """
 
     doc: Doc
     blocks: tuple[Block, ...]
     published: str | None = None
     title: str | None = None
+    told: Stretches | None = None
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -33,7 +36,7 @@ class Article:
 
     def mentions(self, group: str) -> list[Mention]:
         """What the reader ``group`` found, in order of place."""
-        return mentions(self.doc, group)
+        return self._told(mentions(self.doc, group))
 
     def mentions_in(self, group: str, start: int, end: int) -> list[Mention]:
         """Those of a reader's mentions that begin between two offsets, found by bisection."""
@@ -41,7 +44,11 @@ class Article:
             return []
         found: list[Mention] = self.doc.spans[group].attrs["mentions"]
         first = bisect_left(found, start, key=_start)
-        return found[first : bisect_left(found, end, lo=first, key=_start)]
+        return self._told(found[first : bisect_left(found, end, lo=first, key=_start)])
+
+    def _told(self, found: list[Mention]) -> list[Mention]:
+        told = self.told
+        return found if told is None else [m for m in found if told.holds(m.start, m.end)]
 
     def block_at(self, start: int) -> Block | None:
         """The block that holds this offset."""

@@ -18,7 +18,7 @@ from extractors._article import Article
 from extractors._grammar import role_in_clause, sentence_of
 from extractors._once import once
 from extractors._places import ByPlace, Stretches
-from extractors._programme_gate import Claim, activity_claims
+from extractors._programme_gate import Claim, activity_claims, told_stretches
 from extractors._programme_headlines import headline_title, school_titles
 from extractors._programme_title_words import Title
 from extractors._programme_titles import read_titles
@@ -90,7 +90,12 @@ def draft_programmes(article: Article) -> list[Draft]:
     names = _name_spots(article, named)
     reader = _Reader(article, activity_claims(article), named, names)
     reader.read()
-    return [d for d in reader.drafts if d.spots]
+    told = told_stretches(article)
+    return [
+        d
+        for d in reader.drafts
+        if d.spots and (told is None or any(told.holds(s.start, s.end) for s in d.spots))
+    ]
 
 
 # --- printed names --------------------------------------------------------------------------------

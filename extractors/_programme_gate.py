@@ -24,6 +24,7 @@ from extractors._grammar import (
 )
 from extractors._kept import parts_of_speech
 from extractors._once import once
+from extractors._places import Stretches
 from extractors._programme_doubts import is_career, is_trade, other_kind
 from extractors._programme_people import (
     INTERNATIONAL,
@@ -59,6 +60,8 @@ _WORDS = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN"})
 _PHRASE = _WORDS | {"CCONJ", "PUNCT", "ADV"}
 FEW = 8  # words from a verb of teaching to those who are taught
 FEW_WORDS = 4  # of a sentence that the parser cut off: "UNDP" of "UNDP built stations"
+REPORT = 10_000  # characters from which a text is a report on many things
+TOLD = 3000  # characters around a claim in which its facts stand; in the gold set at most 1,757
 LEAD = 4  # first sentences of an article, in which news is told
 _TAKING = frozenset("take come go have be get".split())
 _CAPACITY = re.compile(
@@ -207,7 +210,9 @@ def reports_programme(article: Article, claims: list[Claim]) -> bool:
         return False
     if is_trade(article.text):
         claims = [c for c in claims if c.anchor.kind != "goods"]
-    good = [c for c in claims if c.particular and c.foreign]
+    good = _telling(article, claims)
+    if len(article.text) > REPORT:
+        return any(c.anchor.kind != "meeting" for c in good)
     if not any(c.anchor.kind == "project" and c.foreign == 2 for c in good):
         # a meeting counts in a project alone
         good = [c for c in good if c.anchor.kind != "meeting"]
@@ -224,6 +229,26 @@ def reports_programme(article: Article, claims: list[Claim]) -> bool:
         return False
     everybody = set().union(*parties_by_sentence(article))
     return INTERNATIONAL in everybody or (named and len(everybody) > MANY)
+
+
+def _telling(article: Article, claims: list[Claim]) -> list[Claim]:
+    """The claims of a particular activity with a foreign party.
+
+    A report of many pages speaks of all kinds of things: what stands near a claim need not belong
+    to it, so its own sentence must tell the foreign party and who benefits.
+    """
+    good = [c for c in claims if c.particular and c.foreign]
+    if len(article.text) <= REPORT:
+        return good
+    return [c for c in good if c.direct and c.foreign == 2]
+
+
+@once
+def told_stretches(article: Article) -> Stretches | None:
+    """Where a long text tells of programmes: around its claims; None if it may do so anywhere."""
+    good = _telling(article, activity_claims(article)) if len(article.text) > TOLD else []
+    around = ((c.sentence.start_char - TOLD, c.sentence.end_char + TOLD) for c in good)
+    return Stretches(around) if good else None
 
 
 def why_no_programme(article: Article, claims: list[Claim]) -> str:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors._article import Article
 from extractors._programme_drafts import EARLIER_RULE, SHORT_DAYS, Draft, draft_programmes
-from extractors._programme_gate import activity_claims, reports_programme, why_no_programme
+from extractors._programme_gate import (
+    activity_claims,
+    reports_programme,
+    told_stretches,
+    why_no_programme,
+)
 from extractors._programme_naming import derived_title, parents_of
 from extractors._programme_times import Times, times_of
 from schemas.edtf import first_day, last_day
@@ -23,6 +30,16 @@ def read_programmes(article: Article) -> list[ProgrammeFact]:
             drafts, times_of(article, drafts), parents_of(article, drafts), strict=True
         )
     ]
+
+
+def told_part(article: Article) -> Article:
+    """The article without mentions that stand far from any activity that it reports.
+
+    A report on a whole country may have a paragraph on the training of its police; its other
+    numbers, countries and bodies have no part in that.
+    """
+    told = told_stretches(article)
+    return article if told is None else replace(article, told=told)
 
 
 def read_refusal(article: Article) -> IssueFact | None:

@@ -42,7 +42,10 @@ def read_topics(article: Article, programmes: Sequence[ProgrammeFact]) -> list[T
     )
     facts: _Facts = {}
     claims = activity_claims(article)
+    told = article.told
     for zone in topic_zones(article, drafts, claims):
+        if told is not None and not told.holds(zone.start, zone.end):
+            continue
         for found in find_phrases(article.text, zone.start, zone.end):
             if zone.programme < len(programmes) and _counts(article.text, found, zone, bodies):
                 _keep(facts, zone, found)

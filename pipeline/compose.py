@@ -9,7 +9,7 @@ from extractors._article import Article
 from extractors.country_roles import read_country_roles
 from extractors.organisation_roles import read_organisation_roles
 from extractors.outcomes import read_outcomes
-from extractors.programmes import read_programmes, read_refusal
+from extractors.programmes import read_programmes, read_refusal, told_part
 from extractors.topics import read_topics
 from pipeline.annotate import find_readers
 from schemas.document import Document, reading_text
@@ -36,6 +36,7 @@ def compose(article: Article) -> ArticleFacts:
     if not programmes:
         refusal = read_refusal(article)
         return ArticleFacts(mentions=mentions, issues=(refusal,) if refusal else ())
+    article = told_part(article)
     countries = tuple(read_country_roles(article, programmes))
     return ArticleFacts(
         mentions=mentions,
