@@ -8,7 +8,7 @@ rule.
 from __future__ import annotations
 
 from extractors._counted import Phrase
-from extractors._findings import PEOPLE, Finding, Reading
+from extractors._findings import Finding, Reading
 from extractors._outcome_bare import judge_elliptic
 from extractors._outcome_bodies import judge_countries, judge_events, judge_institutions
 from extractors._outcome_credit import judge_results
@@ -25,26 +25,6 @@ from extractors._outcome_stated import judge_stated
 
 def judge(phrase: Phrase, reading: Reading) -> Finding | None:
     """What a counted phrase reports, or None if it is no result of the programme."""
-    finding = _judge(phrase, reading)
-    if finding is None or finding.indicator in (*PEOPLE, *_ALWAYS_NEAR):
-        return finding
-    return None if _is_far(phrase, reading) else finding
-
-
-_ALWAYS_NEAR = ("events_held", "countries_covered", "share_female", "share_other")
-_FAR = 2500  # characters from what is told of a programme to numbers that are none of it
-
-
-def _is_far(phrase: Phrase, reading: Reading) -> bool:
-    """In a long report one passage tells of a programme: goods and sums elsewhere are others'."""
-    if reading.scopes.of_sentence(phrase.sentence).is_training:
-        return False
-    places = [p.evidence.start for p in reading.programmes]
-    places += [f.phrase.mention.start for f in reading.found[-1:]]
-    return all(abs(phrase.mention.start - place) > _FAR for place in places)
-
-
-def _judge(phrase: Phrase, reading: Reading) -> Finding | None:
     label = phrase.mention.label
     if label == "money":
         return judge_money(phrase, reading)

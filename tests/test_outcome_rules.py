@@ -8,13 +8,9 @@ from pathlib import Path
 
 import pytest
 from notation import load_cases
-from spacy.language import Language
 
 import extractors
 from extractors._findings import Finding
-from pipeline.annotate import read_articles
-from pipeline.compose import compose
-from schemas.document import Block, Document
 
 SOURCES = sorted(Path(extractors.__path__[0]).glob("_outcome_*.py"))
 FILE = Path(__file__).parent / "cases" / "outcomes.txt"
@@ -90,16 +86,3 @@ def test_no_bounding_case_names_a_rule_that_is_gone() -> None:
 def test_a_bounding_heading_names_its_rules() -> None:
     headings = [x for x in FILE.read_text(encoding="utf-8").splitlines() if "# bounded" in x]
     assert [h for h in headings if not _BOUNDED.match(h)] == []
-
-
-@pytest.mark.parametrize(("between", "found"), [(1, 2), (60, 1)])
-def test_sums_far_from_the_programme_are_none_of_it(
-    nlp: Language, between: int, found: int
-) -> None:
-    """One passage of a long report tells of a programme; what a ministry spends is elsewhere."""
-    passage = "Norway trained the police of Malawi in Zomba in 2019 and paid NOK 3 million for it. "
-    filler = "The rains came late, and the maize on the hills above the lake did not ripen. "
-    text = passage + filler * between + "The ministry bought tents for USD 40,000."
-    document = Document("a", "a.txt", "0", text, (Block(0, len(text), "paragraph"),))
-    [article] = read_articles(nlp, [document])
-    assert len(compose(article).outcomes) == found

@@ -223,6 +223,35 @@ def test_any_words_give_facts_with_places_and_codes(nlp: Language, words: list[s
         assert fact.status in STATUSES
 
 
+PASSAGE = (
+    "In May 2019 Norway trained 40 police officers of Malawi in Zomba and paid NOK 3 million. "
+)
+FILLER = "The rains came late, and the maize on the hills above the lake did not ripen. "
+ELSEWHERE = (
+    "Finland bought tents for USD 40,000 in Chad, where the Red Cross held courses for nurses."
+)
+
+
+@pytest.mark.parametrize(("between", "sums"), [(1, 2), (60, 1)])
+def test_what_stands_far_from_a_programme_in_a_long_text_is_none_of_it(
+    nlp: Language, between: int, sums: int
+) -> None:
+    """One passage tells of a programme; other countries, bodies and sums are elsewhere."""
+    facts = compose(article(nlp, PASSAGE + FILLER * between + ELSEWHERE))
+    assert [o.indicator for o in facts.outcomes].count("funding") == sums
+    near = {c.code for c in facts.countries} | {o.name for o in facts.organisations}
+    assert {"NOR", "MWI"} <= near
+    assert ("Red Cross" in near) == (between == 1)
+
+
+def test_a_report_of_many_pages_must_tie_an_activity_together_itself(nlp: Language) -> None:
+    """In an article what stands beside a training belongs to it; in a report on all things not."""
+    loose = "Forty police officers of Malawi were trained in May 2019. Norway paid for the course. "
+    assert compose(article(nlp, loose)).programmes
+    assert not compose(article(nlp, FILLER * 100 + loose + FILLER * 100)).programmes
+    assert compose(article(nlp, FILLER * 100 + PASSAGE + FILLER * 100)).programmes
+
+
 @pytest.mark.parametrize(
     "piece",
     [
