@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors._article import Article
 from extractors._once import once
@@ -26,9 +27,8 @@ MAX_LINKS = 4  # words from one capital to the next, itself included
 MAX_ALIAS = 3  # words of a short form in brackets
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word at its place."""
+class Word(NamedTuple):
+    """A word at its place; a tuple, since one is made of every word of an article."""
 
     start: int
     end: int

@@ -283,6 +283,8 @@ def _rewrite(
     ``same`` rewrites only where all signs stand for one country, and keeps the first;
     ``keep_last`` keeps the last sign and the first's items.
     """
+    if not slots:
+        return text, slots
     out: Masked[tuple[Item, ...]] = Masked()
     done = 0
     for found in pattern.finditer(text):

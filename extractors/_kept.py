@@ -19,9 +19,10 @@ def kept(make: Callable[[Doc], T]) -> Callable[[Doc], T]:
 
     @wraps(make)
     def find(doc: Doc) -> T:
-        if key not in doc.user_data:
-            doc.user_data[key] = make(doc)
-        found: T = doc.user_data[key]
+        known = doc.user_data
+        if key not in known:
+            known[key] = make(doc)
+        found: T = known[key]
         return found
 
     return find

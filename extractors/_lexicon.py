@@ -13,6 +13,7 @@ from types import MappingProxyType
 from spacy.tokens import Doc, Token
 
 from extractors._data import load_rows
+from extractors._kept import kept
 
 LONGEST = 4  # words of the longest phrase in the list
 
@@ -73,11 +74,28 @@ def _singular(text: str, lemma: str, is_name: bool) -> str:
 
 def lookup(doc: Doc, end: int, floor: int = 0) -> Counted | None:
     """The longest listed phrase whose last token is ``end``, not reaching before ``floor``."""
+    first = max(floor, end - LONGEST + 1)
+    if end < first:
+        return None
+    known = _looked_up(doc)
+    if (end, first) not in known:
+        known[end, first] = _look_up(doc, end, first)
+    return known[end, first]
+
+
+@kept
+def _looked_up(doc: Doc) -> dict[tuple[int, int], Counted | None]:
+    """What was found by last token and first: many readers ask for the same nouns."""
+    return {}
+
+
+def _look_up(doc: Doc, end: int, floor: int) -> Counted | None:
+    """The longest listed phrase from ``floor`` or behind it to ``end``."""
     token = doc[end]
     endings = _listed_forms(token.text, token.lemma_, token.pos_ == "PROPN")
-    if not endings or end < floor:
+    if not endings:
         return None
-    words = [doc[i].text.casefold() for i in range(max(floor, end - LONGEST + 1), end)]
+    words = [doc[i].text.casefold() for i in range(floor, end)]
     for first in range(len(words) + 1):
         for ending in endings:
             found = _table().get(" ".join([*words[first:], ending]))

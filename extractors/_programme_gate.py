@@ -8,7 +8,9 @@ three are needed, because crime news, essays and domestic routine have two of th
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.symbols import NUM
 from spacy.tokens import Doc, Span, Token
@@ -119,8 +121,8 @@ class _Sentences:
     parties: list[set[str]]
     hostile: list[bool]
     numbers: list[bool]
-    skills: list[bool]
-    parts: list[bool]
+    skilled: Callable[[int], bool]
+    has_part: Callable[[int], bool]
 
 
 @once
@@ -134,8 +136,10 @@ def activity_claims(article: Article) -> list[Claim]:
         parties_by_sentence(article),
         [is_hostile(s) for s in spans],
         [s.start in particular for s in spans],
-        [bool(_CAPACITY.search(text_of(s))) for s in spans],
-        [len(s) < FEW_WORDS or bool(_PART.search(text_of(s))) for s in spans],
+        lambda i: any(
+            _CAPACITY.search(text_of(s)) for s in spans[max(0, i - AROUND) : i + AROUND + 1]
+        ),
+        cache(lambda i: len(spans[i]) < FEW_WORDS or bool(_PART.search(text_of(spans[i])))),
     )
     claims = []
     for i, anchors in enumerate(anchors_by_sentence(article)):
@@ -150,7 +154,7 @@ def _claim(around: _Sentences, i: int, anchor: Anchor) -> Claim | None:
     """What an anchor of sentence ``i`` claims, if it is for law enforcement at all."""
     if anchor.mood == "unreal" or anchor.kind == "again" or is_career(anchor):
         return None
-    if anchor.kind == "project" and not any(around.skills[max(0, i - AROUND) : i + AROUND + 1]):
+    if anchor.kind == "project" and not around.skilled(i):
         return None
     near = slice(max(0, i - NEAR), i + NEAR + 1)
     close = (p for p in around.people[i] if abs(p.i - anchor.token.i) <= REACH)
@@ -195,7 +199,8 @@ def _foreign(around: _Sentences, i: int, near: slice) -> int:
     if is_foreign(around.parties[i]):
         return 2
     beside = range(*near.indices(len(around.spans)))
-    parts = (j for j in beside if j == i or (around.parts[j] and not around.hostile[j]))
+    named = (j for j in beside if around.parties[j])
+    parts = (j for j in named if j == i or (not around.hostile[j] and around.has_part(j)))
     return int(is_foreign(set().union(*(around.parties[j] for j in parts))))
 
 

@@ -58,17 +58,21 @@ def _all_phrases(text: str, start: int, end: int) -> Iterator[Found]:
         longest: dict[str, Found] = {}
         for phrase in _begun_by(word):
             last = i + len(phrase.words)
-            if last > len(words):
-                continue
-            if _is_broken(text, words, i, last):
-                continue
-            if all(_fits(w, words[i + k][2]) for k, w in enumerate(phrase.words)):
+            if _goes_on(phrase, words, i) and not _is_broken(text, words, i, last):
                 found = Found(begin, words[last - 1][1], phrase.topic, phrase.where)
                 key = phrase.topic or phrase.where
                 known = longest.get(key)
                 if known is None or found.end > known.end:
                     longest[key] = found
         yield from longest.values()
+
+
+def _goes_on(phrase: Phrase, words: list[tuple[int, int, str]], first: int) -> bool:
+    """Whether a phrase that begins with a word goes on with those behind it."""
+    rest = phrase.words[1:]
+    if first + len(rest) >= len(words):
+        return False
+    return not rest or all(_fits(w, words[k][2]) for k, w in enumerate(rest, first + 1))
 
 
 def _is_broken(text: str, words: list[tuple[int, int, str]], first: int, last: int) -> bool:
@@ -80,11 +84,13 @@ def _is_broken(text: str, words: list[tuple[int, int, str]], first: int, last: i
 
 @lru_cache(maxsize=REMEMBERED)
 def _begun_by(word: str) -> tuple[Phrase, ...]:
-    """The phrases that may begin with a folded word."""
+    """The phrases that begin with a folded word."""
     table = _table()
-    return (*table.get(_stem(word), ()), *table.get(word[:STEM] + "*", ()))
+    known = (*table.get(_stem(word), ()), *table.get(word[:STEM] + "*", ()))
+    return tuple(phrase for phrase in known if _fits(phrase.words[0], word))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _stem(word: str) -> str:
     """A folded word without the plural's ending."""
     if len(word) > 3 and word.endswith("ies"):
