@@ -33,11 +33,11 @@ class Digests:
         """The digest of each article as people corrected it, in the order given."""
         left = iter(entries)
         while together := list(islice(left, TOGETHER)):
-            keys = {e.document.doc_id: self._key(e) for e in together}
+            keys = {e.doc_id: self._key(e) for e in together}
             known = self.store.digests(keys)
             made: list[tuple[str, str, bytes]] = []
             for entry in together:
-                doc_id = entry.document.doc_id
+                doc_id = entry.doc_id
                 found = _decoded(known.get(doc_id))
                 if found is None:
                     found = digest(self.decisions.correct(entry.reading))
@@ -46,7 +46,7 @@ class Digests:
             self.store.put_digests(made)
 
     def _key(self, entry: Entry) -> str:
-        corrections = self.decisions.about(entry.document.doc_id)
+        corrections = self.decisions.about(entry.doc_id)
         data = f"{self.version} {entry.mark} {corrections}"
         return sha256(data.encode("utf-8", "backslashreplace")).hexdigest()
 

@@ -69,10 +69,9 @@ def noted(entries: Iterator[Entry], total: int) -> Iterator[Entry]:
     begun = told = monotonic()
     failed = 0
     for done, entry in enumerate(entries, start=1):
-        document = entry.document
-        if document.status != "read":
-            failed += document.status == "failed"
-            log.info("%s: %s: %s", document.doc_id, document.status, document.message or "")
+        if entry.status != "read":
+            failed += entry.status == "failed"
+            log.info("%s: %s: %s", entry.doc_id, entry.status, entry.article.message or "")
         if (now := monotonic()) - told > EVERY:
             rate = done / (now - begun)
             log.info("%d done of %d files, %.1f a second, %d failed", done, total, rate, failed)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from pipeline.found import Failure, Found, decode
+from pipeline.ingest.kept import Article, document_of
 from pipeline.link import Reading
 from pipeline.store import Known, Store, known
 from pipeline.workers import Batch, Crew
@@ -26,14 +27,29 @@ WAIT = 1024
 class Entry:
     """An article in the line, and what it says, as JSON, once that is known."""
 
-    document: Document
+    article: Article
     known: Known
     found: Found | None = None
 
     @property
+    def doc_id(self) -> str:
+        """The article's key."""
+        return self.article.doc_id
+
+    @property
+    def status(self) -> str:
+        """Whether it could be read, as in `Document`."""
+        return self.article.status
+
+    @property
+    def document(self) -> Document:
+        """The article itself."""
+        return document_of(self.article)
+
+    @property
     def done(self) -> bool:
         """Whether nothing is left to find out."""
-        return self.found is not None or self.document.status != "read"
+        return self.found is not None or self.status != "read"
 
     @property
     def reading(self) -> Reading:
@@ -51,19 +67,19 @@ class Entry:
         """Note what was read, or why nothing could be."""
         self.found = found
         if not isinstance(found, bytes):
-            self.document = replace(self.document, status="failed", message=found.message)
+            self.article = replace(self.document, status="failed", message=found.message)
 
 
 class Line:
     """The articles of one run. ``articles``, ``stored`` and ``failed`` fill as it goes on."""
 
     def __init__(
-        self, documents: Iterable[Document], store: Store | None = None, version: str = ""
+        self, articles: Iterable[Article], store: Store | None = None, version: str = ""
     ) -> None:
         self.articles: dict[str, Known] = {}
         self.stored = 0
         self.failed = 0
-        self._documents = iter(documents)
+        self._articles = iter(articles)
         self._store = store
         self._version = version
         self._waiting: deque[Entry] = deque()
@@ -91,7 +107,8 @@ class Line:
             looked += 1
             if not entry.done:
                 batch.append(entry)
-                length += len(entry.document.text)
+                entry.article = entry.document
+                length += len(entry.article.text)
             if len(batch) == BATCH or length > BATCH_LENGTH or looked == WAIT:
                 yield self._send(batch)
                 batch, length, looked = [], 0, 0
@@ -103,9 +120,9 @@ class Line:
         return [entry.document for entry in entries]
 
     def _entries(self) -> Iterator[Entry]:
-        while documents := list(islice(self._documents, BATCH)):
-            entries = [Entry(d, known(d, self._version)) for d in documents]
-            self.articles |= {e.document.doc_id: e.known for e in entries}
+        while articles := list(islice(self._articles, BATCH)):
+            entries = [Entry(a, known(a, self._version)) for a in articles]
+            self.articles |= {e.doc_id: e.known for e in entries}
             unread = [entry for entry in entries if not entry.done]
             stored = self._store.get([e.known.key for e in unread]) if self._store else {}
             for entry in unread:

@@ -59,7 +59,7 @@ class Spool:
         data = _CODEC.compress(whole, asbytes=True)
         self._file.write(data)
         place = _Place(entry.mark, self._end, len(data), len(whole))
-        self._places[entry.document.doc_id] = place
+        self._places[entry.doc_id] = place
         self._end += len(data)
 
     def through(self, entries: Iterable[Entry]) -> Iterator[Entry]:

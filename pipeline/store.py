@@ -13,15 +13,15 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.found import decode
+from pipeline.ingest.kept import Article, hashed, marks_of
 from pipeline.lock import KEPT
-from schemas.document import Document
 
 log = logging.getLogger(__name__)
 
@@ -58,15 +58,10 @@ class Known:
     key: str
 
 
-def known(document: Document, version: str) -> Known:
+def known(article: Article, version: str) -> Known:
     """Hashes of the article as a whole, and of what its facts depend on: not on its name."""
-    nameless = repr(replace(document, doc_id="", source_path="", sha256=None, message=None))
-    names = document.doc_id, document.source_path, document.sha256, document.message
-    return Known(_hash(f"{names!r} {nameless}"), _hash(f"{version} {nameless}"))
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+    marks = marks_of(article)
+    return Known(marks.article, hashed(f"{version} {marks.said}"))
 
 
 class Store:

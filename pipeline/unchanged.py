@@ -16,12 +16,12 @@ from pathlib import Path
 from time import time_ns
 from typing import NamedTuple
 
-from pydantic import TypeAdapter
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import PydanticSerializationError
 
 from pipeline.ingest import Room
 from pipeline.ingest.corpus import real_place
 from pipeline.ingest.files import Source, sidecar_at
+from pipeline.ingest.kept import Article, hashed, pack, unpack
 from pipeline.parquet import files_of_tables
 from pipeline.store import Store
 from schemas.document import Document
@@ -35,8 +35,6 @@ FEW = 256
 TOGETHER = 64
 
 Told = dict[str, str | None]
-
-_DOCUMENTS = TypeAdapter(tuple[Document, ...])
 
 
 @dataclass(slots=True)
@@ -54,15 +52,15 @@ class Remembered:
     sure: bool = True
     _kept: list[tuple[str, str, str, bytes]] = field(default_factory=list)
 
-    def read(self, source: Source) -> Iterator[Document]:
-        """The articles of a file."""
+    def read(self, source: Source) -> Iterator[Article]:
+        """The articles of a file; those that are recalled are closed."""
         # One that changed a moment ago may have settled since.
         told = self.told[source.doc_id] = self.told[source.doc_id] or _told(source, {})
         self.sure &= told is not None
-        key = _hash(f"{self.version} {self.room.limits} {told}")
+        key = hashed(f"{self.version} {self.room.limits} {told}")
         known = self.store.recall(str(source.path), key) if told else None
         if known is not None:
-            yield from _DOCUMENTS.validate_json(known)
+            yield from unpack(known)
             return
         documents: list[Document] = []
         for document in self.room.read(source):
@@ -82,16 +80,12 @@ class Remembered:
 
     def _keep(self, source: Source, key: str, documents: Iterable[Document]) -> None:
         try:
-            data = to_json(tuple(documents))
-        except PydanticSerializationError:  # half letters, which JSON does not know
+            data = pack(documents)
+        except PydanticSerializationError:
             return
         self._kept.append((str(source.path), key, source.doc_id, data))
         if len(self._kept) >= TOGETHER:
             self.flush()
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def fingerprint(sources: Iterable[str], settings: Iterable[object], out: Path) -> str | None:

@@ -33,7 +33,7 @@ class _State:
         """One more article."""
         self.done += 1
         self.total = max(self.total, self.done)
-        self.failed += entry.document.status == "failed"
+        self.failed += entry.status == "failed"
 
     @property
     def rate(self) -> float:

@@ -8,18 +8,21 @@ import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pipeline.errors import SettingsError
 from pipeline.ingest.extract import Limits
 from pipeline.ingest.files import Source, read_source
 from pipeline.ingest.formats import SUFFIXES, ending_of
+from pipeline.ingest.kept import Article, document_of
 from schemas.document import Document
 
 if TYPE_CHECKING:
     from pipeline.ingest.apart import Room
 
 __all__ = ["SUFFIXES", "CorpusError", "Limits", "Source", "find_sources", "read_corpus"]
+
+A_co = TypeVar("A_co", bound=Article, covariant=True)
 
 # Notes on a folder, and what people decided about its articles.
 NOT_ARTICLES = ("readme", "corrections", "matches")
@@ -42,17 +45,17 @@ def read_corpus(
     return read_sources(find_sources(paths), limits or Limits(), room)
 
 
-class Reads(Protocol):
+class Reads(Protocol[A_co]):
     """Reads files one by one."""
 
-    def read(self, source: Source) -> Iterator[Document]:
+    def read(self, source: Source) -> Iterator[A_co]:
         """The articles of a file."""
         ...
 
 
 def read_sources(
-    sources: Sequence[Source], limits: Limits, room: Reads | None
-) -> Iterator[Document]:
+    sources: Sequence[Source], limits: Limits, room: Reads[A_co] | None
+) -> Iterator[A_co | Document]:
     """The articles; a record whose key another article has is told apart by a number."""
     taken = {source.doc_id for source in sources}
     for source in sources:
@@ -63,7 +66,7 @@ def read_sources(
             else:
                 key = _free_key(key, taken)
                 taken.add(key)
-                yield replace(document, doc_id=key)
+                yield replace(document_of(document), doc_id=key)
 
 
 def find_sources(paths: Sequence[Path]) -> list[Source]:

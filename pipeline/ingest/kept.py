@@ -1,0 +1,82 @@
+"""Articles that were kept, which are opened only where somebody asks for what stands in them.
+
+Of most articles of a run nothing has changed since the last: that they are there, which they are,
+and whether they could be read is all that anybody asks of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+from schemas.document import Document
+
+_DOCUMENT = TypeAdapter(Document)
+
+
+class Marks(NamedTuple):
+    """Hashes: of the article as a whole, and of what stands in it, whatever its name."""
+
+    article: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article, closed: what is asked of every one, and the whole of it as JSON."""
+
+    doc_id: str
+    status: str
+    message: str | None
+    marks: Marks
+    data: bytes
+
+    @property
+    def document(self) -> Document:
+        """The article as it was read."""
+        return _DOCUMENT.validate_json(self.data)
+
+
+Article = Document | Kept
+
+
+def document_of(article: Article) -> Document:
+    """The article itself."""
+    return article.document if isinstance(article, Kept) else article
+
+
+def marks_of(article: Article) -> Marks:
+    """What tells an article from every other."""
+    if isinstance(article, Kept):
+        return article.marks
+    names = article.doc_id, article.source_path, article.sha256, article.message
+    said = hashed(repr(replace(article, doc_id="", source_path="", sha256=None, message=None)))
+    return Marks(hashed(f"{names!r} {said}"), said)
+
+
+def hashed(text: str) -> str:
+    """A hash of any text, half letters too."""
+    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def pack(documents: Iterable[Document]) -> bytes:
+    """Articles as lines: what is asked of each, then each as JSON.
+
+    Raises PydanticSerializationError for half letters, which JSON does not know.
+    """
+    whole = list(documents)
+    heads = [(d.doc_id, d.status, d.message, *marks_of(d)) for d in whole]
+    return b"\n".join([to_json(heads), *map(to_json, whole)])
+
+
+def unpack(data: bytes) -> Iterator[Kept]:
+    """The articles again, closed."""
+    heads, *whole = data.split(b"\n")
+    for (doc_id, status, message, *marks), each in zip(json.loads(heads), whole, strict=True):
+        yield Kept(doc_id, status, message, Marks(*marks), each)
