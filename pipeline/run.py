@@ -38,8 +38,9 @@ from schemas.validation import Rows, validate
 # Fewer articles than these are read before other processes have begun.
 FEW = 300
 
-# New objects after which garbage is looked for; Python's own 700 are made by a single article.
-_SELDOM = 50_000
+# New objects after which garbage is looked for; Python's own 700 are made by a single article, and
+# with many more the garbage of spaCy takes a hundred megabytes.
+_SELDOM = 10_000
 
 
 @dataclass(frozen=True, slots=True)

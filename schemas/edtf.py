@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 PRECISIONS = ("decade", "year", "month", "day")
 
@@ -77,6 +78,7 @@ def _checked(edtf: str) -> str | None:
     return edtf if is_edtf(edtf) else None
 
 
+@lru_cache(maxsize=1 << 14)
 def _days(edtf: str | None) -> tuple[date, date] | None:
     """First and last day, or None."""
     match = _EDTF.fullmatch(edtf) if edtf else None

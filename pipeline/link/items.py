@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from schemas.facts import ProgrammeFact
 T = TypeVar("T")
 
 # Words of a derived title that tell what kind of thing an event is.
-_GOODS = ("delivery", "donation", "equipment", "vehicle", "hand-over", "handover", "renovat")
+_GOODS = re.compile("delivery|donation|equipment|vehicle|hand-over|handover|renovat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Item:
     @property
     def goods(self) -> bool:
         """Whether it hands something over."""
-        return any(word in self.fact.title.casefold() for word in _GOODS)
+        return _GOODS.search(self.fact.title.casefold()) is not None
 
     @property
     def age(self) -> tuple[bool, bool, str, str, str]:
