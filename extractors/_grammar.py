@@ -211,13 +211,15 @@ def is_negated(verb: Token) -> bool:
     """As in "was not held", "never trained", "no training was held"."""
     if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
         return True
-    if any(c.dep_ == "neg" or c.lower_ in _NEGATORS for c in verb.children):
-        return True
-    return any(
-        c.dep_ in ("nsubj", "nsubjpass", "dobj")
-        and any(g.lower_ in ("no", "neither") and g.dep_ in ("det", "neg") for g in c.children)
-        for c in verb.children
-    )
+    for child in verb.children:
+        part = child.dep_
+        if part == "neg" or child.lower_ in _NEGATORS:
+            return True
+        if part in ("nsubj", "nsubjpass", "dobj") and any(
+            c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg") for c in child.children
+        ):
+            return True
+    return False
 
 
 def conjuncts(token: Token) -> list[Token]:

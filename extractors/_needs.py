@@ -37,6 +37,11 @@ def needs_of(pattern: re.Pattern[str]) -> tuple[Need, ...]:
     return tuple(sorted(needs, key=_length, reverse=True))
 
 
+def may_match(needs: Iterable[Need], text: str) -> bool:
+    """Whether a text, made `small`, has what a pattern needs; False is sure, True is not."""
+    return all(any(word in text for word in need) for need in needs)
+
+
 def _length(need: Need) -> int:
     return min(map(len, need))
 

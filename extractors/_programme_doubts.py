@@ -7,11 +7,13 @@ vacancy notices what somebody will teach. None of these reports a programme.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from spacy.tokens import Token
 
 from extractors._grammar import conjuncts, subject_of
 from extractors._lexicon import lookup
+from extractors._needs import Need, may_match, needs_of, small
 from extractors._programme_words import Anchor, governing_verbs
 
 VACANCY_MARKS = 3  # different marks of a vacancy notice from which a text is one
@@ -56,11 +58,17 @@ def other_kind(text: str) -> str | None:
 
     What the future holder of a post will teach is no programme, nor are courses once attended.
     """
-    if _marks(_VACANCY, text) >= VACANCY_MARKS:
+    known = small(text)
+    if may_match(_needs(_VACANCY), known) and _marks(_VACANCY, text) >= VACANCY_MARKS:
         return "the article seeks staff"
-    if _marks(_LIFE, text) >= LIFE_MARKS:
+    if may_match(_needs(_LIFE), known) and _marks(_LIFE, text) >= LIFE_MARKS:
         return "it tells one person's life"
     return None
+
+
+@lru_cache(maxsize=2)
+def _needs(pattern: re.Pattern[str]) -> tuple[Need, ...]:
+    return needs_of(pattern)
 
 
 def is_trade(text: str) -> bool:

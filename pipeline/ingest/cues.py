@@ -24,8 +24,6 @@ _LONGEST_LINE = 160
 _LONGEST_SEARCH = 400
 _SPACE = re.compile(r"\s+")
 
-_Patterns = tuple[tuple[str, re.Pattern[str]], ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -42,39 +40,48 @@ def load_table(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """The pattern for whole lines, that for starts, a group an effect; those for anywhere."""
+
+    lines: re.Pattern[str]
+    starts: re.Pattern[str]
+    others: tuple[tuple[str, str, re.Pattern[str]], ...]
+
+
 @lru_cache(maxsize=1)
-def _lexicon() -> tuple[_Patterns, _Patterns, tuple[tuple[str, str, re.Pattern[str]], ...]]:
-    """The patterns for whole lines and starts, one for each effect, and those for anywhere."""
+def _lexicon() -> _Lexicon:
     rows = sorted(load_table("cues"), key=lambda row: EFFECTS.index(row["effect"]))
 
-    def joined(where: str) -> _Patterns:
+    def joined(where: str) -> re.Pattern[str]:
         groups: dict[str, list[str]] = {}
         for row in rows:
             if row["where"] == where:
                 groups.setdefault(row["effect"], []).append(f"(?:{row['pattern']})")
-        return tuple((effect, re.compile("|".join(group))) for effect, group in groups.items())
+        each = (f"(?P<{effect}>{'|'.join(group)})" for effect, group in groups.items())
+        return re.compile("|".join(each))
 
     anywhere = tuple(
         (row["needs"], row["effect"], re.compile(row["pattern"]))
         for row in rows
         if row["where"] == "any"
     )
-    return joined("line"), joined("start"), anywhere
+    return _Lexicon(joined("line"), joined("start"), anywhere)
 
 
 def find_cue(text: str, *, anywhere: bool = True) -> Cue | None:
     """The cue that a line holds: the whole line first, then its start, then anywhere in it."""
     folded = _SPACE.sub(" ", text[:_LONGEST_SEARCH]).casefold().strip()
-    lines, starts, others = _lexicon()
+    lexicon = _lexicon()
     if len(text) <= _LONGEST_LINE:
         bare = folded.strip(":*[]|•· ").rstrip(".…!")
-        for effect, pattern in lines:
-            if pattern.fullmatch(bare) or pattern.fullmatch(folded):
-                return Cue("line", effect)
-    for effect, pattern in starts:
-        if found := pattern.match(folded):
-            return Cue("start", effect, folded[found.end() :].strip())
-    for needed, effect, pattern in others if anywhere else ():
+        found = [lexicon.lines.fullmatch(line) for line in {bare, folded}]
+        effects = [str(f.lastgroup) for f in found if f]
+        if effects:
+            return Cue("line", min(effects, key=EFFECTS.index))
+    if start := lexicon.starts.match(folded):
+        return Cue("start", str(start.lastgroup), folded[start.end() :].strip())
+    for needed, effect, pattern in lexicon.others if anywhere else ():
         if needed in folded and pattern.search(folded):
             return Cue("any", effect)
     return None
