@@ -7,7 +7,6 @@ from functools import wraps
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.attrs import LEMMA, ORTH, POS, SENT_START
 from spacy.tokens import Doc
 
@@ -57,20 +56,6 @@ def token_lemmas(doc: Doc) -> list[str]:
     """The dictionary form of each word."""
     strings = doc.vocab.strings
     return [strings[lemma] for lemma in doc.to_array(LEMMA).tolist()]
-
-
-@kept
-def _kinds(doc: Doc) -> tuple[list[tuple[str, str]], NDArray[np.intp]]:
-    """The pairs of a word and its lemma that occur, and which of them each token is."""
-    pairs = list(zip(token_texts(doc), token_lemmas(doc), strict=True))
-    numbers = {pair: at for at, pair in enumerate(dict.fromkeys(pairs))}
-    return list(numbers), np.array([numbers[pair] for pair in pairs], dtype=np.intp)
-
-
-def are_such(doc: Doc, such: Callable[[str, str], bool]) -> NDArray[np.bool_]:
-    """Which tokens are such by their word and lemma; each pair is asked about once."""
-    pairs, kinds = _kinds(doc)
-    return np.array([such(*pair) for pair in pairs], dtype=bool)[kinds]
 
 
 @kept

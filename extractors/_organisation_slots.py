@@ -146,7 +146,7 @@ def read_units(article: Article) -> list[Unit]:
             (_ASIDE, _all), (row, _all),
         ):  # fmt: skip
             text, slots = _rewrite(pattern, merge, text, slots)
-        units.append(Unit(_govern(text), slots, spans[0][0], spans[-1][1]))
+        units.append(Unit(_govern(text) if slots else text, slots, spans[0][0], spans[-1][1]))
     return units
 
 

@@ -6,14 +6,13 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
-import numpy as np
 from spacy.symbols import VERB
 from spacy.tokens import Doc, Span, Token
 
 from extractors._article import Article
 from extractors._data import load_rows
 from extractors._grammar import text_of
-from extractors._kept import are_such, kept, parts_of_speech, token_lemmas
+from extractors._kept import kept, parts_of_speech, token_lemmas, token_texts
 from extractors._lexicon import lookup
 from extractors._once import once
 from extractors._places import ByPlace
@@ -135,8 +134,8 @@ def _last_words() -> frozenset[str]:
 @kept
 def _ends_of_people(doc: Doc) -> list[int]:
     """Tokens that such a phrase may end with."""
-    ends: list[int] = np.flatnonzero(are_such(doc, _may_end)).tolist()
-    return ends
+    ends = map(_may_end, token_texts(doc), token_lemmas(doc))
+    return [i for i, may_end in enumerate(ends) if may_end]
 
 
 @lru_cache(maxsize=8192)

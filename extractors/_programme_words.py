@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-import numpy as np
 from spacy.symbols import VERB
 from spacy.tokens import Doc, Span, Token
 
@@ -25,7 +24,7 @@ from extractors._grammar import (
     sentences_of,
     with_space,
 )
-from extractors._kept import are_such, kept, parts_of_speech
+from extractors._kept import kept, parts_of_speech, token_lemmas, token_texts
 from extractors._lexicon import lookup
 from extractors._once import once
 
@@ -133,9 +132,10 @@ def find_anchors(sentence: Span) -> list[Anchor]:
 @kept
 def _ends_of_activities(doc: Doc) -> list[int]:
     """Verbs, and tokens that a phrase for an activity may end with; no other is an anchor."""
-    verbs = np.array(parts_of_speech(doc), dtype=np.int64) == VERB
-    ends: list[int] = np.flatnonzero(verbs | are_such(doc, _may_end)).tolist()
-    return ends
+    ends = zip(
+        parts_of_speech(doc), map(_may_end, token_texts(doc), token_lemmas(doc)), strict=True
+    )
+    return [i for i, (part, may_end) in enumerate(ends) if may_end or part == VERB]
 
 
 @lru_cache(maxsize=1)
