@@ -27,8 +27,10 @@ from extractors._organisation_text import (
 
 # Heads that say nothing on their own, not even with "the".
 _NOT_SHORT = frozenset(
-    {"international", "police", "army", "navy", "customs", "ltd", "inc", "gmbh", "guard", "guards"}
+    "international police army navy customs ltd inc gmbh guard guards prison facility".split()
 )
+# With these before it a facility is a prison.
+_LOCKED = frozenset({"correctional", "corrections", "detention", "prison"})
 _OPERATIONS = frozenset({"operation", "project", "exercise"})
 # In title case a word with one of these tags may be the headline's verb.
 _VERBAL = frozenset({"VBZ", "VBP", "VBD", "NNS", "NNPS"})
@@ -64,14 +66,13 @@ _WHOLE = frozenset({"ORG", "GPE", "NORP", "LOC"})
 
 def head_names(text: NameText, known: Known) -> Iterator[NameSpan]:
     """Every name around a capitalised head word, in order of place."""
-    heads = name_words().heads
     at = 0
     while at < len(text):
         if not text.caps[at]:
             at += 1
             continue
         last = _run_end(text, known, at)
-        if at in text.titled or not any(text.lower[k] in heads for k in range(at, last + 1)):
+        if at in text.titled or not any(_is_head(text, k) for k in range(at, last + 1)):
             at = last + 1
             continue
         after = last + 1
@@ -82,6 +83,13 @@ def head_names(text: NameText, known: Known) -> Iterator[NameSpan]:
                 yield name
                 yield from _sharing(text, name)
         at = after
+
+
+def _is_head(text: NameText, at: int) -> bool:
+    """Whether a word names a kind of body: "Ministry", or a "Facility" that locks people up."""
+    if text.lower[at] == "facility":
+        return text.word(at - 1) in _LOCKED
+    return text.lower[at] in name_words().heads
 
 
 def _sharing(text: NameText, name: NameSpan) -> Iterator[NameSpan]:
@@ -179,7 +187,7 @@ def _goes_on(text: NameText, at: int) -> bool:
 def _name_in(text: NameText, known: Known, first: int, last: int) -> NameSpan | None:
     """The name in one piece of a run, with its tail."""
     words = name_words()
-    head = next((k for k in range(last, first - 1, -1) if text.lower[k] in words.heads), None)
+    head = next((k for k in range(last, first - 1, -1) if _is_head(text, k)), None)
     if head is None:
         return None
     if head + 1 == last and text.lower[last] in _FOREIGN:
@@ -302,7 +310,7 @@ def _span(text: NameText, known: Known, first: int, head: int, end: int) -> Name
         head=word,
         core=head + 1,
         country=None if multilateral else country,
-        kind="40" if multilateral else name_words().heads[word],
+        kind="40" if multilateral else name_words().heads.get(word, "10"),
         short=short,
     )
 

@@ -30,7 +30,8 @@ _EMBASSY = re.compile(r"embassy|consulate|high commission", re.IGNORECASE)
 # Nouns that stand for the body whose name goes before: "officers of the Special Force unit".
 _UNITS = frozenset("unit units team branch department directorate division".split())
 _SCHOOL = re.compile(
-    r"academy|college|school|institut|universit|cent(?:er|re)\b|barracks|facult|complex",
+    r"academy|college|school|institut|universit|cent(?:er|re)\b|barracks|facult|complex|"
+    r"penitentiary|correctional facility|\bprison$",
     re.IGNORECASE,
 )
 _NUMBER = (
@@ -44,8 +45,9 @@ _PEOPLE = (
 # A name that no list has may stand in a row: "the Police, Immigration, the Coast Guard".
 _OTHER = r"[A-Z][\w'-]+(?: (?:of |for )?[A-Z][\w'-]+){0,4}(?: \([A-Z]{2,8}\))?"
 _AND = (
-    r"(?:(?: itself| themselves)?,? (?:and|or|as well as|plus|&)(?: also| both)?,? "
-    r"(?:with |from |of |to |by |at )?(?:the |its |a )?(?:partners?,? )?(?:the )?"
+    r"(?:(?: itself| themselves)?(?: in [A-Z][\w-]+(?: [A-Z][\w-]+)?)?,? "
+    r"(?:and|or|as well as|plus|&)(?: also| both)?,? "
+    r"(?:with |from |of |to |by |at |through |via )?(?:the |its |a )?(?:partners?,? )?(?:the )?"
     r"(?:[A-Z][\w-]+'s )?|/| / |"
     rf", {_OTHER} and (?:the )?|"
     r", an? [^,.;:◆■◇□▲]{3,50}, and (?:the )?|"
@@ -54,7 +56,8 @@ _AND = (
 )
 _COMMA = (
     rf", (?:{_OTHER}, )?(?:(?:an?|one) (?:[\w-]+ ){{1,3}}from )?"
-    r"(?:the |of the |from the |and the )?(?:[A-Z][\w-]+'s )?"
+    r"(?:the |of the |from the |and the )?(?:[A-Z][\w-]+'s )?(?:(?:[a-z]+ ){1,3}(?:network|agency|"
+    r"charity|group|NGO|foundation|association|institute|company|body|organi[sz]ation) )?"
 )
 _SIGN = f"[{BODY}{SCHOOL}{MODIFIER}]"
 _SAME = re.compile(

@@ -19,6 +19,12 @@ _TAKEN_UP = frozenset(
 )
 _FORCES = frozenset({"police", "gendarmerie", "guard"})
 _LOWER_HEADS = frozenset({"ministry", "embassy", "guard"})
+_SCHOOLS = frozenset("academy school college centre center institute".split())
+_TAUGHT = frozenset(
+    "police training border guard prison customs military gendarmerie correctional corrections "
+    "peacekeeping immigration national regional coast constabulary".split()
+)
+_LONGEST = 3  # capitalised words before "police college"
 # Heads too vague for a demonym alone: "a Turkish police academy", but no "Turkish academy".
 _VAGUE_HEADS = frozenset({"academy", "agency", "service", "force", "forces", "directorate"})
 
@@ -32,9 +38,11 @@ def small_names(text: NameText) -> Iterator[NameSpan]:
         named = word in forces or word in _LOWER_HEADS
         named = named or (word in _VAGUE_HEADS and text.word(at - 1) in name_words().modifiers)
         name = _small_name(text, at) if named else None
-        name = name or _definite_name(text, at)
+        name = name or _named_school(text, at) or _definite_name(text, at)
         if name is not None:
             yield name
+        if word == "governments":
+            yield from _governments(text, at)
 
 
 def _small_name(text: NameText, at: int) -> NameSpan | None:
@@ -59,6 +67,56 @@ def _small_name(text: NameText, at: int) -> NameSpan | None:
         country=state or country,
         kind=name_words().heads[text.lower[at]],
     )
+
+
+def _named_school(text: NameText, at: int) -> NameSpan | None:
+    """A school with a name of its own: "the Lumbala police college"."""
+    first = at
+    while at - first < 3 and text.lower[first - 1] in _TAUGHT and not text.caps[first - 1]:
+        first -= 1
+    start = first
+    while first - start < _LONGEST and text.cap(start - 1):
+        start -= 1
+    named = range(start, first)
+    if text.lower[at] not in _SCHOOLS or first == at or not named or _compound(text, at):
+        return None
+    body = any(text.lower[k] in name_words().heads or text.acronym(k) for k in named)
+    place = text.places.get(start)
+    if body or text.word(start - 1) != "the" or (place is not None and place.via != "city"):
+        return None
+    return NameSpan(
+        start,
+        at + 1,
+        text.text(start, at + 1),
+        "named_school",
+        0.7,
+        head=text.lower[at],
+        core=at + 1,
+        kind=name_words().heads[text.lower[at]],
+    )
+
+
+def _governments(text: NameText, at: int) -> Iterator[NameSpan]:
+    """Each of several: "the Danish and Swedish governments"."""
+    last = at - 1
+    while (place := text.places.get(last)) is not None and place.via in ("demonym", "name"):
+        start = _place_start(text, last)
+        said = text.text(start, last + 1)
+        end = at + 1 if last == at - 1 else last + 1
+        yield NameSpan(
+            start,
+            end,
+            f"{said} government",
+            "demonym_head",
+            0.7,
+            head="government",
+            core=end,
+            country=place.code,
+            kind=name_words().heads["government"],
+        )
+        last = start - 1
+        while text.word(last) in ("the", "and", ","):
+            last -= 1
 
 
 def _definite_name(text: NameText, at: int) -> NameSpan | None:

@@ -34,6 +34,8 @@ _ORDER = ("funder", "recipient", "implementer", "partner")
 # Rules that trust the name must be surer where only the model saw one.
 _MODEL_FLOOR = 0.85
 _WORLD = "40"  # IATI: multilateral
+# Whose programmes are paid for by itself, and run by others.
+_DONOR = re.compile(r"european (?:union|commission)|^EU$|government", re.IGNORECASE)
 _EMBASSY = re.compile(r"embassy|consulate|high commission", re.IGNORECASE)
 _ONLOOKERS = re.compile(
     r"\b(?:representatives?|officials?|delegates?|members|leaders|commanders|diplomats|staff)\b",
@@ -216,7 +218,11 @@ def _fitness(role: str, name: Name) -> float:
 
 
 def _taken(slot: Slot, takes: str) -> tuple[Mention, ...]:
-    """What a rule takes of a row: all, the last, or the international bodies in it."""
+    """What a rule takes of a row: all, the last, the international bodies or the donors in it."""
+    if takes == "donor":
+        return tuple(
+            m for m in slot.mentions if isinstance(m.value, Name) and _DONOR.search(m.value.name)
+        )
     if takes == "world":
         return tuple(
             m for m in slot.mentions if isinstance(m.value, Name) and m.value.kind == _WORLD

@@ -34,7 +34,7 @@ def test_every_pattern_names_a_role_and_a_confidence() -> None:
     for rule in role_rules():
         assert rule.role in ORGANISATION_ROLES
         assert 0.5 <= rule.confidence <= 1
-        assert rule.takes in ("all", "last", "world")
+        assert rule.takes in ("all", "last", "world", "donor")
 
 
 @pytest.mark.parametrize(
