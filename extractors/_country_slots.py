@@ -28,8 +28,9 @@ SCHOOL = "Ⓢ"
 MODIFIER = "Ⓧ"
 # IATI codes of bodies that belong to no country: a country in their name is where they work.
 _INTERNATIONAL = frozenset(("21", "23", "40"))
-# A foundation is no agency of the country in whose city it sits: "the Geneva Centre for …".
-_FOUNDATION = "60"
+# A foundation is no agency of the country in whose city it sits ("the Geneva Centre for …"), and
+# neither is a company or the press.
+_PRIVATE = frozenset(("60", "70"))
 _EMBASSY = re.compile(r"embassy|high commission|consulate", re.IGNORECASE)
 _SCHOOL = re.compile(
     r"academy|college|school|institut\w+|university|training (?:cent|facility|base)|barracks",
@@ -212,7 +213,7 @@ def _organisations(article: Article, places: Sequence[Mention]) -> Iterator[_Mar
 
 
 def _organisation_mark(mention: Mention, name: Name, inside: Sequence[Mention]) -> _Mark:
-    if name.kind == _FOUNDATION:
+    if name.kind in _PRIVATE:
         return _Mark(mention.start, mention.end, BODY, ())
     code = name.country
     if code is None:

@@ -39,7 +39,7 @@ BY_PEOPLE = frozenset(
     ("trainees_by_people", "trainees_by_name", "agency_people", "number_of_people", "peoples_row")
 )
 # Peoples that have no state: those who stand beside them are communities of one country.
-_ETHNIC = re.compile(
+ETHNIC = re.compile(
     r"\b(?:Roma|Vlachs?|Bosniaks?|Gorani|Ashkali|Romanies|ethnic|minorit(?:y|ies)|"
     r"communities)\b"
 )
@@ -81,6 +81,11 @@ _EVENT_AT = re.compile(
 )
 # Those who take part, named behind a comma: "the course, Ⓒ among them".
 _AMONG = re.compile(r"(?: being)? among (?:them|these|others)\b", re.IGNORECASE)
+# A journey of one who holds an office, on which nobody learns.
+_STATE_VISIT = re.compile(
+    r"\b(?:his|her|state|courtesy|bilateral|ministerial) (?:\w+ )?visits? (?:to|in) (?:the )?\Z",
+    re.IGNORECASE,
+)
 # What names a project before its quoted title.
 _NAMED = re.compile(
     r"\b(?:project|programme|program|called|entitled|titled|action|initiative|campaign|course|"
@@ -239,7 +244,7 @@ def _match_votes(unit: Unit, rule: Rule, found: re.Match[str], weight: float) ->
             continue
         if rule.name == "list_of_countries" and _GIVING.match(unit.text, at + 1):
             continue
-        if rule.name in BY_PEOPLE and _ETHNIC.search(unit.text):
+        if rule.name in BY_PEOPLE and ETHNIC.search(unit.text):
             continue
         if rule.name in _TRAINEE_RULES and _are_teachers(unit.text, found):
             yield Vote(item, "provider", "trainers_from", 0.75, unit)
@@ -292,7 +297,7 @@ def _bodies_behind() -> re.Pattern[str]:
 
 def _is_elsewhere(text: str, at: int, start: int) -> bool:
     """A place that is not the event's: of a war, of a ceremony, in the title of a project."""
-    if _nowhere().search(text, max(0, at - 60), at):
+    if _nowhere().search(text, max(0, at - 60), at) or _STATE_VISIT.search(text[:at]):
         return True
     if _AMONG.match(text, at + 1):
         return True
@@ -338,7 +343,8 @@ def _is_bystander(unit: Unit, at: int, found: re.Match[str], item: Item) -> bool
     text = unit.text
     if _GUESTS.search(text, max(0, at - 200), at) or _PERSON_FROM.search(text, max(0, at - 80), at):
         return True
-    if text[at] == PEOPLE and _SINGULAR.search(found[0]) and _ONE.search(text, max(0, at - 9), at):
+    alone = at == 0 or _ONE.search(text, max(0, at - 9), at)
+    if text[at] == PEOPLE and _SINGULAR.search(found[0]) and alone:
         return True
     before = text[max(0, found.start() - 30) : found.start()]
     if text[at] == COUNTRY and " in " in text[found.start() : at] and _OWNED.search(before):

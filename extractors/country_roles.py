@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extractors._article import Article
 from extractors._country_clauses import read_clauses
+from extractors._country_communities import communities
 from extractors._country_slots import Unit, read_units
 from extractors._country_votes import BY_PEOPLE, Vote, read_votes
 from extractors._places import ByPlace
@@ -106,7 +107,9 @@ def read_country_roles(article: Article, programmes: Sequence[ProgrammeFact]) ->
     if not programmes:
         return []
     units = read_units(article)
-    votes = _settle([*read_votes(units), *read_clauses(article, units)])
+    ethnic = communities(units)
+    read = (*read_votes(units), *read_clauses(article, units))
+    votes = _settle([v for v in read if v.item.code not in ethnic])
     best = _complete(votes, units)
     times = _times([*votes, *best], programmes)
     facts = [_fact(v, programmes, times.get((v.item.code, v.role))) for v in best]
