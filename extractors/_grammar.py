@@ -120,9 +120,31 @@ def subject_of(verb: Token) -> Token | None:
             verb = verb.head
             continue
         if verb.dep_ in ("acl", "relcl") and verb.head.i != verb.i:
-            return verb.head
+            if not _is_chance(verb):
+                return verb.head
+            verb = verb.head.head
+            continue
+        if _is_aim(verb):
+            verb = verb.head
+            continue
         return None
     return None
+
+
+_GETTING = frozenset("get receive have win obtain gain".split())
+
+
+def _is_chance(verb: Token) -> bool:
+    """As in "officers get a chance to study", "have received grants to learn"."""
+    noun = verb.head
+    return verb.tag_ == "VB" and noun.dep_ == "dobj" and noun.head.lemma_ in _GETTING
+
+
+def _is_aim(verb: Token) -> bool:
+    """As in "officers went to Lyon to study", not "a course was held to study"."""
+    if verb.tag_ != "VB" or verb.dep_ != "advcl" or not is_verb(verb.head):
+        return False
+    return any(c.lower_ == "to" for c in verb.lefts) and not is_passive(verb.head)
 
 
 def object_of(verb: Token) -> Token | None:

@@ -16,18 +16,12 @@ from spacy.symbols import NUM
 from spacy.tokens import Doc, Span, Token
 
 from extractors._article import Article
-from extractors._grammar import (
-    ancestors,
-    conjuncts,
-    role_in_clause,
-    sentence_start,
-    subject_of,
-    text_of,
-)
+from extractors._grammar import sentence_start, text_of
 from extractors._kept import parts_of_speech
 from extractors._once import once
 from extractors._places import Stretches
 from extractors._programme_doubts import is_career, is_trade, other_kind
+from extractors._programme_learners import TEACHING, is_beneficiary
 from extractors._programme_people import (
     INTERNATIONAL,
     is_foreign,
@@ -40,7 +34,6 @@ from extractors._programme_words import (
     Anchor,
     activity_kind,
     anchors_by_sentence,
-    capacity_verbs,
     governing_verbs,
     is_counted,
     sentences,
@@ -51,21 +44,13 @@ REACH = 40  # tokens from an activity's word to the people whom it is for
 MANY = 2  # countries in an article on a project of its own name that make it foreign to some
 AROUND = 5  # sentences within which a programme must speak of skills or means
 
-_HOLDING = frozenset(
-    "hold conduct organise organize run offer host arrange launch start begin end close lead "
-    "implement fund finance open".split()
-)
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_LOOSE_TO = frozenset({"next", "close", "according", "due", "thanks", "back"})
-_TEACHING = frozenset({"train", "retrain", "teach", "instruct", "coach", "mentor", "educate"})
-_WORDS = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN"})
-_PHRASE = _WORDS | {"CCONJ", "PUNCT", "ADV"}
-FEW = 8  # words from a verb of teaching to those who are taught
+_STOPPING = frozenset("stop halt block bar prohibit forbid oppose reject".split())
 FEW_WORDS = 4  # of a sentence that the parser cut off: "UNDP" of "UNDP built stations"
+FIRST_YEAR = "1950"
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 REPORT = 10_000  # characters from which a text is a report on many things
 TOLD = 3000  # characters around a claim in which its facts stand; in the gold set at most 1,757
 LEAD = 4  # first sentences of an article, in which news is told
-_TAKING = frozenset("take come go have be get".split())
 _CAPACITY = re.compile(
     r"\b(?:train\w*|retrain\w*|capacit\w+|courses?|workshops?|seminars?|equip\w*|skills?|"
     r"learn\w*|taught|teach\w*|mentor\w*|e-learning|stud(?:y|ied|ying) (?:visit|tour)s?|"
@@ -78,9 +63,10 @@ _PART = re.compile(
     r"assist\w*|help\w*|organi[sz]\w+|host\w*|conduct\w*|implement\w*|deliver\w*|provid\w+|"
     r"train\w*|taught|teach\w*|instruct\w*|mentor\w*|experts?|specialists?|advis\w+|lectur\w+|"
     r"courses?|workshops?|seminars?|projects?|program(?:me)?s?|initiatives?|partner\w*|"
+    r"agreements?|memorandum|scholarships?|"
     r"co-?operat\w+|jointly|together|participa\w+|part in|attend\w*|delegat\w+|c[ao]me from|"
     r"sent|represent\w+|equip\w*|hand(?:ed|s|ing) over|gave|given|gives?|visit\w*|embassy|abroad|"
-    r"capacit\w+|skills?)\b",
+    r"capacit\w+|skills?|agreements?|memorandum|scholarships?)\b",
     re.IGNORECASE,
 )
 _NUMBERED = frozenset({"CARDINAL", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})
@@ -141,13 +127,30 @@ def activity_claims(article: Article) -> list[Claim]:
         ),
         cache(lambda i: len(spans[i]) < FEW_WORDS or bool(_PART.search(text_of(spans[i])))),
     )
+    bodies = listed_bodies(article)
     claims = []
     for i, anchors in enumerate(anchors_by_sentence(article)):
         for anchor in anchors:
+            start = anchor.token.idx
+            if bodies.holds(start, start + len(anchor.token)) or _is_history(spans[i]):
+                continue  # "the United Nations Development Programme"
             claim = _claim(around, i, anchor)
             if claim is not None:
                 claims.append(claim)
     return claims
+
+
+@once
+def listed_bodies(article: Article) -> Stretches:
+    """Where bodies of the reviewed list are named: their words tell no activity."""
+    names = (m for m in article.mentions("organisations") if m.rule == "listed_name")
+    return Stretches((m.start, m.end) for m in names)
+
+
+def _is_history(sentence: Span) -> bool:
+    """Only of years before there were programmes: "training began in 1905"."""
+    years = _YEAR.findall(text_of(sentence))
+    return bool(years) and max(years) < FIRST_YEAR
 
 
 def _claim(around: _Sentences, i: int, anchor: Anchor) -> Claim | None:
@@ -155,6 +158,8 @@ def _claim(around: _Sentences, i: int, anchor: Anchor) -> Claim | None:
     if anchor.mood == "unreal" or anchor.kind == "again" or is_career(anchor):
         return None
     if anchor.kind == "project" and not around.skilled(i):
+        return None
+    if any(v.lemma_ in _STOPPING for v in governing_verbs(anchor.token)):
         return None
     near = slice(max(0, i - NEAR), i + NEAR + 1)
     close = (p for p in around.people[i] if abs(p.i - anchor.token.i) <= REACH)
@@ -188,7 +193,7 @@ def _is_news(around: _Sentences, i: int, anchor: Anchor) -> bool:
     verb = anchor.token
     if anchor.kind not in ("verb", "goods") or verb.pos_ != "VERB" or anchor.mood != "past":
         return False
-    if anchor.kind == "verb" and verb.lemma_.lower() not in _TEACHING:
+    if anchor.kind == "verb" and verb.lemma_.lower() not in TEACHING:
         return False
     near = around.parties[max(0, i - 1) : i + NEAR]
     return len(around.parties[i]) > 0 and len(set().union(*near)) > 1
@@ -229,7 +234,9 @@ def reports_programme(article: Article, claims: list[Claim]) -> bool:
         return True
     if not any(c.direct and c.particular and c.anchor.kind != "meeting" for c in claims):
         return False
-    named = any(t.kind == "project" for t in read_titles(article))
+    bodies = listed_bodies(article)
+    titles = (t for t in read_titles(article) if not bodies.holds(t.start, t.end))
+    named = any(t.kind == "project" for t in titles)
     if not named and not any(c.anchor.kind == "project" and c.foreign for c in claims):
         return False
     everybody = set().union(*parties_by_sentence(article))
@@ -295,135 +302,3 @@ def _with_particulars(doc: Doc) -> set[int]:
     named = (e for e in doc.ents if e.label_ in _NUMBERED)
     numbers += [e[0] for e in named if not _VAGUE_TIME.match(text_of(e))]
     return {sentence_start(token) for token in numbers}
-
-
-# --- who benefits ---------------------------------------------------------------------------------
-
-
-def is_beneficiary(person: Token, anchor: Anchor) -> bool:
-    """Whether the people of a token are taught, invited or supplied by the anchor's activity."""
-    token = anchor.token
-    frame = capacity_verbs().get(token.lemma_.lower()) if token.pos_ == "VERB" else None
-    if anchor.kind == "verb" or frame == "equipped":
-        return _is_taught(person, token) or _follows(person, token)
-    start = _phrase_start(person)
-    if start > 1 and token.doc[start - 2].lower_ in _LOOSE_TO:
-        return False  # "next to the police station"
-    if _is_below(person, token):
-        return True
-    if anchor.kind == "goods" and token.pos_ == "VERB":
-        return role_in_clause(person)[1] == token or _is_given_to(person, token)
-    if anchor.kind == "goods":
-        return False
-    return _has_part(person, token) or _is_held_for(person, token)
-
-
-def _is_held_for(person: Token, noun: Token) -> bool:
-    """People stand behind "for" after the activity: "a workshop on ... for 15 officers"."""
-    start = _phrase_start(person)
-    return noun.doc[start - 1].lower_ == "for" and _is_given_to(person, noun)
-
-
-def _is_given_to(person: Token, verb: Token) -> bool:
-    """People stand behind "to" or "for", with no other clause between them and the giving.
-
-    The parse hangs them on what stands between: "gave cars worth 2 million dollars to the police".
-    """
-    doc, start = verb.doc, _phrase_start(person)
-    if not verb.i < start or doc[start - 1].lower_ not in ("to", "for"):
-        return False
-    between = doc[verb.i + 1 : start - 1]
-    return not any(t.is_sent_start or t.tag_ in _FINITE or t.text == ";" for t in between)
-
-
-def _phrase_start(noun: Token) -> int:
-    """Where the words of a noun begin, by their kinds: "the Fiji Police Force"."""
-    start = noun.i
-    while start > max(0, noun.i - FEW) and noun.doc[start - 1].pos_ in _WORDS:
-        start -= 1
-    return start
-
-
-def _modifies(verb: Token) -> bool:
-    """As in "the trained officers"; the parse says so of "INTERPOL trained officers" as well."""
-    before = verb.doc[verb.i - 1].pos_ if verb.i else ""
-    return verb.dep_ == "amod" and before not in ("PROPN", "NOUN")
-
-
-def _follows(person: Token, verb: Token) -> bool:
-    """People stand right behind a verb of teaching, whatever the parse says of them."""
-    if verb.lemma_.lower() not in _TEACHING or _modifies(verb):
-        return False
-    if not verb.i < person.i <= verb.i + FEW:
-        return False
-    words = verb.doc[verb.i + 1 : person.i]
-    return all(t.pos_ in _PHRASE or t.lower_ == "of" for t in words)
-
-
-def _has_part(person: Token, token: Token) -> bool:
-    """People attend the activity, or it is held for them, by one of the verbs above it."""
-    verbs = {t.i for t in governing_verbs(token)}
-    role, verb = role_in_clause(person)
-    if verb is None or verb.i not in verbs:
-        return _is_subject_of(person, verbs, token)
-    if role in ("subject", "agent"):  # "was attended by 52 officers"
-        return _takes_activity(verb)
-    if role in ("prep:to", "prep:for", "prep:with", "prep:from"):
-        return verb.lemma_.lower() in _HOLDING or verb.lemma_.lower() in capacity_verbs()
-    return role in ("object", "subject_passive", "recipient")
-
-
-def _takes_activity(verb: Token) -> bool:
-    lemma = verb.lemma_.lower()
-    return lemma in _TAKING or capacity_verbs().get(lemma) in ("activity", "subject")
-
-
-def _is_subject_of(person: Token, verbs: set[int], token: Token) -> bool:
-    """The people are the subject of a verb of attending, coordinated or controlled."""
-    for i in verbs:
-        verb = token.doc[i]
-        subject = subject_of(verb)
-        if subject is not None and _takes_activity(verb) and _covers(subject, person):
-            return True
-    return False
-
-
-def _covers(head: Token, token: Token) -> bool:
-    """Whether a phrase's head, its conjuncts or its modifiers before it hold a token."""
-    return (
-        token in conjuncts(head)
-        or (token.head == head and token.i < head.i)
-        or (_is_below(token, head))
-    )
-
-
-def _is_below(token: Token, head: Token) -> bool:
-    """Whether a phrase holds a token: "police training", "a course for customs officers"."""
-    for above in ancestors(token):
-        if above.i == head.i:
-            return True
-        if above.pos_ in ("VERB", "AUX"):
-            return False
-    return False
-
-
-def _has_object(verb: Token) -> bool:
-    return any(c.dep_ in ("dobj", "ccomp") for c in verb.children)
-
-
-def _is_taught(person: Token, verb: Token) -> bool:
-    """People are whom a verb teaches or equips, or who learn by it."""
-    frame = capacity_verbs().get(verb.lemma_.lower())
-    if verb.dep_ in ("acl", "relcl", "amod") and verb.tag_ == "VBN":
-        if _modifies(verb):
-            return False  # "the trained officers" tells no training
-        return verb.head == person or _covers(verb.head, person)
-    if frame == "subject":
-        subject = subject_of(verb)
-        return subject is not None and _covers(subject, person)
-    role, governor = role_in_clause(person)
-    if role == "subject" and verb.lemma_.lower() == "train" and not _has_object(verb):
-        return governor == verb  # "3,870 officers trained", "ten officers train in Lyon"
-    if role == "prep:to" and verb.lemma_.lower() in _TEACHING:
-        return governor == verb  # "taught judo to 500 students"
-    return governor == verb and role in ("object", "subject_passive", "recipient")

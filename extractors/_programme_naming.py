@@ -11,7 +11,7 @@ from extractors._grammar import is_passive, noun_phrase, object_of, sentence_of,
 from extractors._kept import whole_text
 from extractors._places import ByPlace
 from extractors._programme_drafts import EARLIER_RULE, Draft, Spot
-from extractors._programme_gate import is_beneficiary
+from extractors._programme_learners import is_beneficiary
 from extractors._programme_people import personnel
 from extractors._programme_words import Anchor, activity_kind, measured, provided_with
 from schemas.values import Place
