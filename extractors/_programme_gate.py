@@ -116,23 +116,24 @@ def activity_claims(article: Article) -> list[Claim]:
     """Every claim of an activity for law enforcement, in order of place."""
     spans = sentences(article)
     particular = _with_particulars(article.doc)
+    capable = cache(lambda i: bool(_CAPACITY.search(text_of(spans[i]))))
     around = _Sentences(
         spans,
         personnel_by_sentence(article),
         parties_by_sentence(article),
         [is_hostile(s) for s in spans],
         [s.start in particular for s in spans],
-        lambda i: any(
-            _CAPACITY.search(text_of(s)) for s in spans[max(0, i - AROUND) : i + AROUND + 1]
-        ),
+        lambda i: any(map(capable, range(max(0, i - AROUND), min(len(spans), i + AROUND + 1)))),
         cache(lambda i: len(spans[i]) < FEW_WORDS or bool(_PART.search(text_of(spans[i])))),
     )
     bodies = listed_bodies(article)
     claims = []
     for i, anchors in enumerate(anchors_by_sentence(article)):
+        if anchors and _is_history(spans[i]):
+            continue
         for anchor in anchors:
             start = anchor.token.idx
-            if bodies.holds(start, start + len(anchor.token)) or _is_history(spans[i]):
+            if bodies.holds(start, start + len(anchor.token)):
                 continue  # "the United Nations Development Programme"
             claim = _claim(around, i, anchor)
             if claim is not None:
