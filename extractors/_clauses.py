@@ -187,4 +187,6 @@ def _above(noun: Token) -> list[Token]:
 def _is_gapped(verb: Token) -> bool:
     """Whether a relative clause without a pronoun has a subject of its own: "the course X ran"."""
     own = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
-    return own is not None and own.lower_ not in _PRONOUNS
+    if own is None or any(c.lower_ == "whose" for c in own.lefts):
+        return False  # "a body whose trainers teach"
+    return own.lower_ not in _PRONOUNS

@@ -75,7 +75,9 @@ class Bodies:
     def _over(self, noun: Token, depth: int) -> Iterator[Mention]:
         """The bodies that a team, an office or an officer belongs to."""
         for child in noun.children:
-            if child.dep_ in ("compound", "poss", "nmod", "amod") and child.i in self.at:
+            if child.lower_ == "whose" and noun.head.dep_ == "relcl":
+                yield from self._at(noun.head.head, 0)
+            elif child.dep_ in ("compound", "poss", "nmod", "amod") and child.i in self.at:
                 yield from self.at[child.i].mentions
             elif child.dep_ == "prep" and child.lower_ in _OF_BODY:
                 yield from self._below(child, depth)

@@ -72,9 +72,13 @@ def kinds(noun: Token) -> Iterator[Token]:
                 yield from (c for c in child.children if c.dep_ == "pobj")
 
 
+_RITES = frozenset("remark speech address ceremony opening closing end welcome greeting".split())
+
+
 def is_lesson(nouns: Iterable[Token]) -> bool:
     """Whether a noun is an activity that people are taught in."""
-    return any(_is_lesson(token) for noun in nouns for token in kinds(noun))
+    taught = (n for n in nouns if n.lemma_.casefold() not in _RITES)  # "remarks of the seminar"
+    return any(_is_lesson(token) for noun in taught for token in kinds(noun))
 
 
 def _is_lesson(token: Token) -> bool:

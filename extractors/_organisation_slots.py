@@ -69,10 +69,12 @@ _INNER = re.compile(rf"({_SIGN}),? (?:of|under|within) (?:the )?(?:\w+ )?{_SIGN}
 _OWNED = re.compile(rf"{_SIGN}(?:'s?)?(?: \([A-Z]{{2,8}}\))? (?:own |new )?({_SIGN})")
 # After it a comma ends a clause, not a row: "in line with X, Y, convened a course".
 _FINITE = r"(?:\w+ed|has|have|had|is|are|was|were|will|held|gave|began)\b"
+_SHORT = r" \([A-Z][A-Z0-9]{1,7}\)"  # an acronym that is no name elsewhere
 # What a comma joins owns nothing: "X, the Union's mission".
 _ROW = re.compile(
-    rf"{_SIGN}(?:(?:{_COMMA}{_SIGN}(?!'))*,?{_AND}{_SIGN}|"
-    rf"(?:{_COMMA}{_SIGN}(?!'))+(?=[.;:)]|,(?! {_FINITE})| and | or | as well | [–—-]|$))+"
+    rf"{_SIGN}(?:{_SHORT})?(?:(?:{_COMMA}{_SIGN}(?!')(?:{_SHORT})?)*,?{_AND}{_SIGN}|"
+    rf"(?:{_COMMA}{_SIGN}(?!')(?:{_SHORT})?)+"
+    rf"(?=[.;:)]|,(?! {_FINITE})| and | or | as well | [–—-]|$))+"
 )
 _ASIDE = re.compile(rf"({_SIGN}) \((?:the |including )?(?:{_OTHER}, ){{0,3}}{_SIGN}\)")
 # An office in the rooms of an embassy is that office.

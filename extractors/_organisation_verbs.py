@@ -7,6 +7,7 @@ a programme, in any voice and order: "X trains Y", "Y, trained by X,", "the cour
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from spacy.tokens import Token
@@ -14,7 +15,7 @@ from spacy.tokens import Token
 from extractors._article import Article
 from extractors._clauses import doers, governed, is_done, takers, undergoers
 from extractors._frames import frames_of
-from extractors._grammar import is_negated
+from extractors._grammar import is_negated, sentence_of
 from extractors._organisation_bodies import Bodies, Part, find_bodies, parts
 from extractors._organisation_nouns import (
     ADVISERS,
@@ -35,9 +36,14 @@ from extractors._organisation_nouns import (
 )
 from extractors._organisation_said import copula_parts, gift, kind_of, named_parts, noun_parts
 from extractors._organisation_slots import Unit
+from schemas.values import Mention, Name
 
 _TABLE = "organisation_verbs"
 _WORLD = "40"  # IATI: multilateral
+# What a mission says of a course, when nobody else is said to hold one.
+SAYS = "mission_says"
+_COURSES = frozenset("training course workshop train trainee graduate".split())
+_MISSION = re.compile(r"\bMission\b")
 _CLOSING = frozenset("close wrap wind end".split())
 
 
@@ -277,6 +283,23 @@ def _intend(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Pa
         yield from parts(bodies.of(governed(verb, "for")), "recipient", "verb_intends_for", 0.85)
 
 
+def _say(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
+    """A mission that tells of a course holds it, where nobody else is told to."""
+    if not any(t.lemma_ in _COURSES for t in sentence_of(verb)):
+        return
+    for noun in doers(verb):
+        slot = bodies.at.get(noun.i)
+        said = slot.mentions if slot is not None and not is_done(verb) else ()
+        missions = (m for m in said if kind_of(m) == _WORLD and _is_mission(m))
+        yield from parts(missions, "implementer", SAYS, 0.62)
+
+
+def _is_mission(mention: Mention) -> bool:
+    """As in "African Union Mission in Somalia"."""
+    name = mention.value
+    return isinstance(name, Name) and _MISSION.search(name.name) is not None
+
+
 _RULES: dict[str, _Rule] = {
     "pay": _pay,
     "meet": _meet,
@@ -293,6 +316,7 @@ _RULES: dict[str, _Rule] = {
     "come": _come,
     "send": _send,
     "be": _copula,
+    "say": _say,
     "serve": _serve,
     "receive": _receive,
     "represent": _represent,

@@ -21,7 +21,7 @@ from extractors._organisation_slots import (
     Unit,
     read_units,
 )
-from extractors._organisation_verbs import read_parts
+from extractors._organisation_verbs import SAYS, read_parts
 from extractors._places import ByPlace
 from extractors.normalise.organisations import looks_like_acronym
 from schemas.facts import OrganisationFact, ProgrammeFact
@@ -238,6 +238,8 @@ def _settle(votes: Sequence[Vote]) -> list[Vote]:
         if key not in best or vote.confidence > best[key].confidence:
             best[key] = vote
     kept = [v for v in best.values() if not _is_beaten(v, best)]
+    if any(v.role == "implementer" and v.rule != SAYS for v in kept):
+        kept = [v for v in kept if v.rule != SAYS]
     delivers = {v.name.name for v in kept if v.role == "implementer"}
     return [v for v in kept if v.role != "partner" or v.name.name not in delivers]
 
