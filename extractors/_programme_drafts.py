@@ -29,6 +29,7 @@ UMBRELLAS = frozenset({"project", "school"})
 MAX_NAMES = 100  # printed names of one article; more are a directory
 SURE = 0.8  # confidence from which a body's name is no activity's word
 BESIDE = 8  # tokens from an activity's word to its name
+PLURAL = 4  # letters from which a last "s" tells no two names apart
 SHORT_DAYS = 62  # a "programme" of two months at most is one event
 
 _DEFINITE = frozenset("the this that these those its their his her both such our".split())
@@ -152,6 +153,7 @@ def _same_name(one: str, other: str) -> bool:
 
 def _folded(name: str) -> list[str]:
     words = re.findall(r"\w+", name.casefold())
+    words = [w.removesuffix("s") if len(w) > PLURAL else w for w in words]
     return ["programme" if w == "program" else w for w in words if w not in ("the", "a", "an")]
 
 

@@ -26,7 +26,16 @@ _BEFORE = re.compile(
     r"(?:under|on) the (?:name|title|theme|motto|topic|subject)(?: of)?)\s+)?[\s:]*$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"[\s,]{1,2}(?:the\s(?:\w{3,8}\sof\s(?:the\s)?)?)?(?P<noun>[\w-]+)")
+_AFTER = re.compile(
+    r"(?:\s\([^()\n]{1,20}\))?[\s,]{1,2}(?:the\s(?:\w{3,8}\sof\s(?:the\s)?)?)?(?P<noun>[\w-]+)"
+)
+# Papers that a course is called by, but only beside its name: "the “Safe Ports” diploma".
+_BY_PAPER = frozenset({"diploma", "diplomas", "bootcamp", "certification"})
+# What only an effort is, said right behind its name: "“Safe Ports” (SP), launched in 2015".
+_RUN_BY = re.compile(
+    r"(?:\s\([^()\n]{1,40}\))?,\s(?:(?:which|that)\s(?:is|was)\s)?(?:\w+ly\s|jointly\s)?"
+    r"(?:launched|funded|co-?funded|financed|co-?financed|implemented)\s(?:in|by|with)\b"
+)
 _NEXT_SENTENCE = re.compile(
     r"[^.!?“”\"]{0,60}\.\s[^.!?“”\"]{0,160}?\b(?:the|this)\s(?P<noun>project|programme|program|"
     r"initiative|course|training|workshop|seminar|exercise)\b",
@@ -63,16 +72,25 @@ def _kind_of_quote(
     """The kind of activity that quoted words name, and the rule that says so."""
     kind = _kind_beside(text, match.start(), match.end(), block)
     if kind is not None:
-        return kind, "quoted_beside_noun"
+        return title_nouns().get(_last_word(name), kind), "quoted_beside_noun"
     if _is_capitalised(name) and not _is_paper(text, match.start(), block):
         after = _NEXT_SENTENCE.match(text, match.end(), min(block.end, match.end() + 260))
         kind = noun_kind(after["noun"]) if after else None
         if kind is not None:
             return kind, "quoted_then_noun"
     kind = _kind_within(name)
-    if kind is None or _is_speech(text, match.start(), match.end(), block):
-        return None
-    return kind, "quoted_name"
+    speech = _is_speech(text, match.start(), match.end(), block)
+    if kind is not None and not speech:
+        return kind, "quoted_name"
+    if _is_capitalised(name) and len(name.split()) > 2 and not speech:
+        run_by = _RUN_BY.match(text, match.end(), min(block.end, match.end() + MAX_TITLE))
+        paper = _is_paper(text, match.start(), block)
+        return ("project", "quoted_and_run") if run_by and not paper else None
+    return None
+
+
+def _last_word(name: str) -> str:
+    return name.rsplit(None, 1)[-1].lower() if name.strip() else ""
 
 
 def _unclosed_titles(text: str, block: Block) -> Iterator[Title]:
@@ -95,6 +113,8 @@ def _kind_beside(text: str, start: int, end: int, block: Block) -> str | None:
     if before is not None:
         return before
     after = _AFTER.match(text, end, min(block.end, end + 50))
+    if after and after["noun"].lower() in _BY_PAPER:
+        return "training"
     return noun_kind(after["noun"]) if after else None
 
 
@@ -139,4 +159,6 @@ def _looks_like_title(name: str) -> bool:
 def _is_speech(text: str, start: int, end: int, block: Block) -> bool:
     """Whether somebody says the quoted words."""
     around = text[max(block.start, start - 25) : start] + text[end : min(block.end, end + 25)]
-    return bool(_SPEECH.search(around)) or text[end - 2 : end - 1] in ",?!"
+    closing = text[end - 2 : end - 1]
+    inside = closing in "?!" or (closing == "," and not _is_capitalised(text[start:end]))
+    return bool(_SPEECH.search(around)) or inside

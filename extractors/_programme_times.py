@@ -54,7 +54,7 @@ _BODY_WORD = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(r"\s{0,3}[-–—:|,)]")
-_EFFORTS = frozenset({"effort", "efforts", "activity", "activities", "support", "assistance"})
+_EFFORTS = frozenset("effort efforts activity activities support assistance work".split())
 FAR = 600  # characters from a date to a programme's word in one sentence
 WORDS = 60  # tokens around a date that may tell what it is
 HEAD = 60  # characters at the head of a paragraph in which a dateline stands
@@ -121,6 +121,8 @@ def _is_dateline(article: Article, mention: Mention) -> bool:
     words = article.text[mention.start : mention.end]
     if block is None or mention.start - block.start > HEAD or not any(c.isdigit() for c in words):
         return False
+    if isinstance(mention.value, Period) and _is_schedule(mention.value):
+        return False
     if not isinstance(mention.value, Period) or mention.value.start != article.published:
         return mention.start - block.start < 3 and block.end - mention.end < 3
     head = article.text[block.start : mention.start]
@@ -128,6 +130,11 @@ def _is_dateline(article: Article, mention: Mention) -> bool:
         return True
     after = article.text[mention.end : mention.end + 3]
     return len(head) < 40 and "," in head and bool(_DATELINE.match(after))
+
+
+def _is_schedule(period: Period) -> bool:
+    """Several days, which no page is dated by: "June 18 to July 26 2023" on a line."""
+    return period.start is not None and period.end is not None and period.start != period.end
 
 
 # --- which programme, and what is said ------------------------------------------------------------
@@ -276,10 +283,19 @@ def _cue(span: Span, period: Period) -> tuple[str, int]:
     if tells == "told":
         return "told", 0
     if period.start != period.end:
-        return "span", 2 if tells == "held" else 1
+        return "span", 2 if tells == "held" or _is_bracketed(span) else 1
     if tells in ("start", "end"):
         return tells, 3
     return _cue_by_words(_clause_text(span))
+
+
+def _is_bracketed(span: Span) -> bool:
+    """An interval in brackets, behind the name or the length of an effort, but of no part of it."""
+    doc = span.doc
+    before, after = doc[max(0, span.start - 1) : span.start], doc[span.end : span.end + 1]
+    if span.start < 2 or before.text != "(" or after.text != ")":
+        return False
+    return doc[span.start - 2].lower_ not in ("phase", "stage", "part", "component")
 
 
 def _cue_by_words(clause: str) -> tuple[str, int]:

@@ -21,6 +21,7 @@ from extractors._capital_runs import (
 )
 from extractors._once import once
 from extractors._programme_quotes import quoted_titles
+from extractors._programme_title_whole import in_full
 from extractors._programme_title_words import (
     MAX_TITLE,
     Title,
@@ -34,6 +35,11 @@ _NUMBERED = re.compile(r"(?:[IVX]+|\d+)$")
 _CALLED = re.compile(
     r"\b(?P<noun>[\w-]{4,20})(?:\s\([^()\n]{1,20}\))?,?\s(?:(?:which|that)\s)?(?:(?:is|was)\s)?"
     r"(?:called|named|entitled|titled|dubbed|known as|code-?named)\s"
+)
+# A noun with what tells it apart, then what people call it: "the mission to Chad, known as X".
+_KNOWN_AS = re.compile(
+    r"\b(?P<noun>[\w-]{4,20})\b[^.;:,()\n]{0,80},\s(?:(?:which|that)\s)?(?:(?:is|was)\s)?"
+    r"(?:better|also|otherwise|widely|commonly)\sknown\sas\s"
 )
 _FULL_NAME = re.compile(
     r"\b(?:full name|official name|short for|stands for)\b(?:\s(?:is|was)\b)?\s?"
@@ -54,6 +60,8 @@ _VERB_FORM = re.compile(
     r"provid|deliver|launch|open|clos|start|end|donat|organi[sz]|conduct|graduat|welcom|mark|get|"
     r"benefit|teach|equip|run|fund|back|boost|help|lead|mentor|visit|giv)(?:e|s|es|ed|d)?"
 )
+# A person's post behind what looks like a name: "Border Training head Jane Roe".
+_POST_AFTER = re.compile(r"\s(?:head|chief|director|manager|coordinator|co-ordinator)s?\b")
 _NOUN_AFTER = re.compile(r"\s(?:project|programme|program|initiative|exercise|scheme|platform)\b")
 _SMALL_NOUN = re.compile(
     r"\s(?:\([^()\n]{2,20}\)\s)?(?P<noun>courses?|trainings?|workshops?|seminars?|projects?|programmes?|"
@@ -71,6 +79,7 @@ _JOINT = re.compile(
 _SERVICES = frozenset("police guard guards customs patrol force forces army navy troops".split())
 _SKILLED = ("train", "skill", "investigat", "interview", "instruct", "leader", "manage")
 MIN_WORDS = 3  # words of a name before its noun
+KNOWN_WORDS = 4  # words from which the noun of what is "better known as" comes
 MIN_CAPITALS = 4  # capitals of a name behind "on"
 MAX_JOINED = 4
 _UNSURE = frozenset({"model_entity", "repeated_name"})  # rules that take a coined name for a body
@@ -96,7 +105,7 @@ def read_titles(article: Article) -> list[Title]:
         found.extend(_capitalised_titles(text, block, runs, owners))
         found.extend(_called_titles(text, block))
         found.extend(_titles_beside_words(text, block, runs, owners))
-    return _without_overlaps(found)
+    return _without_overlaps(in_full(article, found, runs_by_block(article)))
 
 
 def _owners(article: Article) -> dict[int, int]:
@@ -125,8 +134,9 @@ def _capitalised_titles(
     headline = not words.endswith((".", "!", "?", ":", ";")) and is_title_case(words)
     for run in runs:
         title = _title_of_run(_without_owner(run, owners))
-        if title is not None and not (headline and _is_clause(run)):
-            yield title
+        if title is None or (headline and _is_clause(run)) or _POST_AFTER.match(text, title.end):
+            continue
+        yield title
 
 
 def _is_clause(run: Run) -> bool:
@@ -150,6 +160,8 @@ def _title_of_run(run: Run) -> Title | None:
     if not places or any(not_titles().get(w) == "paper" for w in lowered[: places[-1]]):
         return None
     kind = nouns[lowered[places[-1]]]
+    if _is_department(lowered, places[-1]):
+        return None
     named = _without_tail(run.trimmed(_past_part(lowered, places[-1])), kind)
     if not _is_specific(named) or named.end - named.start > MAX_TITLE:
         return None
@@ -179,6 +191,13 @@ def _heads(words: list[str], i: int) -> bool:
         return False
     rest = words[i + 1 :]
     return not any(not_titles().get(w) in ("body", "paper") or w in title_nouns() for w in rest)
+
+
+def _is_department(words: list[str], place: int) -> bool:
+    """A body for an activity, not its name: "General Department of Training"."""
+    if place + 1 < len(words) or place < 2 or words[place - 1] not in ("of", "for"):
+        return False
+    return any(not_titles().get(w) == "body" for w in words[: place - 1])
 
 
 def _past_part(words: list[str], place: int) -> int:
@@ -225,6 +244,13 @@ def _called_titles(text: str, block: Block) -> Iterator[Title]:
         run = run_at(text, match.end(), min(block.end, match.end() + MAX_TITLE))
         if kind and run:
             yield Title(run.name, run.start, run.end, kind, "said_name", 0.9, run.aliases)
+    for match in _KNOWN_AS.finditer(text, block.start, block.end):
+        words = text[match.start() : match.end()].lower().split()[:KNOWN_WORDS]
+        kind = next((k for k in map(noun_kind, words) if k), None)
+        kind = "project" if "mission" in words else kind
+        run = run_at(text, match.end(), min(block.end, match.end() + MAX_TITLE))
+        if kind and run:
+            yield Title(run.name, run.start, run.end, kind, "said_name", 0.9, run.aliases)
     for match in _FULL_NAME.finditer(text, block.start, block.end):
         run = run_at(text, match.end(), min(block.end, match.end() + MAX_TITLE))
         if run and len(run.words) > 2 and _speaks_of_activity(text, match.start(), run.end, block):
@@ -247,7 +273,13 @@ def _coined_title(text: str, run: Run, block: Block, owners: dict[int, int]) -> 
         return None
     if last.lower in title_nouns():
         return None
-    return Title(last.text, last.start, last.end, "project", "coined_name", 0.6)
+    first = last
+    for word in reversed(run.words[:-1]):  # "the LYNX AURORA programme"
+        if not (word.text.isupper() and _is_coined(word.text)) or owners.get(word.start, 0):
+            break
+        first = word
+    name = " ".join(text[first.start : last.end].split())
+    return Title(name, first.start, last.end, "project", "coined_name", 0.6)
 
 
 def _titles_beside_words(
@@ -283,7 +315,8 @@ def _name_before_noun(text: str, run: Run, block: Block, owners: dict[int, int])
     after = _SMALL_NOUN.match(text, run.end, block.end)
     shared = _SHARED_NOUN.match(text, run.end, block.end) if run.aliases else None
     match = after or shared
-    if match is None or len(name.words) < MIN_WORDS or _is_setting(name) or _is_owned(name, owners):
+    least = MIN_WORDS - bool(run.aliases)
+    if match is None or len(name.words) < least or _is_setting(name) or _is_owned(name, owners):
         return None
     if _is_service(name):
         return None
@@ -327,4 +360,6 @@ def _is_service(run: Run) -> bool:
 def _is_setting(run: Run) -> bool:
     """A plan, a law or a body, which activities are "part of" as well."""
     words = [w.lower for w in run.words]
+    if "law" in words[:-1] and words[words.index("law") + 1] in ("enforcement", "and"):
+        words.remove("law")  # "Law Enforcement Leadership", "Law and Order" are no paper
     return any(w in not_titles() or w.rstrip("s") in not_titles() for w in words)
