@@ -227,7 +227,16 @@ def _with_noun(base: Phrase, after: int, last: int, demonyms: dict[int, Mention]
         return replace(base, last=last)
     if counted is None:
         counted, head = _inner_head(doc, after, last, head)
+    elif counted.category in ("institution", "event") and _is_strength(doc, after):
+        counted = Counted(counted.phrase, "person", ())
     return replace(base, head=head, last=last, counted=counted, elliptic=False)
+
+
+def _is_strength(doc: Doc, after: int) -> bool:
+    """As in "a 3,500-strong police force", which counts its people."""
+    return doc[after - 1 : after + 2].text.casefold().rstrip().endswith("-strong") or (
+        "strong" in doc[after].lower_.split("-")
+    )
 
 
 def _glued_noun(number: Token, mention: Mention) -> Counted | None:

@@ -20,7 +20,7 @@ REACH = 12
 # Verbs whose infinitive is a plan, not a fact ("plans to train", "wants to train").
 _PLANNING = frozenset(
     "plan aim intend expect hope want wish seek propose pledge promise commit agree decide "
-    "schedule foresee envisage target mean set need".split()
+    "schedule foresee envisage target mean set need vow swear undertake".split()
 )
 # Verbs of motion, whose purpose is done when they are ("flew to Kabul to train 40 officers").
 _SENDING = frozenset("send dispatch travel come go fly deploy arrive visit meet gather".split())

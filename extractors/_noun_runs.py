@@ -66,12 +66,20 @@ def _joins_adjectives(token: Token) -> bool:
 
 
 def _past_acronym(doc: Doc, i: int) -> int | None:
-    """Past an acronym in brackets, if a noun goes on right behind it."""
-    if doc[i].text != "(" or i + 3 >= len(doc) or doc[i + 2].text != ")":
+    """Past an acronym in brackets, or past its full name, if a noun goes on right behind it."""
+    if doc[i].text != "(":
         return None
-    follows = doc[i + 3]
-    is_acronym = doc[i + 1].text[:2].isupper() and doc[i + 1].text.rstrip("s").isupper()
-    return i + 3 if is_acronym and follows.tag_ in ("NNS", "NN") and not follows.is_space else None
+    close = next((t.i for t in doc[i + 2 : i + 9] if t.text == ")"), None)
+    if close is None or close + 1 >= len(doc):
+        return None
+    follows = doc[close + 1]
+    explains = _is_acronym(doc[i + 1]) if close == i + 2 else _is_acronym(doc[i - 1])
+    return close + 1 if explains and follows.tag_ in ("NNS", "NN") else None
+
+
+def _is_acronym(token: Token) -> bool:
+    """As "BPU", "PIUs" and, before its full name, "MoI"."""
+    return token.text[:1].isupper() and sum(c.isupper() for c in token.text) > 1
 
 
 def _only_describes(counted: Counted | None) -> bool:

@@ -101,6 +101,8 @@ def _serves_as_teacher(phrase: Phrase) -> bool:
 def delivers(phrase: Phrase) -> bool:
     """The counted people teach, lead or speak; what they deliver is no result that counts them."""
     role, verb = phrase.role
+    if role == "prep:of" and phrase.anchor.head.head.lower_ in ("presence", "absence"):
+        return True  # "opened in the presence of several officials"
     if _serves_as_teacher(phrase):
         return True
     if verb is None or taught_by_ellipsis(role, verb):

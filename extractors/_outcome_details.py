@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.symbols import NOUN, PROPN
-from spacy.tokens import Token
 
 from extractors._article import Article
 from extractors._counted import Phrase
@@ -16,10 +15,10 @@ from extractors._findings import PEOPLE, Finding
 from extractors._grammar import clause_verb, sentence_start
 from extractors._kept import parts_of_speech
 from extractors._lexicon import lookup
+from extractors._outcome_countries import countries_of, phrase_end
 from extractors._outcome_programme import programme_of
-from extractors.normalise.numbers import parse_number
 from schemas.facts import UNKNOWN_PERIOD, CountryFact, ProgrammeFact
-from schemas.values import Mention, Name, Period, Place
+from schemas.values import Mention, Name, Period
 
 # Words in a body's name that tell its people's occupation; longer phrases first.
 _BODY_OCCUPATIONS = (
@@ -42,7 +41,6 @@ _GENERIC = frozenset(
 )
 _WITH_OCCUPATION = (*PEOPLE, "equipment_delivered", "materials_distributed", "facilities_built")
 _DOMINANT = 0.6  # share of an article's people that must have one occupation
-_REACH = 14  # tokens after the noun that may still belong to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,12 @@ def _read_one(finding: Finding, whole: Details | None, background: Background) -
     return Details(
         occupations=_occupations(finding, whole, background),
         sexes=sexes_of(phrase) if finding.indicator in PEOPLE else (),
-        countries=_countries(phrase, whole, background),
+        countries=countries_of(
+            finding,
+            whole.countries if whole is not None else None,
+            background.recipients,
+            background.article,
+        ),
         period=_period(phrase, whole, background, programme),
         programme=programme,
     )
@@ -147,7 +150,7 @@ def occupations_of(phrase: Phrase, article: Article | None = None) -> tuple[str,
     With the article, the acronyms of bodies too ("76 TNP representatives").
     """
     doc = phrase.head.doc
-    end = _phrase_end(phrase)
+    end = phrase_end(phrase)
     specific: list[str] = []
     generic: list[str] = []
     for i in range(phrase.first, end + 1):
@@ -205,33 +208,6 @@ _NOT_USUAL = frozenset(
 )
 
 
-def _phrase_end(phrase: Phrase) -> int:
-    """The last token that still belongs to the counted noun: conjuncts, "of" and "from"."""
-    doc = phrase.head.doc
-    limit = min(phrase.last + _REACH, phrase.sentence.end - 1)
-    end = phrase.last
-    for token in doc[phrase.last + 1 : limit + 1]:
-        if (
-            token.pos_ in ("VERB", "AUX", "NUM")
-            or token.is_space
-            or token.text in (";", ":", "(", ")")
-        ):
-            break
-        if token.lower_ in ("who", "which", "where", "during", "on", "to", "for", "at", "by", "in"):
-            break
-        if token.text == "," and not _list_goes_on(token):
-            break
-        end = token.i
-    return end
-
-
-def _list_goes_on(comma: Token) -> bool:
-    following = comma.nbor() if comma.i + 1 < len(comma.doc) else None
-    return following is not None and (
-        following.pos_ in ("NOUN", "PROPN", "ADJ") or following.lower_ in ("from", "and", "of")
-    )
-
-
 def sexes_of(phrase: Phrase) -> tuple[str, ...]:
     """Women or men, where the phrase says so ("86 of them women", "42 men and eight women")."""
     doc = phrase.head.doc
@@ -244,52 +220,6 @@ def sexes_of(phrase: Phrase) -> tuple[str, ...]:
 
 
 # Country, period, programme -----------------------------------------------------------------------
-
-
-def _countries(phrase: Phrase, whole: Details | None, background: Background) -> tuple[str, ...]:
-    """Countries in its own words, its whole's, its paragraph's recipients, the only recipient."""
-    everywhere = tuple(dict.fromkeys(c.code for c in background.recipients))
-    origins = _ORIGINS.search(phrase.text[phrase.mention.start : phrase.sentence.end_char])
-    if origins is not None:
-        return everywhere if parse_number(origins[1]) == len(everywhere) else ()
-    own = _own_countries(phrase, background.article)
-    if own:
-        return own
-    if whole is not None:
-        shared = len(whole.countries) == 1 or phrase.quantity.per_unit
-        return whole.countries if shared else ()
-    beside = [c.code for c in background.recipients if _within(c, phrase)]
-    if beside:
-        return tuple(dict.fromkeys(beside))
-    return everywhere if len(everywhere) == 1 else ()
-
-
-# "from nine Asian countries", "nine countries": whose names the article may list elsewhere.
-_ORIGINS = re.compile(
-    r"\A(?:[^.;:]{0,80}?\bfrom [^.;:]{0,40}?)?\b([\w-]+) (?:\w+ ){0,2}"
-    r"(?:countries|nations|states)\b"
-)
-
-
-def _within(country: CountryFact, phrase: Phrase) -> bool:
-    return phrase.block.start <= country.evidence.start < phrase.block.end
-
-
-def _own_countries(phrase: Phrase, article: Article) -> tuple[str, ...]:
-    doc = phrase.head.doc
-    last = doc[_phrase_end(phrase)]
-    start, stop = doc[phrase.first].idx, last.idx + len(last)
-    codes = [
-        m.value.code
-        for m in article.mentions_in("countries", start, stop)
-        if isinstance(m.value, Place) and m.value.code
-    ]
-    codes += [
-        m.value.country
-        for m in article.mentions_in("organisations", start, stop)
-        if isinstance(m.value, Name) and m.value.country
-    ]
-    return tuple(dict.fromkeys(codes))
 
 
 def _period(

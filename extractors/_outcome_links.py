@@ -34,6 +34,7 @@ _CUMULATIVE = re.compile(
     r"(?:past|last) (?:\w+ )?(?:years?|decades?|months)|(?:past|last) decade)\b",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\s+from\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -194,6 +195,10 @@ def _link_sums(found: list[Finding]) -> None:
         total = value_of(whole.phrase.quantity)
         if total is None or total < 5 or family(whole.indicator) not in _SUMMED:
             continue
+        if whole.rule == "number-continues" and _FROM.match(
+            whole.phrase.text, whole.phrase.mention.end
+        ):
+            continue  # "seven from Ghana, six from Togo and 13 from Mali"
         for parts in _neighbour_runs(found, i):
             values = [value_of(found[j].phrase.quantity) or 0 for j in parts]
             if _adds_up(sum(values), whole.phrase.quantity, total):

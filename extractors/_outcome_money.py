@@ -123,6 +123,22 @@ def _is_of_counted(phrase: Phrase, reading: Reading) -> bool:
     return any(noun.lemma_ == head.lemma_ for noun in known)
 
 
+def _said_of_share(phrase: Phrase, reading: Reading) -> str:
+    """The sentence's words about this share: from its number on where several are listed."""
+    sentence, article = phrase.sentence, reading.scopes.article
+    numbers = article.mentions_in("counts", sentence.start_char, sentence.end_char)
+    shares = [m for m in numbers if m.label == "percent"]
+    if len(shares) < 2:
+        return text_of(sentence)
+    later = [m.start for m in numbers if m.start > phrase.mention.start]
+    own = phrase.text[phrase.mention.start : min(later, default=sentence.end_char)]
+    return own if _OWN_WORDS.search(own) else text_of(sentence)
+
+
+# A share that a verb of its own describes: "70 % were men, 25 % had served in the gendarmerie".
+_OWN_WORDS = re.compile(r"\b(?:were|are|was|is|had|have|came|come|hold|held)\b")
+
+
 def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
     """Percentages of the programme's people or results; not those of a whole force or of crime."""
     text = text_of(phrase.sentence)
@@ -144,6 +160,6 @@ def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
     kind = claim(phrase, reading)
     if kind is None:
         return None
-    if women:
+    if women and _WOMEN.search(_said_of_share(phrase, reading)):
         return Finding(phrase, "share_female", kind, "share-of-women", 0.75)
     return Finding(phrase, "share_other", kind, "share-of-people", 0.6)

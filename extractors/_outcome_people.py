@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors._activity import is_spoken_of
 from extractors._counted import Phrase
 from extractors._findings import Finding, Reading
 from extractors._frames import frames_of
@@ -150,6 +151,15 @@ def _are_taught_in_clause(people: People) -> bool:
         and not is_negated(clause)
         for clause in people.phrase.head.rights
     )
+
+
+def _come_from(people: People) -> bool:
+    """As in "Ten officers are from Botswana", of those whose activity was spoken of."""
+    verb, phrase = people.verb, people.phrase
+    if verb is None or people.role != "subject" or verb.lemma_ not in ("be", "come", "hail"):
+        return False
+    origin = any(c.lower_ == "from" and c.nbor().pos_ == "PROPN" for c in verb.rights)
+    return origin and is_spoken_of(people.reading, phrase.sentence, phrase.block)
 
 
 def _visit(people: People) -> bool:
@@ -319,6 +329,7 @@ _RULES = (
     Rule("people-of-event", 0.8, are_those_meant),
     Rule("people-of-event", 0.9, _belong_to_event),
     Rule("people-of-them", 0.75, _are_some_of_them),
+    Rule("people-come-from", 0.7, _come_from),
     Rule("people-make-up-event", 0.85, _make_up_event),
     Rule("people-part", 0.8, _are_part),
     Rule("people-in-table", 0.7, _fill_column),
