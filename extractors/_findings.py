@@ -47,7 +47,8 @@ class Reading:
     def last_people(self, phrase: Phrase) -> int | None:
         """The nearest earlier finding that counts people, in this block or the one before."""
         before = self.scopes.before(phrase.block)
-        if speaks_of_learners(phrase):  # "Of the trainees, 28 …", two paragraphs further down
+        # "Of the trainees, 28 …", "five of them are now in Lyon", two paragraphs further down
+        if phrase.partitive or speaks_of_learners(phrase):
             for _ in range(_FURTHER):
                 before = self.scopes.before(before) or before if before is not None else None
         reach = before.start if before is not None else phrase.block.start

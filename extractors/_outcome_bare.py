@@ -60,6 +60,8 @@ def _goes_on(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
 
 def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
     """A number that is a part of people counted before, or that learns or attends itself."""
+    if _is_grown(phrase):
+        return Finding(phrase, "persons_trained", kind, "number-of-learners-grew", 0.6)
     divided = _whole_named(phrase, reading)
     if divided is not None and phrase.role[0] != "object":
         return Finding(phrase, divided.indicator, kind, "number-stands-for-people", 0.7)
@@ -110,6 +112,20 @@ def _is_of_another_year(phrase: Phrase) -> bool:
     """As in "452 took part (2016: 310)"."""
     around = phrase.text[max(0, phrase.mention.start - 8) : phrase.mention.end + 1]
     return re.fullmatch(r"\W*\((?:19|20)\d\d: ?\S+\)", around) is not None
+
+
+_GROWN = re.compile(
+    r"\bnumber of (?:\w+ ){0,3}(?:trainees|participants|graduates|students|learners|attendees|"
+    r"(?:officers|people|persons|police|members) (?:trained|taught))\b[^.;]{0,30}?"
+    r"\b(?:went|rose|rises|risen|grew|grown|increased|climbed|jumped|fell|fallen|dropped)\b"
+    r"(?:(?! (?:by|per)\b)[^.;]){0,60}\b(?:from|to|at)(?: \w+){0,2} \Z",
+    re.IGNORECASE,
+)
+
+
+def _is_grown(phrase: Phrase) -> bool:
+    """As in "the number of trainees went up from around 3,000 to around 5,000"."""
+    return _GROWN.search(phrase.text, phrase.sentence.start_char, phrase.mention.start) is not None
 
 
 def _whole_named(phrase: Phrase, reading: Reading) -> Finding | None:

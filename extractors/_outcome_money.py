@@ -139,11 +139,24 @@ def _said_of_share(phrase: Phrase, reading: Reading) -> str:
 _OWN_WORDS = re.compile(r"\b(?:were|are|was|is|had|have|came|come|hold|held)\b")
 
 
+_IN_BRACKETS = re.compile(r"(?:\s[\w-]+){0,4} ?\([^().]{0,60}\Z")
+
+
+def _is_in_brackets(phrase: Phrase, reading: Reading) -> bool:
+    """As in "3,000 officers (70% men and 30% women)": right behind the people it divides."""
+    last = next((f for f in reversed(reading.found) if f.indicator in PEOPLE), None)
+    if last is None or last.phrase.sentence != phrase.sentence:
+        return False
+    between = phrase.text[last.phrase.mention.end : phrase.mention.start]
+    return _IN_BRACKETS.match(between) is not None
+
+
 def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
     """Percentages of the programme's people or results; not those of a whole force or of crime."""
     text = text_of(phrase.sentence)
     after = phrase.text[phrase.mention.end : phrase.mention.end + 60]
     of_people = bool(_PEOPLE_SHARED.match(after)) or _is_of_counted(phrase, reading)
+    of_people = of_people or _is_in_brackets(phrase, reading)
     counted = any(f.indicator in PEOPLE for f in reading.found)
     listed = in_achievements(phrase, reading)
     if _OF_THEM.match(after) and reading.last_people(phrase) is None:

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 from notation import load_cases
+from spacy.language import Language
 
 import extractors
 from extractors._findings import Finding
+from pipeline.annotate import read_articles
+from pipeline.compose import compose
+from schemas.document import Block, Document
 
 SOURCES = sorted(Path(extractors.__path__[0]).glob("_outcome_*.py"))
 FILE = Path(__file__).parent / "cases" / "outcomes.txt"
@@ -86,3 +90,20 @@ def test_no_bounding_case_names_a_rule_that_is_gone() -> None:
 def test_a_bounding_heading_names_its_rules() -> None:
     headings = [x for x in FILE.read_text(encoding="utf-8").splitlines() if "# bounded" in x]
     assert [h for h in headings if not _BOUNDED.match(h)] == []
+
+
+def test_some_of_them_may_stand_two_paragraphs_below_the_people(nlp: Language) -> None:
+    paragraphs = (
+        "Norway trained 40 officers of the Malawi Police in Zomba in May 2019.",
+        "The ministry said so in Lilongwe.",
+        "Six of them are now in Oslo, where the police university takes them through a course.",
+    )
+    text = "\n\n".join(paragraphs)
+    starts = [text.index(p) for p in paragraphs]
+    blocks = tuple(
+        Block(i, i + len(p), "paragraph") for i, p in zip(starts, paragraphs, strict=True)
+    )
+    [article] = read_articles(nlp, [Document("a", "a.txt", "0", text, blocks)])
+    forty, six = compose(article).outcomes
+    assert (six.value_text, six.evidence.rule, six.part_of) == ("Six", "number-of-them", 0)
+    assert forty.part_of is None
