@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fake import FakeReader
 from rich.console import Console
-from rows import FACTS, document
+from rows import document
 from runs import small_corpus
 from typer.testing import CliRunner
 
@@ -19,8 +19,9 @@ import pipeline.task
 from pipeline.cli import app
 from pipeline.commands.progress import show_progress, tell_progress
 from pipeline.journal import LAST, latest_log
-from pipeline.link import Reading
+from pipeline.line import Entry
 from pipeline.run import run
+from pipeline.store import known
 
 
 @pytest.fixture
@@ -35,12 +36,9 @@ def no_model(monkeypatch):
     monkeypatch.setattr(pipeline.task, "ModelReader", lambda *_settings: FakeReader())
 
 
-def readings(count: int):
-    made = (
-        Reading(document(f"d{i}", status="failed" if i == 1 else "read"), FACTS)
-        for i in range(count)
-    )
-    return iter(list(made))
+def entries(count: int):
+    made = (document(f"d{i}", status="failed" if i == 1 else "read") for i in range(count))
+    return iter([Entry(article, known(article, "1")) for article in made])
 
 
 def call(*arguments: object):
@@ -64,11 +62,11 @@ def test_machines_get_json(corpus, tmp_path, monkeypatch):
 
 
 def test_a_terminal_gets_a_bar_and_others_nothing(monkeypatch, capsys):
-    assert len(list(show_progress(readings(3), 3))) == 3
+    assert len(list(show_progress(entries(3), 3))) == 3
     assert capsys.readouterr().err == ""
     shown = Console(force_terminal=True, width=120, record=True, file=None, stderr=True)
     monkeypatch.setattr(pipeline.commands.progress, "Console", lambda **_settings: shown)
-    assert len(list(show_progress(readings(3), 2))) == 3
+    assert len(list(show_progress(entries(3), 2))) == 3
     text = shown.export_text()
     assert "Reading" in text
     assert "3/3" in text, "a file of several articles adds to the whole"
@@ -77,7 +75,7 @@ def test_a_terminal_gets_a_bar_and_others_nothing(monkeypatch, capsys):
 
 
 def test_machines_are_told_now_and_then(capsys):
-    assert len(list(tell_progress(readings(3), 3))) == 3
+    assert len(list(tell_progress(entries(3), 3))) == 3
     assert capsys.readouterr().err == ""
 
 

@@ -84,7 +84,7 @@ def find_sources(paths: Sequence[Path]) -> list[Source]:
 
 def real_place(path: Path, folders: dict[str, str]) -> str:
     """Where a file is behind all links; the place of a folder is looked up once (``folders``)."""
-    # Names as texts: of a hundred thousand paths, each `Path` more is felt.
+    # Names as texts: of a hundred thousand paths, each look at the disk more is felt.
     name = os.fspath(path)
     if os.path.islink(name):  # noqa: PTH114
         return os.path.realpath(name)
@@ -92,7 +92,7 @@ def real_place(path: Path, folders: dict[str, str]) -> str:
     place = folders.get(folder)
     if place is None:
         place = folders[folder] = os.path.realpath(folder)
-    return os.path.join(place, file)  # noqa: PTH118
+    return os.fspath(Path(place, file))
 
 
 def _exists(path: Path) -> bool:
