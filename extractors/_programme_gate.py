@@ -278,6 +278,10 @@ def why_no_programme(article: Article, claims: list[Claim]) -> str:
         return "no number or date tells which activity is meant"
     if not any(c.particular and c.foreign for c in claims):
         return "no activity has both a particular number or date and a foreign party"
+    if len(article.text) > REPORT and not _telling(article, claims):
+        return (
+            "no sentence of so long a text says who is trained and which foreign party has a part"
+        )
     return "the words do not say that people or bodies of law enforcement benefit"
 
 

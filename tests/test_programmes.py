@@ -248,7 +248,9 @@ def test_a_report_of_many_pages_must_tie_an_activity_together_itself(nlp: Langua
     """In an article what stands beside a training belongs to it; in a report on all things not."""
     loose = "Forty police officers of Malawi were trained in May 2019. Norway paid for the course. "
     assert compose(article(nlp, loose)).programmes
-    assert not compose(article(nlp, FILLER * 100 + loose + FILLER * 100)).programmes
+    refused = compose(article(nlp, FILLER * 100 + loose + FILLER * 100))
+    assert not refused.programmes
+    assert ["so long a text" in issue.message for issue in refused.issues] == [True]
     assert compose(article(nlp, FILLER * 100 + PASSAGE + FILLER * 100)).programmes
 
 
