@@ -105,7 +105,13 @@ def read_lines(text: str) -> list[Line]:
             lines[i - 1 : i + 1] = (replace(x, sort="menu") for x in lines[i - 1 : i + 1])
         elif lines[i - 1].sort == "contact" and _is_town(lines[i]):
             lines[i] = replace(lines[i], sort="contact")
-    return lines
+    return lines if any(x.sort == "prose" for x in lines) else [_as_body(x) for x in lines]
+
+
+def _as_body(line: Line) -> Line:
+    """A long line that a cue opens, where no other text is printed: "Contact: A. Sample. The …"."""
+    cued = line.sort in ("end", "soft_end", "line") and line.words > _MOST_WORDS
+    return replace(line, sort="prose") if cued and is_prose(line.text, line.unit.words) else line
 
 
 def _is_panel(line: Line, after: Line) -> bool:
