@@ -1,4 +1,4 @@
-"""Each pattern for a country's part in a programme reads its own example, and nothing hangs."""
+"""Each pattern for a country's part has a text that it reads and one it must not; nothing hangs."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from schemas.values import Evidence
 
 PATTERNS = load_rows("country_patterns")
 CLAUSES = load_rows("country_clauses")
+KINDS = ("paragraph", "title", "item")
 COURSE = ProgrammeFact("Course", "derived", "event", "completed", Evidence(0, 1, "test"))
 
 
@@ -40,11 +41,35 @@ def test_every_pattern_reads_its_example(nlp: Language, row: dict[str, str]) -> 
         for r, p in zip(role_rules(), PATTERNS, strict=True)
         if (p["pattern"], p["example"]) == (row["pattern"], row["example"])
     ]
-    kinds = ("paragraph", "title", "item")
-    units = [u for k in kinds for u in read_units(article(nlp, row["example"], k))]
+    units = [u for k in KINDS for u in read_units(article(nlp, row["example"], k))]
     assert any(rule.pattern.search(u.text) for u in units), [u.text for u in units]
     votes = {(v.rule, v.role) for v in read_votes(units)}
     assert (row["rule"], row["role"]) in votes
+
+
+def votes_of(nlp: Language, text: str, kind: str) -> set[tuple[str, str]]:
+    """Rule and role of all that patterns and clauses read; fails where no country is seen."""
+    read = article(nlp, text, kind)
+    units = read_units(read)
+    assert any(u.slots for u in units), text
+    return {(v.rule, v.role) for v in (*read_votes(units), *read_clauses(read, units))}
+
+
+@pytest.mark.parametrize("row", PATTERNS, ids=lambda r: f"{r['rule']}: {r['unlike']}")
+def test_no_reading_gives_the_role_in_a_text_unlike_a_patterns(
+    nlp: Language, row: dict[str, str]
+) -> None:
+    """Stronger than that this pattern is silent: no other one may speak up in its place."""
+    read = {vote for kind in KINDS for vote in votes_of(nlp, row["unlike"], kind)}
+    assert row["role"] not in {role for _, role in read}, read
+
+
+@pytest.mark.parametrize("row", CLAUSES, ids=lambda r: f"{r['head']}: {r['unlike']}")
+def test_no_reading_gives_the_role_in_a_text_unlike_a_clause(
+    nlp: Language, row: dict[str, str]
+) -> None:
+    read = votes_of(nlp, row["unlike"][:1].upper() + row["unlike"][1:] + ".", "paragraph")
+    assert row["role"] not in {role for _, role in read}, read
 
 
 def test_every_pattern_has_a_role_and_a_confidence() -> None:
@@ -52,6 +77,7 @@ def test_every_pattern_has_a_role_and_a_confidence() -> None:
         assert row["role"] in COUNTRY_ROLES
         assert 0.5 <= float(row["confidence"]) <= 1
         assert row["example"]
+        assert row["unlike"]
 
 
 def test_each_country_has_one_fact_for_each_role(nlp: Language) -> None:
