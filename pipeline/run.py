@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +16,7 @@ from pipeline.blocks import Corpus, Counts, write_corpus
 from pipeline.decisions import Decisions, NoDecisions
 from pipeline.digests import Digests
 from pipeline.found import Reader
+from pipeline.garbage import known_garbage
 from pipeline.ingest import Limits, Room, read_corpus
 from pipeline.ingest.corpus import find_sources, read_sources
 from pipeline.journal import journal, noted
@@ -37,10 +36,6 @@ from schemas.validation import Rows, validate
 
 # Fewer articles than these are read before other processes have begun.
 FEW = 300
-
-# New objects after which garbage is looked for; Python's own 700 are made by a single article, and
-# with many more the garbage of spaCy takes a hundred megabytes.
-_SELDOM = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +95,7 @@ def run(  # noqa: PLR0913 - they say how, each alone
     sources = find_sources(corpus)
     place = place or Processes(cores() if len(sources) > FEW else 1)
     settings = (reader.version, version_of_all(), limits, decisions, matches)
-    with _known_garbage(), locked(out), journal(out), opened(out, fresh=fresh) as store:
+    with known_garbage(), locked(out), journal(out), opened(out, fresh=fresh) as store:
         log.info("%d files into %s, read by %s at %s", len(sources), out, reader, place)
         settle(out)
         told = told_of(sources)
@@ -122,23 +117,6 @@ def run(  # noqa: PLR0913 - they say how, each alone
         store.note_run(mark, to_json(made).decode())
         log.info("%s", made)
     return made
-
-
-@contextmanager
-def _known_garbage() -> Iterator[None]:
-    """Collect no garbage among what was there before: libraries and lists, a million objects.
-
-    Each full collection would look through all of them; a run makes enough for many of those. What
-    it makes stays, as linking compares all of it: to look through that is seldom worth it, too.
-    """
-    often = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(_SELDOM, *often[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*often)
-        gc.unfreeze()
 
 
 def _done(told: Told, settings: Sequence[object], store: Store, out: Path) -> Summary | None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import ParamSpec, Protocol, TypeVar
 
 from pipeline.found import Failure, Found
+from pipeline.garbage import leave_all
 from pipeline.limits import be_mortal
 from schemas.document import Document
 
@@ -60,7 +61,7 @@ class ProcessPool(ProcessPoolExecutor):
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Sending may begin workers: let them hear of Ctrl-C when they know what to do."""
         with _ctrl_c_held_back():
-            return super().submit(fn, *args, **kwargs)
+            return super().submit(_work, fn, *args, **kwargs)
 
 
 ReadBatch = Callable[[Batch], list[Found]]
@@ -140,6 +141,19 @@ def _ctrl_c_held_back() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _work(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """What a worker does. After its first batch, model and patterns are there, and stay."""
+    done = fn(*args, **kwargs)
+    if not _settled:
+        leave_all()
+        _settled.append(True)
+    return done
+
+
+# In a worker that has done something; empty in all others.
+_settled: list[bool] = []
 
 
 def _end_with_parent() -> None:

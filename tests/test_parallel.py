@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -17,9 +18,10 @@ from typer.testing import CliRunner
 
 import communique
 from pipeline.cli import app
+from pipeline.garbage import SELDOM
 from pipeline.reading import ModelReader
 from pipeline.run import run
-from pipeline.workers import AHEAD, Crew, Processes
+from pipeline.workers import AHEAD, Crew, Processes, ProcessPool
 from schemas.document import Document
 
 ROOT = Path(__file__).parents[1]
@@ -158,3 +160,11 @@ def test_the_command_line_says_how_to_go_on(corpus, tmp_path, monkeypatch):
     result = CliRunner().invoke(app, ["run", str(corpus), "--out", str(tmp_path / "out")])
     assert result.exit_code == 130
     assert "the same command goes on from there" in result.stderr
+
+
+def test_a_worker_leaves_its_model_alone_when_it_looks_for_garbage():
+    """Looking through a million objects of libraries again and again costs it a twentieth."""
+    with ProcessPool(1) as workers:
+        workers.submit(int).result()
+        assert workers.submit(gc.get_threshold).result()[0] == SELDOM
+        assert workers.submit(gc.get_freeze_count).result() > 1_000
