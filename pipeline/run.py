@@ -103,7 +103,7 @@ def run(  # noqa: PLR0913 - they say how, each alone
             log.info("nothing has changed since the last run")
             return done
         with Room(limits) as room, Crew(reader, place) as crew, Spool(out / KEPT) as spool:
-            files = Remembered(room, store, version_of_all(), told)
+            files = Remembered(room, store, version_of_all(), told, iter(sources))
             line = Line(read_sources(sources, limits, files), store, reader.version)
             entries = watch(noted(line.entries(crew), len(sources)), len(sources))
             digests = Digests(store, decisions, version_of_all())

@@ -1,7 +1,7 @@
 """What articles said when they were read, so that none is read twice.
 
 One SQLite file below the folder of the tables. An entry's key is a hash of the article, the code,
-the libraries and the model; its value the facts as JSON, compressed, behind a hash of their own.
+the libraries and the model; its value the facts as JSON, compressed, behind a hash of that.
 Nothing depends on the store but time: one that is damaged, locked or full is told of and passed
 over. Only one run at a time comes here (`pipeline.lock`).
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,8 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
+
+import pyarrow as pa
 
 from pipeline.found import decode
 from pipeline.ingest.kept import Article, hashed, marks_of
@@ -27,6 +28,10 @@ log = logging.getLogger(__name__)
 
 FILE = "store.sqlite"
 DIGEST = 16
+# Bytes before the compressed data that say how long it is.
+_LENGTH = 8
+# What is kept is looked at in every run: a third more room than zlib takes, a tenth of its time.
+_CODEC = pa.Codec("lz4")
 
 # Seconds to wait for another process that holds the file, such as a back-up.
 PATIENCE = 2.0
@@ -96,11 +101,10 @@ class Store:
             insert = "INSERT OR REPLACE INTO facts VALUES (?, ?)"
             self._ask(lambda db: _written(db, insert, packed), None)
 
-    def recall(self, path: str, key: str) -> bytes | None:
-        """What was kept of a file under this key."""
-        question = "SELECT value FROM sources WHERE path = ? AND key = ?"
-        rows = [] if self.fresh else self._rows(question, (_writable(path), key))
-        return _unpacked(key, rows[0][0]) if rows else None
+    def recall(self, keys: Mapping[str, str]) -> dict[str, bytes]:
+        """What was kept of files, by their paths, under these keys."""
+        found = self._kept_under("sources", "path", keys)
+        return {path: found[name] for path in keys if (name := _writable(path)) in found}
 
     def remember(self, sources: Iterable[tuple[str, str, str, bytes]]) -> None:
         """Keep what is in files: path, key, the key of its article, data; one entry a path."""
@@ -111,16 +115,8 @@ class Store:
 
     def digests(self, keys: Mapping[str, str]) -> dict[str, bytes]:
         """What linking needs of articles, by their ids, where it was kept under these keys."""
-        if self.fresh:
-            return {}
-        marks = ",".join("?" * len(keys))
-        asked = f"SELECT doc_id, key, value FROM digests WHERE doc_id IN ({marks})"
-        rows = self._rows(asked, [_writable(doc_id) for doc_id in keys])
-        return {
-            doc_id: data
-            for doc_id, key, value in rows
-            if keys.get(doc_id) == key and (data := _unpacked(key, value)) is not None
-        }
+        found = self._kept_under("digests", "doc_id", keys)
+        return {doc_id: found[name] for doc_id in keys if (name := _writable(doc_id)) in found}
 
     def put_digests(self, digests: Iterable[tuple[str, str, bytes]]) -> None:
         """Keep these: an article's id, the key, data; one entry an article."""
@@ -187,6 +183,17 @@ class Store:
         self._ask(_check, None)
         left = self._ask(lambda db: db.execute("SELECT count(*) FROM facts").fetchone()[0], 0)
         return left, len(broken)
+
+    def _kept_under(self, table: str, column: str, keys: Mapping[str, str]) -> dict[str, bytes]:
+        """Whole entries of a table that has one for each name, where they have the key given."""
+        wanted = {} if self.fresh else {_writable(name): key for name, key in keys.items()}
+        marks = ",".join("?" * len(wanted))
+        asked = f"SELECT {column}, key, value FROM {table} WHERE {column} IN ({marks})"
+        return {
+            name: data
+            for name, key, value in self._rows(asked, list(wanted))
+            if wanted.get(name) == key and (data := _unpacked(key, value)) is not None
+        }
 
     def _rows(self, question: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._ask(lambda db: db.execute(question, values).fetchall(), [])
@@ -293,18 +300,20 @@ def _writable(text: str) -> str:
 
 
 def _packed(key: str, data: bytes) -> bytes:
-    return _digest(key, data) + zlib.compress(data, 1)
+    body = len(data).to_bytes(_LENGTH, "big") + _CODEC.compress(data, asbytes=True)
+    return _digest(key, body) + body
 
 
 def _unpacked(key: str, value: object) -> bytes | None:
     """The entry's data, or None if it is not what was put there."""
     if not isinstance(value, bytes):
         return None
-    try:
-        data = zlib.decompress(value[DIGEST:])
-    except zlib.error:
+    body = value[DIGEST:]
+    if _digest(key, body) != value[:DIGEST]:
         return None
-    return data if _digest(key, data) == value[:DIGEST] else None
+    length = int.from_bytes(body[:_LENGTH], "big")
+    data: bytes = _CODEC.decompress(body[_LENGTH:], length, asbytes=True)
+    return data
 
 
 def _digest(key: str, data: bytes) -> bytes:

@@ -8,13 +8,13 @@ moments is always read: it could change again within the same tick of the file s
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from time import time_ns
-from typing import NamedTuple
 
 from pydantic_core import PydanticSerializationError
 
@@ -31,7 +31,7 @@ SETTLED = 2_000_000_000
 
 # Articles of a file up to which they are kept; a larger file is read piece by piece each time.
 FEW = 256
-# Files whose articles are written to the store together.
+# Files whose articles are written to the store together, or asked for.
 TOGETHER = 64
 
 Told = dict[str, str | None]
@@ -42,23 +42,25 @@ class Remembered:
     """Reads files in a room, or recalls what was in them.
 
     ``version`` is that of all code, ``told`` what tells each file, by its key. ``sure`` says
-    whether each will be the same as long as nothing of this changes.
+    whether each will be the same as long as nothing of this changes. ``ahead`` are the files in
+    the order in which they are read: the store is asked for many at once.
     """
 
     room: Room
     store: Store
     version: str
     told: Told
+    ahead: Iterator[Source]
     sure: bool = True
+    _known: dict[str, bytes | None] = field(default_factory=dict)
     _kept: list[tuple[str, str, str, bytes]] = field(default_factory=list)
 
     def read(self, source: Source) -> Iterator[Article]:
         """The articles of a file; those that are recalled are closed."""
-        # One that changed a moment ago may have settled since.
-        told = self.told[source.doc_id] = self.told[source.doc_id] or _told(source, {})
+        if source.doc_id not in self._known:
+            self._recall({s.doc_id: s for s in (source, *islice(self.ahead, TOGETHER))})
+        told, known = self.told[source.doc_id], self._known.pop(source.doc_id)
         self.sure &= told is not None
-        key = hashed(f"{self.version} {self.room.limits} {told}")
-        known = self.store.recall(str(source.path), key) if told else None
         if known is not None:
             yield from unpack(known)
             return
@@ -71,19 +73,34 @@ class Remembered:
         # A failure may be one of the moment, and a file that changes has no one identity.
         lasting = all(document.status != "failed" for document in documents)
         if told and lasting and len(documents) <= FEW and told == _told(source, {}):
-            self._keep(source, key, documents)
+            self._keep(source, documents)
 
     def flush(self) -> None:
         """Write what is left to the store."""
         self.store.remember(self._kept)
         self._kept.clear()
 
-    def _keep(self, source: Source, key: str, documents: Iterable[Document]) -> None:
+    def _recall(self, sources: Mapping[str, Source]) -> None:
+        """Ask what is known of these, by their keys."""
+        paths: dict[str, str] = {}
+        for doc_id, source in sources.items():
+            # One that changed a moment ago may have settled since.
+            told = self.told[doc_id] = self.told[doc_id] or _told(source, {})
+            if told:
+                paths[doc_id] = os.fspath(source.path)
+        found = self.store.recall({path: self._key(doc_id) for doc_id, path in paths.items()})
+        self._known |= {doc_id: found.get(paths.get(doc_id, "")) for doc_id in sources}
+
+    def _key(self, doc_id: str) -> str:
+        return hashed(f"{self.version} {self.room.limits} {self.told[doc_id]}")
+
+    def _keep(self, source: Source, documents: Iterable[Document]) -> None:
         try:
             data = pack(documents)
         except PydanticSerializationError:
             return
-        self._kept.append((str(source.path), key, source.doc_id, data))
+        path = os.fspath(source.path)
+        self._kept.append((path, self._key(source.doc_id), source.doc_id, data))
         if len(self._kept) >= TOGETHER:
             self.flush()
 
@@ -93,7 +110,7 @@ def fingerprint(sources: Iterable[str], settings: Iterable[object], out: Path) -
     found = sha256()
     try:
         for path in files_of_tables(out):
-            found.update(f"{path.relative_to(out)} {_stamp(path)}\n".encode())
+            found.update(f"{path.relative_to(out)} {_stamp(path)[0]}\n".encode())
     except OSError:
         return None
     for told in sources:
@@ -117,23 +134,19 @@ def _told(source: Source, folders: dict[str, str]) -> str | None:
     if source.problem:
         return None
     try:
-        stamps = [_stamp(source.path)]
+        stamp, last = _stamp(source.path)
         with suppress(FileNotFoundError):
-            stamps.append(_stamp(sidecar_at(os.fspath(source.path))))
+            beside, changed = _stamp(sidecar_at(os.fspath(source.path)))
+            stamp, last = f"{stamp} {beside}", max(last, changed)
     except OSError:
         return None
-    if max(max(stamp.times) for stamp in stamps) > time_ns() - SETTLED:
+    if last > time_ns() - SETTLED:
         return None
-    return f"{source.doc_id} {source.name} {real_place(source.path, folders)} {stamps}"
+    return f"{source.doc_id} {source.name} {real_place(source.path, folders)} {stamp}"
 
 
-class _Stamp(NamedTuple):
-    size: int
-    place: tuple[int, int]
-    times: tuple[int, int]
-
-
-def _stamp(path: Path | str) -> _Stamp:
-    """Raises OSError."""
-    stat = os.stat(path)  # noqa: PTH116
-    return _Stamp(stat.st_size, (stat.st_dev, stat.st_ino), (stat.st_mtime_ns, stat.st_ctime_ns))
+def _stamp(path: Path | str) -> tuple[str, int]:
+    """What a file is told by, and when it changed last. Raises OSError."""
+    s = os.stat(path)  # noqa: PTH116
+    told = f"{s.st_size} {s.st_dev} {s.st_ino} {s.st_mtime_ns} {s.st_ctime_ns}"
+    return told, max(s.st_mtime_ns, s.st_ctime_ns)

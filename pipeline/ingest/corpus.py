@@ -92,7 +92,7 @@ def real_place(path: Path, folders: dict[str, str]) -> str:
     place = folders.get(folder)
     if place is None:
         place = folders[folder] = os.path.realpath(folder)
-    return os.fspath(Path(place, file))
+    return os.path.join(place, file)  # noqa: PTH118
 
 
 def _exists(path: Path) -> bool:
@@ -107,14 +107,15 @@ def _files_below(root: Path) -> Iterator[Source]:
     home = os.path.realpath(root)
     blocked: list[OSError] = []
     for folder, folders, files in os.walk(root, onerror=blocked.append):
-        here, below = set(files), Path(folder).relative_to(root).as_posix()
+        place, here = Path(folder), set(files)
+        below = place.relative_to(root).as_posix()
         above = "" if below == "." else f"{below}/"
         folders[:] = sorted(name for name in folders if not _is_passed_over(name, here))
         for name in folders:
-            if (path := Path(folder, name)).is_symlink():
+            if (path := place / name).is_symlink():
                 yield from _linked(path, root, home)
         for name in filter(is_article, sorted(files)):
-            path = Path(folder, name)
+            path = place / name
             if os.path.islink(path):  # noqa: PTH114 - as in `real_place`
                 yield from _linked(path, root, home)
             else:
