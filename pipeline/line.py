@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from pipeline.found import Failure, Found, decode
-from pipeline.ingest.kept import Article, document_of
+from pipeline.ingest.kept import Article, Kept, document_of
 from pipeline.link import Reading
 from pipeline.store import Known, Store, known
 from pipeline.workers import Batch, Crew
@@ -23,13 +23,17 @@ BATCH_LENGTH = 500_000
 WAIT = 1024
 
 
+# Fetches what the store has under a key. Raises LostError.
+Fetch = Callable[[str], bytes]
+
+
 @dataclass(slots=True)
 class Entry:
-    """An article in the line, and what it says, as JSON, once that is known."""
+    """An article in the line, and what it says, as JSON or where to get it, once that is known."""
 
     article: Article
     known: Known
-    found: Found | None = None
+    found: Found | Fetch | None = None
 
     @property
     def doc_id(self) -> str:
@@ -52,9 +56,25 @@ class Entry:
         return self.found is not None or self.status != "read"
 
     @property
+    def kept(self) -> bool:
+        """Whether all of it is in the store, so that nobody need keep it in another place."""
+        return isinstance(self.article, Kept) and not isinstance(self.found, bytes)
+
+    @property
+    def said(self) -> Found | None:
+        """What it says. Raises LostError."""
+        return self.found(self.known.key) if callable(self.found) else self.found
+
+    @property
+    def opened(self) -> Entry:
+        """The same with all that is in the store. Raises LostError."""
+        return Entry(self.document, self.known, self.said)
+
+    @property
     def reading(self) -> Reading:
-        """The article with its facts; one that could not be read says nothing."""
-        facts = decode(self.found) if isinstance(self.found, bytes) else ArticleFacts()
+        """The article with its facts; one that could not be read says nothing. Raises LostError."""
+        said = self.said
+        facts = decode(said) if isinstance(said, bytes) else ArticleFacts()
         return Reading(self.document, facts)
 
     @property
@@ -124,10 +144,11 @@ class Line:
             entries = [Entry(a, known(a, self._version)) for a in articles]
             self.articles |= {e.doc_id: e.known for e in entries}
             unread = [entry for entry in entries if not entry.done]
-            stored = self._store.get([e.known.key for e in unread]) if self._store else {}
-            for entry in unread:
-                entry.found = stored.get(entry.known.key)
-                self.stored += entry.done
+            if self._store:
+                stored = self._store.which([e.known.key for e in unread])
+                for entry in unread:
+                    entry.found = self._store.fetch if entry.known.key in stored else None
+                    self.stored += entry.done
             yield from entries
 
     def _keep(self, entries: list[Entry], found: list[Found]) -> None:

@@ -102,14 +102,20 @@ def run(  # noqa: PLR0913 - they say how, each alone
         if (done := _done(told, settings, store, out)) is not None:
             log.info("nothing has changed since the last run")
             return done
-        with Room(limits) as room, Crew(reader, place) as crew, Spool(out / KEPT) as spool:
-            files = Remembered(room, store, version_of_all(), told, iter(sources))
-            line = Line(read_sources(sources, limits, files), store, reader.version)
-            entries = watch(noted(line.entries(crew), len(sources)), len(sources))
-            digests = Digests(store, decisions, version_of_all())
-            links = link(digests.of(spool.through(entries)), matches)
-            counts = write_corpus(Corpus(spool, links, decisions, version_of_all()), out, store)
-            files.flush()
+
+        def once() -> tuple[Counts, Line, Remembered]:
+            with Room(limits) as room, Crew(reader, place) as crew, Spool(out / KEPT) as spool:
+                files = Remembered(room, store, version_of_all(), told, iter(sources))
+                line = Line(read_sources(sources, limits, files), store, reader.version)
+                entries = watch(noted(line.entries(crew), len(sources)), len(sources))
+                digests = Digests(store, decisions, version_of_all())
+                links = link(digests.of(spool.through(entries)), matches)
+                rows = Corpus(spool, links, decisions, version_of_all())
+                counts = write_corpus(rows, out, store)
+                files.flush()
+            return counts, line, files
+
+        counts, line, files = store.mending(once)
         made = _summary(counts, _history(store.articles(), line.articles, line.stored))
         store.note(line.articles)
         sure = files.sure and not line.failed

@@ -1,7 +1,7 @@
 """The articles of one run on the disk, from the moment they are read until their rows are made.
 
 A file without a name beside the tables, which is gone when the run ends, however it ends. In memory
-stays where each article lies.
+stays where each article lies. What the store has is not written once more.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Spool:
 
     def __init__(self, folder: Path) -> None:
         self._file = TemporaryFile(dir=folder, prefix="run-")  # noqa: SIM115 - closed by `__exit__`
-        self._places: dict[str, _Place] = {}
+        self._places: dict[str, _Place | Entry] = {}
         self._end = 0
 
     def __enter__(self) -> Self:
@@ -53,9 +53,12 @@ class Spool:
         return len(self._places)
 
     def add(self, entry: Entry) -> None:
-        """Keep one article."""
+        """Keep one article. Raises LostError."""
+        if entry.kept:
+            self._places[entry.doc_id] = entry
+            return
         # Nobody else can write to the file, so that what is unpacked is what was packed here.
-        whole = pickle.dumps(entry, pickle.HIGHEST_PROTOCOL)
+        whole = pickle.dumps(entry.opened, pickle.HIGHEST_PROTOCOL)
         data = _CODEC.compress(whole, asbytes=True)
         self._file.write(data)
         place = _Place(entry.mark, self._end, len(data), len(whole))
@@ -91,6 +94,8 @@ class Spool:
     def read(self, doc_id: str) -> Entry:
         """One article again."""
         place = self._places[doc_id]
+        if isinstance(place, Entry):
+            return place
         self._file.seek(place.at)
         data = self._file.read(place.length)
         entry: Entry = pickle.loads(_CODEC.decompress(data, place.unpacked))

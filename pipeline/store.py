@@ -42,7 +42,9 @@ ASKED = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (doc_id TEXT PRIMARY KEY, article TEXT, key TEXT);
-CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, key TEXT, doc_id TEXT, value BLOB);
+DROP TABLE IF EXISTS sources;
+CREATE TABLE IF NOT EXISTS files
+  (path TEXT PRIMARY KEY, key TEXT, doc_id TEXT, value BLOB, content BLOB);
 CREATE TABLE IF NOT EXISTS digests (doc_id TEXT PRIMARY KEY, key TEXT, value BLOB);
 CREATE TABLE IF NOT EXISTS blocks (number INTEGER PRIMARY KEY, key TEXT, value BLOB);
 CREATE TABLE IF NOT EXISTS runs (fingerprint TEXT, summary TEXT);
@@ -53,6 +55,10 @@ CREATE TABLE IF NOT EXISTS runs (fingerprint TEXT, summary TEXT);
 _BROKEN = (0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 T = TypeVar("T")
+
+
+class LostError(Exception):
+    """Something that the store had when it was asked for can no longer be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,10 @@ def known(article: Article, version: str) -> Known:
 
 
 class Store:
-    """The entries of one folder of tables. No method raises for a fault of the file."""
+    """The entries of one folder of tables.
+
+    No method raises for a fault of the file, but those that fetch what was said to be there.
+    """
 
     def __init__(self, out: Path, *, fresh: bool = False) -> None:
         """Open it, or begin one; ``fresh`` answers no question but keeps what is told."""
@@ -94,6 +103,18 @@ class Store:
             found |= {key: data for key, value in rows if (data := _unpacked(key, value))}
         return found
 
+    def which(self, keys: Sequence[str]) -> set[str]:
+        """Of which of these there is an entry; whether it is whole shows when it is fetched."""
+        if self.fresh:
+            return set()
+        marks = ",".join("?" * len(keys))
+        return {key for (key,) in self._rows(f"SELECT key FROM facts WHERE key IN ({marks})", keys)}
+
+    def fetch(self, key: str) -> bytes:
+        """An entry. Raises LostError."""
+        found = self._rows("SELECT key, value FROM facts WHERE key = ?", (key,))
+        return _whole(found, f"what is stored under {key}")
+
     def put(self, entries: Iterable[tuple[str, bytes]]) -> None:
         """Keep these, all or none."""
         packed = [(key, _packed(key, data)) for key, data in entries]
@@ -102,15 +123,23 @@ class Store:
             self._ask(lambda db: _written(db, insert, packed), None)
 
     def recall(self, keys: Mapping[str, str]) -> dict[str, bytes]:
-        """What was kept of files, by their paths, under these keys."""
-        found = self._kept_under("sources", "path", keys)
+        """What is asked of every file that was kept, by their paths, under these keys."""
+        found = self._kept_under("files", "path", keys)
         return {path: found[name] for path in keys if (name := _writable(path)) in found}
 
-    def remember(self, sources: Iterable[tuple[str, str, str, bytes]]) -> None:
-        """Keep what is in files: path, key, the key of its article, data; one entry a path."""
-        rows = [(_writable(p), k, _writable(d), _packed(k, data)) for p, k, d, data in sources]
+    def content(self, path: str) -> bytes:
+        """All that was kept of a file. Raises LostError."""
+        asked = "SELECT key, content FROM files WHERE path = ?"
+        return _whole(self._rows(asked, (_writable(path),)), f"what is stored of {path}")
+
+    def remember(self, files: Iterable[tuple[str, str, str, bytes, bytes]]) -> None:
+        """Keep files, one entry a path: path, key, the key of its article, what is asked, all."""
+        rows = [
+            (_writable(path), key, _writable(doc_id), _packed(key, heads), _packed(key, content))
+            for path, key, doc_id, heads, content in files
+        ]
         if rows:
-            insert = "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)"
+            insert = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)"
             self._ask(lambda db: _written(db, insert, rows), None)
 
     def digests(self, keys: Mapping[str, str]) -> dict[str, bytes]:
@@ -169,7 +198,7 @@ class Store:
         """Drop what the last run did not use, and give the space back; how many that were."""
         unused = "DELETE FROM facts WHERE key NOT IN (SELECT key FROM articles)"
         dropped = self._ask(lambda db: _written(db, unused), 0)
-        for table in ("sources", "digests"):
+        for table in ("files", "digests"):
             gone = f"DELETE FROM {table} WHERE doc_id NOT IN (SELECT doc_id FROM articles)"
             self._ask(partial(_written, statement=gone), 0)
         self._ask(lambda db: db.execute("VACUUM"), None)
@@ -180,9 +209,26 @@ class Store:
         broken: list[str] = self._ask(lambda db: list(_broken(db)), [])
         drop = "DELETE FROM facts WHERE key = ?"
         self._ask(lambda db: _written(db, drop, [(key,) for key in broken]), 0)
+        torn: list[str] = self._ask(lambda db: list(_torn(db)), [])
+        drop_file = "DELETE FROM files WHERE path = ?"
+        self._ask(lambda db: _written(db, drop_file, [(path,) for path in torn]), 0)
         self._ask(_check, None)
         left = self._ask(lambda db: db.execute("SELECT count(*) FROM facts").fetchone()[0], 0)
-        return left, len(broken)
+        return left, len(broken) + len(torn)
+
+    def mending(self, task: Callable[[], T]) -> T:
+        """What the task makes; it begins again where something that it asked for is lost.
+
+        What is damaged is dropped before; the third time, no question is answered.
+        """
+        for last in (False, True):
+            try:
+                return task()
+            except LostError as lost:
+                log.warning("%s: %s is damaged; it is read anew", self.path, lost)
+                self.fresh |= last
+                self.verify()
+        return task()
 
     def _kept_under(self, table: str, column: str, keys: Mapping[str, str]) -> dict[str, bytes]:
         """Whole entries of a table that has one for each name, where they have the key given."""
@@ -284,6 +330,13 @@ def _broken(db: sqlite3.Connection) -> Iterator[str]:
             yield key
 
 
+def _torn(db: sqlite3.Connection) -> Iterator[str]:
+    """Paths of files of which not all that was kept is whole."""
+    for path, key, *kept in db.execute("SELECT path, key, value, content FROM files"):
+        if any(_unpacked(key, each) is None for each in kept):
+            yield path
+
+
 def _readable(key: str, value: bytes) -> bool:
     data = _unpacked(key, value)
     if data is None:
@@ -300,7 +353,8 @@ def _writable(text: str) -> str:
 
 
 def _packed(key: str, data: bytes) -> bytes:
-    body = len(data).to_bytes(_LENGTH, "big") + _CODEC.compress(data, asbytes=True)
+    compressed: bytes = _CODEC.compress(data, asbytes=True)
+    body = len(data).to_bytes(_LENGTH, "big") + compressed
     return _digest(key, body) + body
 
 
@@ -314,6 +368,15 @@ def _unpacked(key: str, value: object) -> bytes | None:
     length = int.from_bytes(body[:_LENGTH], "big")
     data: bytes = _CODEC.decompress(body[_LENGTH:], length, asbytes=True)
     return data
+
+
+def _whole(rows: Sequence[tuple[str, object]], what: str) -> bytes:
+    """The only entry. Raises LostError if it is not there, or not as it was put there."""
+    for key, value in rows:
+        data = _unpacked(key, value)
+        if data is not None:
+            return data
+    raise LostError(what)
 
 
 def _digest(key: str, data: bytes) -> bytes:

@@ -53,7 +53,8 @@ class Remembered:
     ahead: Iterator[Source]
     sure: bool = True
     _known: dict[str, bytes | None] = field(default_factory=dict)
-    _kept: list[tuple[str, str, str, bytes]] = field(default_factory=list)
+    _kept: list[tuple[str, str, str, bytes, bytes]] = field(default_factory=list)
+    _open: tuple[str, list[bytes]] = ("", [])
 
     def read(self, source: Source) -> Iterator[Article]:
         """The articles of a file; those that are recalled are closed."""
@@ -62,7 +63,7 @@ class Remembered:
         told, known = self.told[source.doc_id], self._known.pop(source.doc_id)
         self.sure &= told is not None
         if known is not None:
-            yield from unpack(known)
+            yield from unpack(known, os.fspath(source.path), self._look)
             return
         documents: list[Document] = []
         for document in self.room.read(source):
@@ -91,16 +92,22 @@ class Remembered:
         found = self.store.recall({path: self._key(doc_id) for doc_id, path in paths.items()})
         self._known |= {doc_id: found.get(paths.get(doc_id, "")) for doc_id in sources}
 
+    def _look(self, path: str) -> list[bytes]:
+        """What was kept of a file, which many articles may share. Raises LostError."""
+        if self._open[0] != path:
+            self._open = path, self.store.content(path).split(b"\n")
+        return self._open[1]
+
     def _key(self, doc_id: str) -> str:
         return hashed(f"{self.version} {self.room.limits} {self.told[doc_id]}")
 
     def _keep(self, source: Source, documents: Iterable[Document]) -> None:
         try:
-            data = pack(documents)
+            heads, data = pack(documents)
         except PydanticSerializationError:
             return
         path = os.fspath(source.path)
-        self._kept.append((path, self._key(source.doc_id), source.doc_id, data))
+        self._kept.append((path, self._key(source.doc_id), source.doc_id, heads, data))
         if len(self._kept) >= TOGETHER:
             self.flush()
 

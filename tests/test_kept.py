@@ -28,7 +28,8 @@ DOCUMENTS = st.builds(
 
 @given(st.lists(DOCUMENTS, max_size=4))
 def test_articles_come_back_as_they_were(documents):
-    kept = list(unpack(pack(documents)))
+    heads, content = pack(documents)
+    kept = list(unpack(heads, "a.txt", {"a.txt": content.split(b"\n")}.__getitem__))
     assert [document_of(each) for each in kept] == documents
     for closed, document in zip(kept, documents, strict=True):
         assert (closed.doc_id, closed.status, closed.message) == (

@@ -28,7 +28,7 @@ from pipeline.found import decode, encode
 from pipeline.lock import KEPT, locked
 from pipeline.reading import ModelReader
 from pipeline.run import History, run
-from pipeline.store import FILE, Known, Store, known, opened
+from pipeline.store import FILE, Known, LostError, Store, known, opened
 from pipeline.version import LIBRARIES
 from schemas.facts import ArticleFacts
 from schemas.values import Mention, Quantity
@@ -243,6 +243,7 @@ def change(path: Path, script: str) -> None:
 # To what is made of articles and their facts, and need not be read again.
 SMALLER_DAMAGE = {
     "other digests": lambda path: change(path, "UPDATE digests SET value = randomblob(90)"),
+    "other files": lambda path: change(path, "UPDATE files SET value = randomblob(90)"),
     "other blocks": lambda path: change(path, "UPDATE blocks SET value = randomblob(90)"),
     "blocks of others": lambda path: change(path, "DELETE FROM blocks WHERE number = 1"),
 }
@@ -271,6 +272,49 @@ def test_digests_and_blocks_that_are_damaged_are_made_anew(
     (corpus / "new.txt").write_text("The OSCE trained 9 officers of the police.\n")
     run([corpus], out, reader=reader)
     assert read_ids(reader) == ["new"]
+    assert bytes_of(out) == from_nothing(corpus, reader)
+
+
+LOST = {
+    "facts of one": "UPDATE facts SET value = randomblob(90)"
+    " WHERE key = (SELECT key FROM articles WHERE doc_id = 'a1')",
+    "text of one": "UPDATE files SET content = randomblob(90) WHERE doc_id = 'a1'",
+    "both": "UPDATE files SET content = 'x' WHERE doc_id = 'a1';"
+    " UPDATE facts SET value = x'' WHERE key = (SELECT key FROM articles WHERE doc_id = 'a1')",
+}
+
+
+@pytest.mark.parametrize(("what", "script"), LOST.items(), ids=LOST)
+def test_what_is_lost_when_it_is_asked_for_is_read_anew_alone(
+    corpus, out, reader, monkeypatch, caplog, what, script
+):
+    monkeypatch.setattr("pipeline.unchanged.SETTLED", SETTLED)
+    run([corpus], out, reader=reader)
+    read_ids(reader)
+    change(out / KEPT / FILE, script)
+    opened_files = opened_below(corpus, monkeypatch)
+    (corpus / "new.txt").write_text("The OSCE trained 9 officers of the police.\n")
+    made = run([corpus], out, reader=reader)
+    assert "is damaged; it is read anew" in caplog.text
+    assert made.history.new == 1
+    assert {Path(name).stem for name in opened_files()} == (
+        {"new"} if what == "facts of one" else {"a1", "new"}
+    )
+    assert read_ids(reader) == (["new"] if what == "text of one" else ["a1", "new"])
+    assert bytes_of(out) == from_nothing(corpus, reader)
+
+
+def test_a_store_that_goes_on_losing_is_asked_no_more(corpus, out, reader, monkeypatch):
+    run([corpus], out, reader=reader)
+    read_ids(reader)
+    (out / "outcomes.parquet").unlink()
+
+    def lost(_store, key):
+        raise LostError(key)
+
+    monkeypatch.setattr(Store, "fetch", lost)
+    run([corpus], out, reader=reader)
+    assert read_ids(reader) == ["a0", "a1", "a2", "a3"]
     assert bytes_of(out) == from_nothing(corpus, reader)
 
 
@@ -466,6 +510,9 @@ class Histories(RuleBasedStateMachine):
                 yield reading
             raise KeyboardInterrupt
 
+        # A run that finds nothing changed is over before it can be stopped.
+        with (self.corpus / "late.txt").open("a") as file:
+            file.write("The UN trained 4 officers of the police.\n")
         with pytest.raises(KeyboardInterrupt):
             run([self.corpus], self.out, reader=self.reader, watch=stopped)
 

@@ -7,7 +7,7 @@ and whether they could be read is all that anybody asks of them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import NamedTuple
@@ -27,20 +27,26 @@ class Marks(NamedTuple):
     said: str
 
 
+# The lines of a file's articles, by the file's path.
+Look = Callable[[str], list[bytes]]
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An article, closed: what is asked of every one, and the whole of it as JSON."""
+    """An article, closed: what is asked of every one, and where the whole of it lies."""
 
     doc_id: str
     status: str
     message: str | None
     marks: Marks
-    data: bytes
+    path: str
+    number: int
+    look: Look
 
     @property
     def document(self) -> Document:
-        """The article as it was read."""
-        return _DOCUMENT.validate_json(self.data)
+        """The article as it was read. Raises what ``look`` raises if it is no longer there."""
+        return _DOCUMENT.validate_json(self.look(self.path)[self.number])
 
 
 Article = Document | Kept
@@ -65,18 +71,17 @@ def hashed(text: str) -> str:
     return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def pack(documents: Iterable[Document]) -> bytes:
-    """Articles as lines: what is asked of each, then each as JSON.
+def pack(documents: Iterable[Document]) -> tuple[bytes, bytes]:
+    """What is asked of each article, and the articles as lines, both as JSON.
 
     Raises PydanticSerializationError for half letters, which JSON does not know.
     """
     whole = list(documents)
     heads = [(d.doc_id, d.status, d.message, *marks_of(d)) for d in whole]
-    return b"\n".join([to_json(heads), *map(to_json, whole)])
+    return to_json(heads), b"\n".join(map(to_json, whole))
 
 
-def unpack(data: bytes) -> Iterator[Kept]:
-    """The articles again, closed."""
-    heads, *whole = data.split(b"\n")
-    for (doc_id, status, message, *marks), each in zip(json.loads(heads), whole, strict=True):
-        yield Kept(doc_id, status, message, Marks(*marks), each)
+def unpack(heads: bytes, path: str, look: Look) -> Iterator[Kept]:
+    """The articles of a file again, closed."""
+    for number, (doc_id, status, message, *marks) in enumerate(json.loads(heads)):
+        yield Kept(doc_id, status, message, Marks(*marks), path, number, look)
