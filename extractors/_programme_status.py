@@ -27,6 +27,7 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 NEAR = 80  # characters from a programme's word to its length
+DAYS_OF_MONTH = 365.2425 / 12
 SPOTS = 6  # places of a programme at which its length is looked for
 
 
@@ -100,6 +101,11 @@ def _claimed(token: Token) -> str:
 
 def months_of(draft: Draft) -> float | None:
     """The length that the text gives, in months: "a 30-month project", "will last 24 months"."""
+    return length_of(draft, least=1)
+
+
+def length_of(draft: Draft, *, least: float = 0) -> float | None:
+    """The first length of ``least`` months or more beside a programme's word or its name."""
     for spot in draft.spots[:SPOTS]:
         sentence = sentence_of(spot.token)
         text, start = text_of(sentence), sentence.start_char
@@ -109,18 +115,24 @@ def months_of(draft: Draft) -> float | None:
             before = text[: length.start].lower().split()[-2:]
             if before and before[-1] in _NOT_LENGTH and before[0] not in _LASTING_BEFORE:
                 continue
-            if length.months < 1 or _NOT_BEHIND.match(text, length.end):
+            if length.months < least or _NOT_BEHIND.match(text, length.end):
                 continue
-            if abs(start + length.start - spot.start) <= NEAR:
+            place = start + length.start
+            if abs(place - spot.start) <= NEAR or 0 <= place - spot.end <= NEAR:
                 return length.months
     return None
 
 
 def computed_end(start: str, months: float) -> str | None:
-    """The end that follows from a start and a length, marked as about."""
+    """The end that follows from a start and a length, marked as about.
+
+    Three years from 2016 are over with 2018, 18 days from the 18th on the 5th.
+    """
     bare = start.rstrip("~?")
     if precision(bare) == "year":
-        moved = shift(bare, "year", int(months // 12)) if months % 12 == 0 else None
+        moved = shift(bare, "year", int(months // 12) - 1) if months % 12 == 0 else None
+    elif months < 1:
+        moved = shift(bare, "day", round(months * DAYS_OF_MONTH) - 1)
     else:
         moved = shift(bare, "month", int(months))
     return f"{moved.rstrip('~?')}~" if moved else None

@@ -9,57 +9,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from types import MappingProxyType
 
 from spacy.tokens import Span, Token
 
 from extractors._article import Article
-from extractors._data import load_rows
-from extractors._grammar import ancestors, is_verb, subject_of, text_of
+from extractors._datelines import is_dateline
+from extractors._grammar import is_verb, subject_of, text_of
 from extractors._places import ByPlace, Stretches
 from extractors._programme_drafts import Draft, Spot
-from extractors._programme_status import computed_end, months_of, status_of
+from extractors._programme_status import computed_end, length_of, months_of, status_of
 from extractors._programme_words import activity_kind, sentences
-from schemas.edtf import first_day, last_day
+from extractors._time_cues import cue_of, is_of_other_noun, tells_edge, time_verbs, verb_of
+from schemas.edtf import first_day, last_day, shift
 from schemas.values import Mention, Period
 
-_FOUNDED = re.compile(
-    r"\b(?:g[eo]ts? (?:going|under ?way)|kick(?:s|ed)? off|went live|open(?:ed|s) its doors|"
-    r"w(?:as|ere) set up|launch(?:ed|es)?)\b",
-    re.IGNORECASE,
-)
-_STARTED = re.compile(
-    r"\b(?:under way|inaugurat\w+|first session|start(?:ed|s)?|began|begins?|since|opening)\b",
-    re.IGNORECASE,
-)
-_ENDED = re.compile(
-    r"\b(?:last session|final session|closing (?:ceremony|session)|closure|the end of|"
-    r"(?:was|is|are) over|conclu(?:ded?|sion|des)|end(?:ed|s)|completed?|diplomas?|"
-    r"certificates? (?:were|was)|graduat\w+|finished|closed|wrapped up|came to an end)\b",
-    re.IGNORECASE,
-)
 _FIRST = re.compile(
     r"\bfirst (?:\w+ )?(?:sessions?|courses?|workshops?|trainings?|group|class|edition|intake)\b",
     re.IGNORECASE,
 )
-_OTHER_EVENTS = frozenset(
-    "election referendum war conflict crisis attack bombing coup tsunami earthquake pandemic "
-    "outbreak independence revolution riot".split()
-)
+_ROUNDS = frozenset("cycle round block stage phase period effort".split())
+_OTHER = frozenset("another new other others similar".split())
+_UNTIL_NOW = re.compile(r"(?:\b(?:to|until|till)|[-–—]) ?(?:today|now|date|the present|present)\b")
 _PAGE_DATE = re.compile(r"\b(?:[Uu]pdated|[Pp]osted|[Mm]odified|[Pp]ublished)(?: on)?\s?:?$")
-_BODY_WORD = re.compile(
-    r"(?:unit|agency|body|force|service|centre|center|organi[sz]ation|team|department|group|"
-    r"network|institute|association)",
-    re.IGNORECASE,
-)
-_DATELINE = re.compile(r"\s{0,3}[-–—:|,)]")
 _EFFORTS = frozenset("effort efforts activity activities support assistance work".split())
 FAR = 600  # characters from a date to a programme's word in one sentence
-WORDS = 60  # tokens around a date that may tell what it is
-HEAD = 60  # characters at the head of a paragraph in which a dateline stands
 BEFORE = 200  # characters before a paragraph in which a programme is still spoken of
 BEHIND = 250  # characters behind a verbless line in which its programme is named
+UNTIL = 14  # characters behind a date in which "up to now" stands
 WEEK = 7  # days of one activity
 SURE_SPAN = 5  # weight from which an interval is an umbrella's own
 
@@ -88,17 +64,11 @@ class Times:
     months: float | None
 
 
-@lru_cache(maxsize=1)
-def time_verbs() -> MappingProxyType[str, str]:
-    """What a verb tells of the date that it governs."""
-    return MappingProxyType({r["verb"]: r["tells"] for r in load_rows("time_verbs")})
-
-
 def times_of(article: Article, drafts: list[Draft]) -> list[Times]:
     """The times of each draft, in the same order."""
     reader = _Dates(article, drafts)
     for mention in article.mentions("dates"):
-        if isinstance(mention.value, Period) and not _is_dateline(article, mention):
+        if isinstance(mention.value, Period) and not is_dateline(article, mention):
             reader.read(mention, mention.value)
     _pass_down(drafts, reader.offers)
     return [_decide(article, d, o) for d, o in zip(drafts, reader.offers, strict=True)]
@@ -113,28 +83,6 @@ def _pass_down(drafts: list[Draft], offers: list[list[Offer]]) -> None:
         after = [i for i, d in enumerate(drafts) if d.start > loose[0].place and not d.is_umbrella]
         if after and not offers[after[0]]:
             offers[after[0]].append(loose[0])
-
-
-def _is_dateline(article: Article, mention: Mention) -> bool:
-    """Whether a date signs a paragraph ("SKOPJE, 29 April 2003 - ") or is a line by itself."""
-    block = article.block_at(mention.start)
-    words = article.text[mention.start : mention.end]
-    if block is None or mention.start - block.start > HEAD or not any(c.isdigit() for c in words):
-        return False
-    if isinstance(mention.value, Period) and _is_schedule(mention.value):
-        return False
-    if not isinstance(mention.value, Period) or mention.value.start != article.published:
-        return mention.start - block.start < 3 and block.end - mention.end < 3
-    head = article.text[block.start : mention.start]
-    if head.upper() == head:
-        return True
-    after = article.text[mention.end : mention.end + 3]
-    return len(head) < 40 and "," in head and bool(_DATELINE.match(after))
-
-
-def _is_schedule(period: Period) -> bool:
-    """Several days, which no page is dated by: "June 18 to July 26 2023" on a line."""
-    return period.start is not None and period.end is not None and period.start != period.end
 
 
 # --- which programme, and what is said ------------------------------------------------------------
@@ -159,7 +107,7 @@ class _Dates:
         span = self.article.doc.char_span(mention.start, mention.end, alignment_mode="expand")
         if span is None or self._is_idle(span):
             return
-        cue, weight = _cue(span, period)
+        cue, weight = cue_of(span, period)
         sentence = self.sentences.last_before(span.start_char + 1)
         if cue == "told" or sentence is None:
             return
@@ -171,6 +119,10 @@ class _Dates:
             return
         if period.start and _FIRST.search(text_of(sentence)):
             self._offer_first(span, period)
+        if _UNTIL_NOW.search(self.article.text[mention.start : mention.end + UNTIL]):
+            if not self.drafts[i].is_umbrella:
+                return  # what was done in years so far was more than one activity
+            cue, period = "start", Period(period.start, None)
         sure = nearness == 3 or weight == 3
         self.offers[i].append(Offer(cue, period, weight + nearness, mention.start, sure))
 
@@ -181,9 +133,9 @@ class _Dates:
             "’s",
         ):
             clause = span.doc[span.end : span.end + 6].text
-            return not any(p.search(clause) for p in (_STARTED, _ENDED, _FOUNDED))
+            return not tells_edge(clause)
         before = span.doc[max(0, span.start - 4) : span.start].text
-        if _is_of_other_noun(span) or _PAGE_DATE.search(before):
+        if is_of_other_noun(span) or _PAGE_DATE.search(before):
             return True
         block = self.article.block_at(span.start_char)
         return (
@@ -219,7 +171,12 @@ class _Dates:
             return after[0][0], 3
         if cue not in ("start", "end"):
             return None
-        if after and any(activity_kind(t) or t.lower_ in _EFFORTS for t in sentence):
+        if any(_is_cycle(t) for t in sentence):
+            end = sentence.end_char
+            after = after or self.spots.between(end, end + BEHIND)
+        elif not any(activity_kind(t) or t.lower_ in _EFFORTS for t in sentence):
+            after = []
+        if after:
             return after[0][0], 1
         return (0, 0) if len(self.drafts) == 1 and self.drafts[0].is_umbrella else None
 
@@ -228,7 +185,7 @@ class _Dates:
 
         Its verb must fit: a body that was founded then is another matter.
         """
-        verb = _verb_of(span.root)
+        verb = verb_of(span.root)
         if verb is None:
             return True
         if cue in ("on", "span"):
@@ -236,6 +193,8 @@ class _Dates:
         subject = subject_of(verb)
         if draft.kind == "school" or subject is None:
             return True
+        if cue == "start" and any(c.lower_ in _OTHER or c.dep_ == "nummod" for c in subject.lefts):
+            return False  # "two new schemes were started in 2009"
         return not self.bodies.holds(subject.idx, subject.idx + len(subject))
 
     def _offer_first(self, span: Span, period: Period) -> None:
@@ -246,92 +205,15 @@ class _Dates:
             self.offers[umbrella].append(Offer("start", begins, 2, span.start_char))
 
 
-def _starts(verb: Token) -> bool:
-    return time_verbs().get(verb.lemma_.lower()) == "start"
-
-
-def _is_of_other_noun(span: Span) -> bool:
-    """Whether a date hangs on another thing: "the elections in 2005", "a body founded in 1992"."""
-    head = span.root.head
-    if head.dep_ == "prep":
-        if head.head.pos_ in ("NOUN", "PROPN") and head.head.lemma_.lower() in _OTHER_EVENTS:
-            return True
-        head = head.head
-    if head.dep_ == "advcl" and head.tag_ == "VBN" and _starts(head):
-        subject = subject_of(head.head)  # "Established in 1992, the agency is …"
-        return subject is not None and activity_kind(subject) is None
-    founded = head.dep_ in ("acl", "relcl") and time_verbs().get(head.lemma_.lower()) == "start"
-    if not founded or head.tag_ != "VBN" or head.head.pos_ not in ("NOUN", "PROPN"):
-        return False
-    return activity_kind(head.head) is None and bool(_BODY_WORD.fullmatch(head.head.text))
+def _is_cycle(token: Token) -> bool:
+    """A word that "training" makes an activity: "a training cycle"."""
+    return token.lower_ == "training" and token.dep_ == "compound" and token.head.lower_ in _ROUNDS
 
 
 def _distance(spot: Spot, span: Span) -> float:
     """Characters between a place and a date; names draw from twice as far."""
     characters = min(abs(spot.start - span.end_char), abs(spot.end - span.start_char))
     return characters / (2 if spot.by_name else 1)
-
-
-def _cue(span: Span, period: Period) -> tuple[str, int]:
-    """What the words say of a date, and how directly: 3 by its verb, 2 by a word, 1 by nothing."""
-    verb = _verb_of(span.root)
-    tells = time_verbs().get(verb.lemma_.lower()) if verb is not None else None
-    if period.end is None:
-        return "start", 2
-    if period.start is None:
-        return ("end", 2) if tells in ("held", "goes") else ("told", 0)
-    if tells == "told":
-        return "told", 0
-    if period.start != period.end:
-        return "span", 2 if tells == "held" or _is_bracketed(span) else 1
-    if tells in ("start", "end"):
-        return tells, 3
-    return _cue_by_words(_clause_text(span))
-
-
-def _is_bracketed(span: Span) -> bool:
-    """An interval in brackets, behind the name or the length of an effort, but of no part of it."""
-    doc = span.doc
-    before, after = doc[max(0, span.start - 1) : span.start], doc[span.end : span.end + 1]
-    if span.start < 2 or before.text != "(" or after.text != ")":
-        return False
-    return doc[span.start - 2].lower_ not in ("phase", "stage", "part", "component")
-
-
-def _cue_by_words(clause: str) -> tuple[str, int]:
-    """What the clause around a single date says where its verb says nothing."""
-    if _ENDED.search(clause):
-        return "end", 2
-    if _FOUNDED.search(clause):
-        return "start", 3
-    return ("start", 2) if _STARTED.search(clause) else ("on", 1)
-
-
-def _verb_of(token: Token) -> Token | None:
-    """The verb that a date goes with: one right before it, else its nearest verbal head."""
-    doc, place = token.doc, token.left_edge.i
-    for _ in range(3):
-        if place == 0 or doc[place].is_sent_start:
-            break
-        place -= 1
-        if doc[place].pos_ == "VERB":
-            return doc[place]
-    return next((t for t in (token, *ancestors(token)) if is_verb(t)), None)
-
-
-def _clause_text(span: Span) -> str:
-    """The part of the sentence around a date, between semicolons."""
-    doc, start, end = span.doc, span.start, span.end
-    while start > max(0, span.start - WORDS) and not doc[start].is_sent_start:
-        if doc[start - 1].text == ";":
-            break
-        start -= 1
-    while end < min(len(doc), span.end + WORDS):
-        if doc[end].is_sent_start or doc[end].text == ";":
-            break
-        end += 1
-    text: str = doc[start:end].text
-    return text
 
 
 # --- the decision ---------------------------------------------------------------------------------
@@ -344,13 +226,34 @@ def _decide(article: Article, draft: Draft, offers: list[Offer]) -> Times:
     if held is not None and start is None and end is None and not draft.is_umbrella:
         start, end = held.period.start, held.period.end
     months = months_of(draft)
-    if start and not end and months and draft.is_umbrella:
-        end = computed_end(start, months)
+    if start and not end:
+        end = _counted_end(draft, start, offers, months)
     if start and end and _is_after(start, end):
         end = None
+    if start and end and not draft.is_umbrella and _best(offers, "end") is None:
+        end = _told_day_by_day(end, offers)
     period = Period(start, end)
     has_end = any(o.cue == "end" for o in offers)
     return Times(period, status_of(article, draft, period, has_end=has_end), months)
+
+
+def _told_day_by_day(end: str, offers: list[Offer]) -> str:
+    """The last day of what is told day by day: "from the 26th to the 28th … on the 29th …"."""
+    days = {o.period.start for o in offers if o.cue == "on"}
+    after = shift(end, "day", 1)
+    while after is not None and after in days:
+        end, after = after, shift(after, "day", 1)
+    return end
+
+
+def _counted_end(draft: Draft, start: str, offers: list[Offer], months: float | None) -> str | None:
+    """The end by a length: of an effort, or of one activity whose beginning is told as such."""
+    if draft.is_umbrella:
+        return computed_end(start, months) if months else None
+    began = _best(offers, "start")
+    length = length_of(draft)
+    told = began is not None and began.period.start == start and began.weight >= SURE_SPAN
+    return computed_end(start, length) if told and length else None
 
 
 def _edge(draft: Draft, offers: list[Offer], edge: str) -> str | None:

@@ -155,9 +155,11 @@ def test_a_body_of_the_reviewed_list_is_no_programme(nlp: Language) -> None:
     [
         ("2019-03", 24.0, "2021-03~"),
         ("2019-03-01", 6.0, "2019-09~"),
-        ("2019", 24.0, "2021~"),
+        ("2019", 24.0, "2020~"),
         ("2019", 18.0, None),
-        ("2019~", 12.0, "2020~"),
+        ("2019~", 12.0, "2019~"),
+        ("2019-03-18", 0.59, "2019-04-04~"),
+        ("2019-03", 0.59, None),
     ],
 )
 def test_an_end_from_a_length_is_about(start: str, months: float, end: str | None) -> None:

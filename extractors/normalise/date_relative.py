@@ -104,3 +104,27 @@ def day_alone(tokens: Tokens, match: Match) -> Iterator[Point]:
     base = "published" if match["of"] and "z" in match["of"] else "context"
     day = tokens.number(match.start("o"))
     yield Point(match.start(), match.end(), "day_alone", day=day, unit="month", base=base)
+
+
+# What begins a clause behind "on the 5th": a day, where "the 5th battalion" is none.
+_CLAUSE = frozenset("they he she it we all both the a an this these".split())
+
+
+def days_told(tokens: Tokens, match: Match) -> Iterator[Point]:
+    """On the 29th they came back; from the 26th to the 28th they went out."""
+    if tokens.word(match.end()) not in _CLAUSE or (
+        tokens.letter(match.start() - 1) in "FB"
+    ) != bool(match["until"]):
+        return
+    first, last = match.start(), match.end()
+    days = (match.start("o"), match.start("until")) if match["until"] else (match.start("o"),)
+    ends = (match.start("join"), last) if match["until"] else (last,)
+    for begin, day, end in zip((first, *days[1:]), days, ends, strict=True):
+        number = tokens.number(day)
+        yield Point(begin, end, "day_alone", day=number, unit="month", base="context")
+
+
+def during_year(tokens: Tokens, match: Match) -> Iterator[Point]:
+    """During the year: the one that the text is in."""
+    if tokens.word(match.start() - 1) == "during" and tokens.letter(match.end()) not in "YyfdHM":
+        yield Point(match.start(), match.end(), "relative", unit="year", base="context")

@@ -85,8 +85,9 @@ def _chains(tokens: Tokens, points: list[Point]) -> Iterator[tuple[list[Point], 
         if chain:
             match = _GAP.fullmatch(tokens.letters, chain[-1].last, point.first)
             join = match["join"] if match else ("," if point.joined else None)
-            if point.base == "context":  # "the next day" counts from the point before it
-                join = None
+            days = point.rule == chain[-1].rule == "day_alone"
+            if point.base == "context" and not days:
+                join = None  # "the next day" counts from the point before it
             kinds = {point.rule, chain[-1].rule}
             if join == "-" and "year" in kinds and len(kinds) > 1:
                 join = None  # "UNIS/CP/1159 - 5 September"
