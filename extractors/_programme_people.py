@@ -223,7 +223,12 @@ def _is_setting(sentence: Span, start: int, end: int) -> bool:
     span = sentence.doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return False
-    return any(t.lemma_.lower() in _NO_PARTY for t in sentence.doc[span.end : span.end + 2])
+    for token in sentence.doc[span.end : span.end + 2]:
+        if token.pos_ in ("VERB", "AUX"):
+            return False  # "Frontex trained border guards" tells what the party did
+        if token.lemma_.lower() in _NO_PARTY:
+            return True
+    return False
 
 
 def is_foreign(parties: set[str]) -> bool:
