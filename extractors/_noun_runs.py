@@ -22,8 +22,8 @@ def last_of_run(doc: Doc, start: int, limit: int) -> int | None:
         token = doc[i]
         if token.is_space or _is_headline_verb(token, last) or _is_bare_verb(token, start):
             break
-        if token.lower_ in _STOPS and (last is not None or token.lower_ != "trained"):
-            break  # but "250 trained officers"
+        if _stops(token, last):
+            break
         if token.pos_ in ("NOUN", "PROPN") or _is_noun_read_as_verb(token, last):
             last = i
         elif _in_hyphenated_word(token):
@@ -44,6 +44,13 @@ def last_of_run(doc: Doc, start: int, limit: int) -> int | None:
             break
         i += 1
     return last
+
+
+def _stops(token: Token, last: int | None) -> bool:
+    """As in "2,300 calls last year", "40 officers, including"; but "250 trained officers"."""
+    if last is None:
+        return token.lower_ in _STOPS and token.lower_ != "trained"
+    return token.lower_ in _STOPS or token.lower_ in ("last", "next")
 
 
 def _ends_run(token: Token, last: int | None) -> bool:

@@ -10,67 +10,95 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from extractors._counted import Phrase
-from extractors._findings import LOOK_BACK, PEOPLE, Finding, Reading
-from extractors._frames import frames_of
-from extractors._grammar import ancestors, clause_verb, is_verb, subject_of, text_of
+from extractors._findings import LOOK_BACK, PEOPLE, Finding, Reading, value_of
+from extractors._grammar import ancestors, clause_verb, is_verb, text_of
 from extractors._lexicon import singular
 from extractors._outcome_bodies import last_found_in
 from extractors._outcome_claims import claim, is_finite
+from extractors._outcome_deeds import doers, is_deed, is_force, is_plain_deed
+from extractors._outcome_operation import in_operation, is_operation, tells_of_others
+from extractors.normalise.numbers import parse_number
 
 _CUES = re.compile(
-    r"\b(?:operations?|result(?:s|ed)?|outcome|led to|thanks to|as a consequence|"
-    r"during the exercise|with (?:our|its|the project's|their) (?:assistance|help|support)|"
-    r"the project|the programme|the program|the training|the mission|the centres?|the hotline|"
-    r"(?:following|after|since) (?:an?|the|this|their|its) (?:\w+ ){0,2}(?:course|training|"
+    r"\b(?:result(?:s|ed)?|outcome|led to|thanks to|as a consequence|"
+    r"with (?:our|its|the project's|their) (?:assistance|help|support)|"
+    r"(?:the|this|our|its) (?:project|programme|program|training|mission|initiative)|"
+    r"the centres?|the hotline|"
+    r"(?:following|after|since) (?:an?|the|this|their|its) (?:[\w-]+ ){0,2}(?:course|training|"
     r"workshop|seminar|exercise|project|programme|mission)|to (?:its|their) credit|credited|"
+    r"after (?:[\w’'-]+ ){0,12}(?:learn\w*|training|trained|taught)|"
     r"trained (?:by|under|in|at|with)|(?:former )?(?:graduates|trainees|participants))\b",
     re.IGNORECASE,
 )
-# Figures of a country, of others, of a time before.
-_OTHERS = re.compile(
-    r"\b(?:(?:outside|apart from|independent(?:ly)? of|unrelated to|before|prior to) "
-    r"(?:the|this|our) (?:project|programme|program|training|course)|"
-    r"(?:in|across|throughout) the (?:whole )?(?:country|nation)|nationwide|countrywide|"
-    r"worldwide|globally|statistics|"
-    r"according to (?:the )?(?:ministry|police|government|official|national))\b",
+_SINCE = re.compile(
+    r"\b(?:since (?:then|that|it|they|its|their|we)|(?:the )?(?:next|following|same) "
+    r"(?:days?|weeks?|months?|night|morning)|later|afterwards|thereafter|"
+    r"(?:soon|shortly|right|immediately|just|\w+ (?:hours|days|weeks|months)) after\w*|"
+    r"within (?:an?|the|\w+) (?:\w+ )?(?:hours?|days?|weeks?|months?)|paid off|"
+    r"in (?:the|its|their) first (?:\w+ )?(?:day|week|month|year)s?)\b",
     re.IGNORECASE,
 )
-_DEEDS = frozenset(
-    "seizure arrest detection confiscation rescue recovery discovery interception identification "
-    "conviction detention prosecution capture repatriation dismantling destruction".split()
-)
-_LIGHT = frozenset("make have achieve record report register stop pick turn".split())
 _OURS = frozenset("the its their these those this our such".split())
 _MAKING = frozenset(
     "train set establish equip create form support launch deploy mentor teach build fund "
     "coach open inaugurate construct refurbish donate provide hand give deliver supply".split()
 )
+# Whole forces: the police of a country do many things that nobody taught them.
+_WHOLE_FORCES = frozenset(
+    "police customs service authority government army navy officer official guard ministry".split()
+)
 
 
 def judge_results(phrase: Phrase, reading: Reading) -> Finding | None:
     """Seizures, arrests, victims helped, where the words credit them to the programme."""
-    kind = claim(phrase, reading)
-    if kind is None:
-        return None
     if phrase.block.kind == "item":
-        return _judge_listed(phrase, kind, reading)
-    if _OTHERS.search(text_of(phrase.sentence)):
+        kind = claim(phrase, reading)
+        return _judge_listed(phrase, kind, reading) if kind is not None else None
+    if _goes_on(phrase, reading):
+        kind = claim(phrase, reading)
+        return Finding(phrase, "operational_results", kind, "results-go-on", 0.5) if kind else None
+    if _is_beside(phrase, reading) or is_deed(phrase) or not is_finite(phrase.sentence):
+        return _judge_deed(phrase, reading)
+    return None
+
+
+def judge_taken(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Whatever was taken, freed or checked by police at work: "34 people were arrested"."""
+    if phrase.block.kind == "item" or not (
+        is_plain_deed(phrase) or _is_listed_with(phrase, reading)
+    ):
         return None
-    last = reading.found[-1] if last_found_in(phrase, reading) else None
-    if last is not None and _is_result(last):
-        if _is_earlier(phrase, last):
+    return _judge_deed(phrase, reading)
+
+
+def _judge_deed(phrase: Phrase, reading: Reading) -> Finding | None:
+    kind = claim(phrase, reading)
+    if kind is None or tells_of_others(phrase, reading):
+        return None
+    if _is_beside(phrase, reading):
+        if _is_earlier(phrase, reading.found[-1]):
             return None
         return Finding(phrase, "operational_results", kind, "results-series", 0.5)
-    if not (_is_deed(phrase) or not is_finite(phrase.sentence)):
-        return None
+    if _is_done_by_ours(phrase, reading):
+        return Finding(phrase, "operational_results", kind, "results-of-trained", 0.5)
     if _CUES.search(text_of(phrase.sentence)):
         return Finding(phrase, "operational_results", kind, "results-credited", 0.5)
-    if any(_is_of_programme(doer, phrase, reading) for doer in _doers(phrase)):
-        return Finding(phrase, "operational_results", kind, "results-of-trained", 0.5)
+    if in_operation(phrase, reading) and all(is_force(d) or is_operation(d) for d in doers(phrase)):
+        return Finding(phrase, "operational_results", kind, "results-of-operation", 0.5)
+    if _with_goods(phrase, reading):
+        return Finding(phrase, "operational_results", kind, "results-with-goods", 0.5)
     return None
+
+
+def _is_done_by_ours(phrase: Phrase, reading: Reading) -> bool:
+    """By those trained, equipped or set up; where nobody is said to do it, by "two of the nine"."""
+    who = list(doers(phrase))
+    if any(_is_of_programme(doer, phrase, reading) for doer in who):
+        return True
+    return not who and any(_is_one_of_ours(t, reading) for t in phrase.sentence)
 
 
 def _judge_listed(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
@@ -87,7 +115,8 @@ def _is_earlier(phrase: Phrase, last: Finding) -> bool:
 
 
 _EARLIER = re.compile(
-    r"\b(?:before|earlier|previous(?:ly)?|compared|against|while|whereas|up from|until then)\b",
+    r"\b(?:against (?:\w+ )?\Z|(?:before|earlier|previous(?:ly)?|compared|while|whereas|up from|"
+    r"until then)\b)",
     re.IGNORECASE,
 )
 
@@ -96,40 +125,112 @@ def _is_result(finding: Finding) -> bool:
     return finding.indicator == "operational_results"
 
 
-def _is_deed(phrase: Phrase) -> bool:
-    """The clause tells of seizing, arresting, finding, or names such a deed."""
-    verb = phrase.verb
-    if "result" in frames_of(verb) or (verb is not None and verb.lemma_ in _LIGHT):
-        return True
-    return any(t.lemma_.casefold() in _DEEDS for t in ancestors(phrase.head))
-
-
-def _doers(phrase: Phrase) -> Iterator[Token]:
-    """Who did it: the subjects of the verbs above, with the nouns that they stand for."""
-    verb = clause_verb(phrase.anchor)
-    for _ in range(3):
-        if verb is None:
-            return
-        subject = subject_of(verb)
-        if subject is not None and subject != phrase.head:
-            yield subject
-        agent = next((c for c in verb.rights if c.dep_ == "agent"), None)
-        yield from agent.rights if agent is not None else ()
-        verb = next((t for t in ancestors(verb) if t.pos_ in ("VERB", "AUX")), None)
+def _is_beside(phrase: Phrase, reading: Reading) -> bool:
+    """The number before it in the sentence is a result."""
+    return last_found_in(phrase, reading) and _is_result(reading.found[-1])
 
 
 def _is_of_programme(doer: Token, phrase: Phrase, reading: Reading) -> bool:
     """As in "the unit", "its agents", "the dogs": trained, equipped, set up before."""
     if doer.pos_ == "PRON" and doer.lower_ in ("they", "it"):
-        before = reading.scopes.earlier(phrase.sentence, phrase.block)
-        trained = before is not None and reading.scopes.of_sentence(before).is_training
-        return trained and not _is_earlier_still(clause_verb(phrase.anchor))
+        told = _is_told_of_ours(phrase, reading)
+        return told and not _is_earlier_still(clause_verb(phrase.anchor))
+    if _is_ours(doer, reading):
+        return True
     name = singular(doer)
+    if _is_whole_force(doer, name) and not _SINCE.search(text_of(phrase.sentence)):
+        return False
     marked = any(c.lower_ in _OURS or c.text.isupper() for c in doer.lefts)
     known = (f for f in reading.found[-LOOK_BACK:] if singular(f.phrase.head) == name)
     if any(marked or f.indicator not in PEOPLE for f in known):
         return True
     return marked and any(_makes(t) for t in _named_before(doer, name))
+
+
+def _is_whole_force(doer: Token, name: str) -> bool:
+    """As "the police", and no "task force"."""
+    return name in _WHOLE_FORCES or (name == "force" and doer.doc[doer.i - 1].lower_ != "task")
+
+
+def _is_ours(noun: Token, reading: Reading) -> bool:
+    """As "trainees", and the second number of "three of the twelve", where twelve were trained."""
+    if noun.lemma_.casefold() in _LEARNERS:
+        return True
+    if not noun.like_num or noun.dep_ != "pobj":
+        return False
+    value = parse_number(noun.text)
+    known = reading.found[-LOOK_BACK:]
+    return any(f.indicator in PEOPLE and value_of(f.phrase.quantity) == value for f in known)
+
+
+_LEARNERS = frozenset("trainee participant graduate alumnus attendee learner".split())
+_BACK = 4  # sentences in which those are told whom "they" stands for
+
+
+def _is_told_of_ours(phrase: Phrase, reading: Reading) -> bool:
+    """The sentences before in the paragraph tell of the training, or of some who were trained."""
+    at: Span | None = phrase.sentence
+    for _ in range(_BACK):
+        if at is None:
+            return False
+        if at.start != phrase.sentence.start and reading.scopes.of_sentence(at).is_training:
+            return True
+        if any(_is_one_of_ours(t, reading) for t in at):
+            return True
+        at = reading.scopes.earlier(at, phrase.block)
+    return False
+
+
+def _is_one_of_ours(token: Token, reading: Reading) -> bool:
+    """As "twelve" in "three of the twelve broke up a ring"."""
+    return token.dep_ == "pobj" and token.head.lower_ == "of" and _is_ours(token, reading)
+
+
+def _with_goods(phrase: Phrase, reading: Reading) -> bool:
+    """As in "with the readers they detected 56 forged passports": goods that were given before."""
+    given = {singular(f.phrase.head) for f in reading.found[-LOOK_BACK:] if _are_goods(f)}
+    return any(
+        t.pos_ == "NOUN" and singular(t) in given and any(c.lower_ in _OURS for c in t.lefts)
+        for t in phrase.sentence
+    )
+
+
+def _are_goods(finding: Finding) -> bool:
+    return finding.indicator == "equipment_delivered"
+
+
+def _is_listed_with(phrase: Phrase, reading: Reading) -> bool:
+    """As in "54 kg of heroin, 23 firearms": right behind a result of the sentence, in its list."""
+    if not _is_beside(phrase, reading):
+        return False
+    between = phrase.text[reading.found[-1].phrase.mention.end : phrase.mention.start]
+    return len(between) < _LIST and _LISTED.search(between) is not None
+
+
+_LIST = 60  # characters from one thing of a list to the next
+_LISTED = re.compile(
+    r"(?:,|;|\band|\bas well as|\bplus|\bincluding|\b(?:along|together) with|"
+    r"\bwith (?:a|the|an estimated) (?:\w+ )?(?:weight|value) of|\bweighing|\bworth|\bvalued at)"
+    r"(?: (?:some|about|nearly|almost|over|around|an?|estimated|approximately|more than|another))*"
+    r"\s*$",
+    re.IGNORECASE,
+)
+
+
+def _goes_on(phrase: Phrase, reading: Reading) -> bool:
+    """As in "Benin and Togo accounted for 24 kg": of the results that the sentence before tells."""
+    if not reading.found or not _is_result(reading.found[-1]):
+        return False
+    last, verb = reading.found[-1].phrase, phrase.verb
+    if verb is None or (verb.lemma_, phrase.role[0]) not in _ACCOUNTING:
+        return False
+    return last.sentence in (phrase.sentence, reading.scopes.earlier(phrase.sentence, phrase.block))
+
+
+_ACCOUNTING = {
+    ("account", "prep:for"), ("contribute", "object"), ("fall", "prep:to"), ("belong", "subject"),
+    ("come", "subject"), ("stem", "subject"), ("originate", "subject"),
+}  # fmt: skip
 
 
 def _is_earlier_still(verb: Token | None) -> bool:

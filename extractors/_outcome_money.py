@@ -10,7 +10,7 @@ from extractors._grammar import clause_verb, subject_of, text_of
 from extractors._outcome_bodies import in_achievements
 from extractors._outcome_bystanders import NOT_SOLDIERS
 from extractors._outcome_claims import all_planned, claim
-from extractors._outcome_credit import judge_results
+from extractors._outcome_credit import judge_results, judge_taken
 
 _WOMEN = re.compile(r"\b(?:wom[ae]n|females?|girls|ladies|policewom[ae]n)\b", re.IGNORECASE)
 
@@ -63,7 +63,7 @@ def _is_price_of_crime(phrase: Phrase) -> bool:
 def judge_money(phrase: Phrase, reading: Reading) -> Finding | None:
     """Budgets, contributions, values of equipment; not loot, fines or wages."""
     text = text_of(phrase.sentence)
-    taken = judge_results(phrase, reading) if _TAKEN.search(text) else None
+    taken = judge_results(phrase, reading) if _TAKEN.search(text) else judge_taken(phrase, reading)
     if taken is not None:
         return taken
     if (
@@ -151,9 +151,29 @@ def _is_in_brackets(phrase: Phrase, reading: Reading) -> bool:
     return _IN_BRACKETS.match(between) is not None
 
 
+def _is_share_of_results(phrase: Phrase, reading: Reading) -> bool:
+    """As in "The haul was 8 tonnes. The Togolese share is thus nearly 95 per cent"."""
+    last = reading.found[-1] if reading.found else None
+    if last is None or last.indicator != "operational_results":
+        return False
+    before = reading.scopes.earlier(phrase.sentence, phrase.block)
+    near = last.phrase.sentence in (phrase.sentence, before)
+    return near and _OF_RESULTS.search(text_of(phrase.sentence)) is not None
+
+
+_OF_RESULTS = re.compile(
+    r"\b(?:share|proportion|portion|of (?:the|this|that|these|those|all the) (?:total|haul|"
+    r"seizures|arrests|catch|quantity|amount|drugs|cases|suspects|victims|hits))\b",
+    re.IGNORECASE,
+)
+
+
 def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
     """Percentages of the programme's people or results; not those of a whole force or of crime."""
     text = text_of(phrase.sentence)
+    if _is_share_of_results(phrase, reading):
+        kind = claim(phrase, reading)
+        return Finding(phrase, "share_other", kind, "share-of-results", 0.6) if kind else None
     after = phrase.text[phrase.mention.end : phrase.mention.end + 60]
     of_people = bool(_PEOPLE_SHARED.match(after)) or _is_of_counted(phrase, reading)
     of_people = of_people or _is_in_brackets(phrase, reading)

@@ -11,7 +11,7 @@ from extractors._counted import Phrase
 from extractors._findings import Finding, Reading
 from extractors._outcome_bare import judge_elliptic
 from extractors._outcome_bodies import judge_countries, judge_events, judge_institutions
-from extractors._outcome_credit import judge_results
+from extractors._outcome_credit import judge_results, judge_taken
 from extractors._outcome_goods import (
     are_anybody,
     are_public,
@@ -32,6 +32,10 @@ def judge(phrase: Phrase, reading: Reading) -> Finding | None:
         return judge_share(phrase, reading)
     if phrase.elliptic and phrase.counted is None:
         return judge_elliptic(phrase, reading)
+    if phrase.category in _TAKEN:
+        taken = judge_taken(phrase, reading)
+        if taken is not None:
+            return taken
     if are_public(phrase):
         return judge_public(phrase, reading)
     if phrase.category in ("unknown", "other", "place"):
@@ -58,3 +62,7 @@ def judge(phrase: Phrase, reading: Reading) -> Finding | None:
     if finding is None and phrase.category == "person" and are_anybody(phrase):
         return judge_public(phrase, reading)
     return finding
+
+
+# What police take, free and check, besides those whom and what is only counted for that.
+_TAKEN = frozenset("person public equipment material document facility unknown other".split())
