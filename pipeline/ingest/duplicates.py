@@ -15,6 +15,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
+from math import inf
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -83,12 +85,8 @@ def find_duplicates(prints: Iterable[Print]) -> dict[str, str]:
         original = first.setdefault(taken.whole, taken.doc_id)
         if original != taken.doc_id:
             repeats[taken.doc_id] = repeats.get(original, original)
-        elif taken.sketch:
-            same = originals.find(taken)
-            if same:
-                repeats[taken.doc_id] = same
-            else:
-                originals.add(taken)
+        elif taken.sketch and (same := originals.repeated_by(taken)):
+            repeats[taken.doc_id] = same
     return repeats
 
 
@@ -139,6 +137,13 @@ def _names(text: str, found: Sequence[re.Match[str]]) -> Iterable[str]:
     )
 
 
+class _Met(NamedTuple):
+    """The numbers, or the names, of an article, and the one that the fewest originals have."""
+
+    facts: Sequence[int]
+    rarest: int | None
+
+
 @dataclass(slots=True)
 class _Index:
     """Originals by the numbers, or the names, that they have; each also by its rarest one."""
@@ -147,25 +152,31 @@ class _Index:
     rarest: dict[int, array[int]] = field(default_factory=lambda: defaultdict(lambda: array("I")))
     without: set[int] = field(default_factory=set)
 
-    def add(self, number: int, facts: Sequence[int]) -> None:
-        if facts:
-            self.rarest[self._rarest(facts)].append(number)
-        else:
+    def meet(self, packed: bytes) -> _Met:
+        """An article, as it stands among the originals now."""
+        facts, rarest, least = _unpacked(packed), None, inf
+        for fact in facts:  # in order: of equally rare ones the first
+            among = len(self.every.get(fact, ()))
+            if among < least:
+                rarest, least = fact, among
+        return _Met(facts, rarest)
+
+    def add(self, number: int, met: _Met) -> None:
+        if met.rarest is None:
             self.without.add(number)
-        for fact in facts:
+        else:
+            self.rarest[met.rarest].append(number)
+        for fact in met.facts:
             self.every[fact].append(number)
 
-    def find(self, facts: Sequence[int]) -> set[int] | None:
+    def find(self, met: _Met) -> set[int] | None:
         """Originals that may have all of these, or no others; None where any may."""
-        if not facts:
+        if met.rarest is None:
             return None
-        found = set(self.every.get(self._rarest(facts), ())) | self.without
-        for fact in facts:
+        found = self.without.union(self.every.get(met.rarest, ()))
+        for fact in met.facts:
             found.update(self.rarest.get(fact, ()))
         return found
-
-    def _rarest(self, facts: Sequence[int]) -> int:
-        return min(facts, key=lambda fact: (len(self.every.get(fact, ())), fact))
 
 
 @dataclass(slots=True)
@@ -178,18 +189,21 @@ class _Originals:
     # By the first values of their sketches, from when the first article comes that has no facts.
     alike: dict[tuple[int, int], array[int]] | None = None
 
-    def add(self, taken: Print) -> None:
-        number = len(self.prints)
-        self.prints.append(taken)
-        self.numbers.add(number, _unpacked(taken.numbers))
-        self.names.add(number, _unpacked(taken.names))
-        if self.alike is not None:
-            self._add_alike(number)
+    def repeated_by(self, taken: Print) -> str | None:
+        """The first that this one repeats; if there is none, it is one of them itself."""
+        numbers, names = self.numbers.meet(taken.numbers), self.names.meet(taken.names)
+        found = self._find(taken, numbers, names)
+        if found is None:
+            number = len(self.prints)
+            self.prints.append(taken)
+            self.numbers.add(number, numbers)
+            self.names.add(number, names)
+            if self.alike is not None:
+                self._add_alike(number)
+        return found
 
-    def find(self, taken: Print) -> str | None:
-        """The first that this one repeats."""
-        by_number = self.numbers.find(_unpacked(taken.numbers))
-        by_name = self.names.find(_unpacked(taken.names))
+    def _find(self, taken: Print, numbers: _Met, names: _Met) -> str | None:
+        by_number, by_name = self.numbers.find(numbers), self.names.find(names)
         if by_number is not None and by_name is not None:
             near = by_number & by_name
         elif by_number is None and by_name is None:
