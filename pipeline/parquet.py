@@ -102,8 +102,8 @@ class TableWriter:
 
     def __init__(self, table: Table, folder: Path) -> None:
         self._table = table
+        self._place = folder / _file(table.name)
         self._parts = folder / table.name
-        self._parts.mkdir()
         self._waiting: list[pa.Table] = []
         self._rows = 0
         self._number = 0
@@ -135,20 +135,19 @@ class TableWriter:
         if self._rows or not self._number:
             self._write(pa.concat_tables([*self._waiting, schema.empty_table()]))
         self._end_part()
-        place = self._parts.with_name(_file(self._table.name))
-        if self._number == 1:
-            (self._parts / _part(0)).replace(place)
-            self._parts.rmdir()
-        else:
+        if self._number > 1:
             _flush(self._parts)
-            self._parts.replace(place)
+            self._parts.replace(self._place)
 
     def _write(self, group: pa.Table) -> None:
         if self._left <= 0:
             self._end_part()
-            path = self._parts / _part(self._number)
-            self._file = pq.ParquetWriter(path, self._table.arrow_schema, compression="zstd")
+            if self._number == 1:  # it takes several, so the first is one of them
+                self._parts.mkdir()
+                self._place.replace(self._part(0))
+            path = self._part(self._number)
             self._number += 1
+            self._file = pq.ParquetWriter(path, self._table.arrow_schema, compression="zstd")
             self._left = PART
         if self._file is not None:
             # In one piece: the bytes must not tell how the rows came.
@@ -159,7 +158,12 @@ class TableWriter:
         if self._file is not None:
             self._file.close()
             self._file = None
-            _flush(self._parts / _part(self._number - 1))
+            _flush(self._part(self._number - 1))
+
+    def _part(self, number: int) -> Path:
+        """Where a part lies until all are there; one that is alone is the table."""
+        alone = number == 0 and not self._parts.exists()
+        return self._place if alone else self._parts / f"part-{number:05}.parquet"
 
 
 def settle(out: Path) -> None:
@@ -271,10 +275,6 @@ def _are_at(files: Sequence[pa.NativeFile], paths: Sequence[Path]) -> bool:
 
 def _file(name: str) -> str:
     return f"{name}.parquet"
-
-
-def _part(number: int) -> str:
-    return f"part-{number:05}.parquet"
 
 
 def _flush(path: Path) -> None:
