@@ -36,6 +36,8 @@ def frames_of(verb: Token | None, table: str = "frames") -> frozenset[str]:
         lemma = next((s for s in (lemma[:-3], lemma[:-3] + "e") if s in rows), lemma)
     if lemma not in rows and verb.lower_.endswith("ed"):  # "hoped" is no form of "hop"
         lemma = next((s for s in (verb.lower_[:-1], verb.lower_[:-2]) if s in rows), lemma)
+    if verb.lower_.startswith("co-") and f"co-{lemma}" in rows:
+        lemma = f"co-{lemma}"  # who co-hosts does more than lend a room
     for child in verb.rights:
         if child.i - verb.i <= 4 and child.dep_ in (
             "prt",
@@ -49,3 +51,8 @@ def frames_of(verb: Token | None, table: str = "frames") -> frozenset[str]:
             if phrasal is not None:
                 return phrasal
     return rows.get(lemma, _NONE)
+
+
+def belongs_to_verb(noun: Token, table: str = "frames") -> bool:
+    """Whether a noun makes up its verb with it, and is nothing that is held: "take place"."""
+    return f"{noun.head.lemma_.casefold()} {noun.lower_}" in _frames(table)

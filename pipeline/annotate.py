@@ -24,6 +24,7 @@ from pipeline.entities import use_entity_decoder
 from pipeline.lemmas import use_lemma_table
 from pipeline.model import load_model
 from pipeline.parses import use_joint_parser
+from pipeline.prefixes import join_prefixed_verbs
 from pipeline.vectors import use_token_vectors
 from schemas.document import Document, reading_text
 
@@ -73,6 +74,7 @@ def build_pipeline(model: str | None = None) -> Language:
     use_attribute_table(nlp)
     use_lemma_table(nlp)
     use_entity_decoder(nlp)
+    join_prefixed_verbs(nlp)
     nlp.add_pipe("blank_line_breaks", first=True)
     for group in find_readers():
         nlp.add_pipe("reader", name=group, config={"group": group})
