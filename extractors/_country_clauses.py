@@ -20,7 +20,7 @@ from extractors._article import Article
 from extractors._country_slots import AGENCY, CITY, COUNTRY, EMBASSY, PEOPLE, SCHOOL, Item, Unit
 from extractors._country_votes import Vote, is_background, word_lists
 from extractors._data import load_rows
-from extractors._frames import frames_of
+from extractors._frames import belongs_to_verb, frames_of
 from extractors._grammar import REACH, is_negated, is_passive, is_verb
 from extractors._lexicon import lookup
 
@@ -283,6 +283,8 @@ def _other(verb: Token, part: str) -> str:
     Of what comes or goes, its subject. Empty where nothing is printed or the word is unknown.
     """
     thing = _object(verb)
+    if thing is not None and thing.dep_ == "pobj" and thing.head.lower_ == part:
+        thing = None  # "the course begins in Togo"
     if thing is None or (part in ("object", "passive") and thing.dep_ in ("dobj", "nsubjpass")):
         thing = _subject(verb) if part not in ("subject", "passive") else None
     if thing is None:
@@ -294,6 +296,8 @@ def _object(verb: Token) -> Token | None:
     """What is given, held or taught, through a relative clause if need be."""
     deps = ("nsubjpass",) if is_passive(verb) else ("dobj",)
     found = next((c for c in verb.children if c.dep_ in deps), None)
+    if found is not None and (belongs_to_verb(found) or belongs_to_verb(found, "country_verbs")):
+        found = _governed(found) or _governed(verb)  # "take part in the course"
     if found is None and is_passive(verb) and verb.dep_ == "conj" and is_verb(verb.head):
         found = next((c for c in verb.head.children if c.dep_ == "nsubjpass"), None)
     if found is None and verb.dep_ == "acl" and verb.tag_ == "VBN":
@@ -303,17 +307,18 @@ def _object(verb: Token) -> Token | None:
     if found is None and verb.dep_ == "relcl" and _relative(verb) is None:
         return verb.head if "dobj" in deps else None
     if found is None and not is_passive(verb):
-        found = next(
-            (
-                p
-                for c in verb.rights
-                if c.dep_ == "prep" and c.lower_ in _BEHIND
-                for p in c.rights
-                if p.dep_ == "pobj"
-            ),
-            None,
-        )
+        found = _governed(verb, _BEHIND)
     return found
+
+
+def _governed(word: Token, prepositions: frozenset[str] | None = None) -> Token | None:
+    """The first noun that a preposition behind a word governs; any preposition if none is given."""
+    for child in word.rights:
+        if child.dep_ == "prep" and (prepositions is None or child.lower_ in prepositions):
+            for noun in child.rights:
+                if noun.dep_ == "pobj":
+                    return noun
+    return None
 
 
 def _subject(verb: Token) -> Token | None:

@@ -139,3 +139,38 @@ def test_every_row_on_clauses_has_a_role_and_a_confidence() -> None:
     for row in CLAUSES:
         assert row["role"] in COUNTRY_ROLES
         assert 0.5 <= float(row["confidence"]) <= 1
+
+
+# The role that a frame gives, and the sentences that its verbs are read in: of two the first for
+# verbs with an object, the second for those without one or of several words.
+SENTENCES = {
+    "pay": ("provider", "Sweden will {} the course."),
+    "cover": ("provider", "Norway will {} the costs.", "Norway will {} of the costs."),
+    "donate": ("provider", "Italy will {} two vehicles.", "Italy will {} to them two vehicles."),
+    "get": ("recipient", "Peru's police will {} lessons.", "Peru's police will {} of vehicles."),
+    "lead": ("provider", "The Danish police will {} the workshop."),
+    "impart": ("provider", "Two officers from Norway will {} the workshop."),
+    "help": ("provider", "Sweden will {} the academy."),
+    "send": ("provider", "Turkey will {} four trainers."),
+    "come": ("recipient", "The officers will {} from Peru."),
+    "go": ("host", "Nine officers will {} to Norway."),
+    "move": ("host", "The course will {} to Togo."),
+    "occur": ("host", "They will {} another workshop in Togo.", "The course will {} in Togo."),
+    "stay": ("host", "The officers will {} at the Senegalese gendarmerie school."),
+}
+VERBS = [row for row in load_rows("country_verbs") if row["frame"] in SENTENCES]
+
+
+@pytest.mark.parametrize("row", VERBS, ids=lambda r: f"{r['verb']}: {r['frame']}")
+def test_every_verb_gives_its_frames_role_and_none_where_it_is_denied(
+    nlp: Language, row: dict[str, str]
+) -> None:
+    role, *sentences = SENTENCES[row["frame"]]
+    wanted = f"clause_{row['frame']}", role
+
+    def reads(words: str, sentence: str) -> bool:
+        read = article(nlp, sentence.format(words))
+        return wanted in {(v.rule, v.role) for v in read_clauses(read, read_units(read))}
+
+    assert any(reads(row["verb"], s) for s in sentences)
+    assert not any(reads(f"not {row['verb']}", s) for s in sentences)
