@@ -54,6 +54,8 @@ _PLACED_IN = re.compile(r"\b(?:in|of|outside) (?:the )?\Z", re.IGNORECASE)
 _WHICH = re.compile(r",? (?:which|who)\b")
 # People of one country in another: "Iraqi police in Ⓒ".
 _OWNED = re.compile(r"[ⒹⒸⒶ](?:'s)? (?:\w+ ){0,2}\Z")
+# Who goes to study "at a university in Ⓒ" is plainly taught there.
+_STUDIES = "studies_there"
 # Those beside whom others do something.
 _BESIDE = re.compile(
     r"\b(?:with|alongside|by) (?:their |the |our |its |his |her )?(?:colleagues|"
@@ -236,7 +238,7 @@ def _match_votes(unit: Unit, rule: Rule, found: re.Match[str], weight: float) ->
             _is_manner(unit.text, at) or _FOREIGN_COURSE.match(unit.text, at + 1)
         ):
             continue
-        if rule.role == "host" and _is_elsewhere(unit.text, at, found.start()):
+        if rule.role == "host" and rule.name != _STUDIES and _is_elsewhere(unit.text, at):
             continue
         if rule.name in _SUBJECT_RULES and at == found.start() and _is_place_to_go(unit.text, at):
             continue
@@ -295,7 +297,7 @@ def _bodies_behind() -> re.Pattern[str]:
     return re.compile(rf"(?: {_WORD},?){{0,4}}? (?:{nouns})\b", re.IGNORECASE)
 
 
-def _is_elsewhere(text: str, at: int, start: int) -> bool:
+def _is_elsewhere(text: str, at: int) -> bool:
     """A place that is not the event's: of a war, of a ceremony, in the title of a project."""
     if _nowhere().search(text, max(0, at - 60), at) or _STATE_VISIT.search(text[:at]):
         return True
@@ -331,7 +333,7 @@ def _is_in_title(text: str, at: int) -> bool:
 def is_background(unit: Unit, at: int, role: str) -> bool:
     """A guest at a ceremony, one person's origin, a place that is not the event's."""
     if role == "host":
-        return _is_elsewhere(unit.text, at, at)
+        return _is_elsewhere(unit.text, at)
     return role == "recipient" and (
         _GUESTS.search(unit.text, max(0, at - 200), at) is not None
         or _PERSON_FROM.search(unit.text, max(0, at - 80), at) is not None
