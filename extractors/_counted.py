@@ -17,6 +17,7 @@ from extractors._grammar import clause_verb, effective_verb, is_verb, role_in_cl
 from extractors._kept import whole_text
 from extractors._lexicon import Counted, lookup
 from extractors._noun_runs import last_of_run, measured_noun
+from extractors._nouns_apart import glued_noun, noun_before, noun_beside
 from extractors._number_nouns import counted_of_total, group_of, total_of
 from extractors._table_cells import noun_of_cell
 from schemas.document import Block
@@ -131,7 +132,7 @@ def read_phrases(article: Article) -> list[Phrase]:
     """Every number of the article with what it counts, in order of place."""
     doc = article.doc
     demonyms = {
-        m.start: m
+        _last_word(article.text, m): m  # "Costa Ricans" count by their last word
         for m in article.mentions("countries")
         if isinstance(m.value, Place) and m.value.via == "demonym"
     }
@@ -143,6 +144,11 @@ def read_phrases(article: Article) -> list[Phrase]:
             continue
         phrases.append(_read_phrase(article, mention, mention.value, span, block, demonyms))
     return _share_heads(phrases)
+
+
+def _last_word(text: str, mention: Mention) -> int:
+    """Where the last word of a mention begins."""
+    return max(mention.start, text.rfind(" ", mention.start, mention.end) + 1)
 
 
 def _read_phrase(
@@ -174,7 +180,24 @@ def _read_phrase(
             return replace(base, counted=cell[1], column=cell[0])
         return _with_noun_elsewhere(base)
     partial = after > span.end and quantity.modifier != "vague"
-    return replace(_with_noun(base, after, last, demonyms), partitive=partial)
+    phrase = _with_noun(base, after, last, demonyms)
+    if partial and _is_one_body(phrase):
+        members = Counted(phrase.head.lemma_.casefold(), "person", ())
+        return replace(phrase, counted=members, partitive=phrase.head.lemma_ in _COHORTS)
+    return replace(phrase, partitive=partial)
+
+
+_COHORTS = frozenset("batch cohort intake class group contingent platoon squad team".split())
+
+
+def _is_one_body(phrase: Phrase) -> bool:
+    """As in "268 of the 4th Brigade", "85 of the first batch": so many of its people."""
+    noun = phrase.head
+    cohort = noun.lemma_ in _COHORTS
+    one = noun.tag_ in ("NN", "NNP") and phrase.quantity.low not in (None, 1)
+    body = phrase.counted is not None and phrase.counted.category == "institution"
+    named = body and noun.tag_ == "NNP"
+    return one and phrase.mention.label == "count" and (named or cohort)
 
 
 def _with_noun_elsewhere(base: Phrase) -> Phrase:
@@ -204,12 +227,12 @@ def _noun_apart(base: Phrase, doc: Doc, span: Span) -> Phrase | None:
         counted = lookup(doc, line.i)
         first = line.i - counted.phrase.count(" ") if counted is not None else line.i
         return replace(base, head=line, counted=counted, elliptic=False, first=first)
-    named = _noun_before(doc, span) or _noun_beside(doc, span)
+    named = noun_before(doc, span) or noun_beside(doc, span)
     if named is not None:
         counted = lookup(doc, named.i)
         last = span.end if doc[span.end].lower_ == "in" else span.end - 1
         return replace(base, head=named, counted=counted, elliptic=False, last=last)
-    glued = _glued_noun(base.number, base.mention)
+    glued = glued_noun(base.number, base.mention)
     return replace(base, counted=glued, elliptic=False) if glued is not None else None
 
 
@@ -237,61 +260,6 @@ def _is_strength(doc: Doc, after: int) -> bool:
     return doc[after - 1 : after + 2].text.casefold().rstrip().endswith("-strong") or (
         "strong" in doc[after].lower_.split("-")
     )
-
-
-def _glued_noun(number: Token, mention: Mention) -> Counted | None:
-    """The noun of "900officers" or "30-country", printed inside the number's own token."""
-    rest = number.text[mention.end - number.idx :].strip("-–").casefold()
-    if mention.end - number.idx >= len(number.text) or not rest.isalpha():
-        return None
-    doc = Doc(number.vocab, words=[rest])
-    return lookup(doc, 0) or (
-        lookup(Doc(number.vocab, words=[rest[:-1]]), 0) if rest[-1:] == "s" else None
-    )
-
-
-def _noun_before(doc: Doc, span: Span) -> Token | None:
-    """As in "coast guard personnel, nine in all": the noun that a following number counts."""
-    if (
-        span.start < 2
-        or span.end + 1 >= len(doc)
-        or doc[span.start - 1].text not in (",", "(", "–", "-")
-    ):
-        return None
-    if doc[span.end].lower_ != "in" or doc[span.end + 1].lower_ not in ("all", "total", "number"):
-        return None
-    before = doc[span.start - 2]
-    return before if before.pos_ in ("NOUN", "PROPN") else None
-
-
-def _noun_beside(doc: Doc, span: Span) -> Token | None:
-    """As in "laptops – 8 –", "printers (three)", "scanners, of which there are four".
-
-    Only things: a number behind people is mostly their age, or what part of them is meant.
-    """
-    noun = doc[span.start - 2] if span.start > 1 else None
-    number = span[-1]
-    if number.dep_ == "attr" and number.head.dep_ == "relcl" and number.i + 1 < len(doc):
-        relative = [t.lower_ for t in doc[number.head.left_edge.i : number.head.i]]
-        noun = number.head.head if relative[:2] == ["of", "which"] else None
-    elif not _stands_apart(doc, span):
-        return None
-    if noun is None or noun.tag_ not in ("NNS", "NNPS"):
-        return None
-    counted = lookup(doc, noun.i)
-    return noun if counted is not None and counted.category in _THINGS else None
-
-
-_THINGS = frozenset("equipment material document facility event institution".split())
-_INSERTED = {"(": (")",), "–": ("–",), "—": ("—",), "-": ("-",)}
-
-
-def _stands_apart(doc: Doc, span: Span) -> bool:
-    """The number alone stands between brackets or dashes, or a dash and the clause's end."""
-    before = doc[span.start - 1].text if span.start else ""
-    after = doc[span.end].text if span.end < len(doc) else ""
-    closing = _INSERTED.get(before, ())
-    return after in closing or (before != "(" and bool(closing) and after in (",", ";", "."))
 
 
 def _noun_of_line(doc: Doc, span: Span, block: Block) -> Token | None:
@@ -370,8 +338,7 @@ def _share_heads(phrases: list[Phrase]) -> list[Phrase]:
             and following.counted is not None
             and following.mention.label == phrase.mention.label == "count"
             and (phrase.elliptic or phrase.counted is None or phrase.counted.occupations == ())
-            and 0 < following.first - phrase.last <= 2
-            and phrase.head.doc[phrase.last + 1].lower_ in ("and", "or", ",", "&", "/", "to")
+            and _is_joined(phrase, following.first)
             and following.sentence == phrase.sentence
             and not is_verb(phrase.head)
             and (phrase.elliptic or _is_bare_adjective(phrase))
@@ -381,6 +348,14 @@ def _share_heads(phrases: list[Phrase]) -> list[Phrase]:
         else:
             shared.append(phrase)
     return shared
+
+
+def _is_joined(phrase: Phrase, first: int) -> bool:
+    """Nothing but "and" or the like, and a nation's adjective before it, parts two numbers."""
+    doc, after = phrase.head.doc, phrase.last + 1
+    if phrase.elliptic and first - after == 2 and doc[after].text[0].isupper():
+        after += 1  # "one Spanish and six German officers"
+    return 0 <= first - after <= 1 and doc[after].lower_ in ("and", "or", ",", "&", "/", "to")
 
 
 def _is_bare_adjective(phrase: Phrase) -> bool:

@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Token
 
 from extractors._lexicon import Counted, lookup
 
-LONGEST_PHRASE = 12  # tokens between a number and its noun
+LONGEST_PHRASE = 16  # tokens between a number and its noun
 _INNER = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "X", "SYM"})
 _FILLERS = frozenset(
     "more further additional other new other's another such first last final remaining of their "
@@ -34,6 +34,7 @@ def last_of_run(doc: Doc, start: int, limit: int) -> int | None:
             token.lower_ in ("and", "or", "&", ",")
             and (last == i - 1 or doc[i - 1].text == ",")
             and last is not None
+            and not _names_a_people(doc[last])
             and (_only_describes(lookup(doc, last, floor=start)) or _heads_plural(doc, last))
         ):
             pass  # "10 customs, border and police officers": the first words only describe
@@ -55,7 +56,16 @@ def _stops(token: Token, last: int | None) -> bool:
 
 def _ends_run(token: Token, last: int | None) -> bool:
     """After the noun a participle opens a clause: "30 participants representing"."""
-    return not _continues(token) or (last is not None and token.tag_ in ("VBG", "VBN"))
+    if not _continues(token):
+        return True
+    return last is not None and token.tag_ in ("VBG", "VBN") and not _describes(token, last)
+
+
+def _describes(participle: Token, last: int) -> bool:
+    """As in "twenty middle ranking officers": a noun alone is not what twenty are counted of."""
+    before = participle.doc[last]
+    alone = before.tag_ == "NN" and last == participle.i - 1 and lookup(before.doc, last) is None
+    return alone and participle.i + 1 < len(before.doc) and participle.nbor().pos_ == "NOUN"
 
 
 def _goes_on(doc: Doc, i: int, last: int | None) -> int | None:
@@ -69,7 +79,8 @@ def _joins_adjectives(token: Token) -> bool:
     """As "and" in "male and female officers"."""
     if token.lower_ not in ("and", "or", "/") or not 0 < token.i < len(token.doc) - 1:
         return False
-    return token.nbor(-1).pos_ == "ADJ" and token.nbor().pos_ == "ADJ"
+    after = token.nbor()
+    return token.nbor(-1).pos_ == "ADJ" and (after.pos_ == "ADJ" or after.dep_ == "conj")
 
 
 def _past_acronym(doc: Doc, i: int) -> int | None:
@@ -92,6 +103,11 @@ def _is_acronym(token: Token) -> bool:
 def _only_describes(counted: Counted | None) -> bool:
     """As "immigration" and "border" before "officers": no noun that is counted by itself."""
     return counted is None or counted.category == "place"
+
+
+def _names_a_people(noun: Token) -> bool:
+    """As "Lucians", behind which a comma ends the phrase; "Customs" may describe what follows."""
+    return noun.tag_ == "NNPS" and noun.lower_.endswith(("ans", "ians", "ese", "is", "ns"))
 
 
 def _heads_plural(doc: Doc, last: int) -> bool:

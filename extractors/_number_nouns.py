@@ -14,7 +14,8 @@ from extractors._grammar import ancestors, clause_verb, is_verb, role_in_clause,
 # Groups of people that are counted by a number behind "of": learners, and any people.
 LEARNING_GROUPS = frozenset("intake class cohort batch course generation roster".split())
 _GROUPS = LEARNING_GROUPS | frozenset(
-    "crew contingent group team squad platoon delegation wave party detachment family pool".split()
+    "crew contingent group team squad platoon delegation wave party detachment family pool "
+    "network community".split()
 )
 TOTALS = frozenset("number total figure tally count sum".split())
 AIMS = frozenset("target goal objective aim quota".split())

@@ -18,8 +18,9 @@ from extractors._outcome_gathered import travel_to_learn
 from extractors._outcome_indicator import become_trainers, inherited_indicator, people_indicator
 from extractors._outcome_learning import are_told_to_learn, learn_by_doing
 from extractors._outcome_money import NOT_FUNDING
-from extractors._outcome_people_rule import People
+from extractors._outcome_people_rule import LEARNERS, People
 from extractors._outcome_stated import judge_stated
+from extractors._outcome_told import are_called_class
 from extractors.normalise.numbers import parse_number
 from schemas.values import Quantity
 
@@ -50,9 +51,10 @@ def _goes_on(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
         return Finding(phrase, last.indicator, last.kind, "number-listed", 0.7)
     if last.indicator in _THINGS and (_adds_to(phrase, last, reading) or _of_year(phrase, last)):
         return Finding(phrase, last.indicator, kind, "number-adds", 0.6)
-    if _of_known_number(phrase, reading):
+    known = _of_known_number(phrase, reading)
+    if known is not None:
         part = replace(phrase, partitive=True)
-        return Finding(part, last.indicator, kind, "number-of-number", 0.6)
+        return Finding(part, known.indicator, kind, "number-of-number", 0.6)
     if _after_remaining(phrase) and last.indicator in PEOPLE:
         return Finding(phrase, last.indicator, last.kind, "number-remaining", 0.7)
     return None
@@ -65,6 +67,10 @@ def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding |
     divided = _whole_named(phrase, reading)
     if divided is not None and phrase.role[0] != "object":
         return Finding(phrase, divided.indicator, kind, "number-stands-for-people", 0.7)
+    if are_called_class(phrase, reading):
+        return Finding(phrase, "persons_trained", kind, "number-class", 0.7)
+    if _who_came_before(phrase, reading):
+        return Finding(phrase, reading.found[-1].indicator, "actual", "number-who", 0.7)
     part = None if _divides_others(phrase, reading) else _part(phrase, kind, reading)
     if part is not None:
         return part
@@ -77,6 +83,23 @@ def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding |
         indicator = inherited_indicator(phrase, reading) or people_indicator(phrase, scope, reading)
         return Finding(phrase, indicator, kind, "number-learns", 0.6)
     return None
+
+
+def _who_came_before(phrase: Phrase, reading: Reading) -> bool:
+    """As in "53 officers will begin studying, adding to 26 who arrived earlier"."""
+    doc, found = phrase.head.doc, reading.found
+    if not found or found[-1].indicator not in PEOPLE or phrase.last + 2 >= len(doc):
+        return False
+    clause = doc[phrase.last + 2]
+    beside = phrase.text[found[-1].phrase.mention.end : phrase.mention.start]
+    added = _ADDED_TO.search(beside) is not None and doc[phrase.last + 1].lower_ == "who"
+    same = found[-1].phrase.sentence == phrase.sentence
+    return added and same and not frames_of(clause) & {"harm", "teach"}
+
+
+_ADDED_TO = re.compile(
+    r"\b(?:adding to|in addition to|besides|on top of|joining|after)(?: the)? \Z"
+)
 
 
 def _does_as_learners(phrase: Phrase, reading: Reading) -> bool:
@@ -97,15 +120,30 @@ def _part(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
     if people is None:
         return None
     other = reading.found[people]
-    if phrase.partitive:
+    if phrase.partitive and phrase.quantity.modifier != "vague":
         own = "trainers_trained" if become_trainers(phrase, reading) else other.indicator
         return Finding(phrase, own, kind, "number-of-them", 0.7)
     if _is_of_another_year(phrase) and other.phrase.sentence == phrase.sentence:
         return Finding(phrase, other.indicator, other.kind, "number-of-year", 0.7)
+    if _is_also_share(phrase, reading) and _is_near(phrase, other, reading):
+        return Finding(phrase, other.indicator, kind, "number-and-share", 0.7)
     stands = _stands_as_noun(phrase) and _is_near(phrase, other, reading) and not _learns(phrase)
     if not stands or reading.outnumbers(phrase) or "harm" in frames_of(phrase.verb):
         return None
     return Finding(phrase, other.indicator, kind, "number-stands-for-people", 0.6)
+
+
+def _is_also_share(phrase: Phrase, reading: Reading) -> bool:
+    """As in "537 or 70 % were male", "231 (30 %) are women": a part, told as a share as well."""
+    end = phrase.mention.end
+    again = _OR_AS_SHARE.match(phrase.text, end)
+    if again is None or phrase.mention.label != "count" or reading.outnumbers(phrase):
+        return False
+    near = reading.scopes.article.mentions_in("counts", again.end(), again.end() + 1)
+    return any(m.label == "percent" and m.start <= again.end() for m in near)
+
+
+_OR_AS_SHARE = re.compile(r" ?(?:\(|or |, or )(?:some |about |around |nearly )?(?=\d)")
 
 
 def _is_of_another_year(phrase: Phrase) -> bool:
@@ -200,10 +238,19 @@ def _divides_learners(phrase: Phrase) -> bool:
         return False
     noun = doc[first - 2]
     counted = lookup(doc, noun.i)
+    if counted is not None and counted.phrase in LEARNERS and _speaks_of_training(phrase):
+        return True
     role, verb = role_in_clause(noun)
     taught = role == "subject_passive" and "train" in frames_of(verb)
     attends = role == "subject" and bool(frames_of(verb) & {"learn", "attend"})
     return counted is not None and counted.category == "person" and (taught or attends)
+
+
+def _speaks_of_training(phrase: Phrase) -> bool:
+    """A verb of training or attending stands in the number's sentence, whatever it hangs on."""
+    return any(
+        t.pos_ == "VERB" and frames_of(t) & {"train", "attend", "learn"} for t in phrase.sentence
+    )
 
 
 def _counts_members(phrase: Phrase) -> bool:
@@ -252,16 +299,19 @@ def _of_year(phrase: Phrase, last: Finding) -> bool:
     return same and _YEAR.search(phrase.text, max(0, start - 12), start) is not None
 
 
+_NEAR = 3  # findings before "two of the eleven" among which the eleven are looked for
 _OF_NUMBER = re.compile(r" of (?:the|these|those|its|our|all) ([\w,.-]*\w)")
 
 
-def _of_known_number(phrase: Phrase, reading: Reading) -> bool:
-    """As in "two of the eleven": of the number that was found last."""
-    last = reading.found[-1]
+def _of_known_number(phrase: Phrase, reading: Reading) -> Finding | None:
+    """As in "two of the eleven": of a number that was found shortly before."""
     named = _OF_NUMBER.match(phrase.text, phrase.mention.end)
-    if named is None or last.phrase.block != phrase.block or last.indicator not in _THINGS:
-        return False
-    return parse_number(named[1]) == value_of(last.phrase.quantity)
+    value = parse_number(named[1]) if named is not None else None
+    if value is None:
+        return None
+    near = (f for f in reversed(reading.found[-_NEAR:]) if f.phrase.block == phrase.block)
+    last = next((f for f in near if value_of(f.phrase.quantity) == value), None)
+    return last if last is not None and last.indicator in _THINGS else None
 
 
 def _same_list(phrase: Phrase, other: Phrase, reading: Reading) -> bool:
@@ -326,7 +376,10 @@ def _stands_as_noun(phrase: Phrase) -> bool:
     """The number itself is the subject of its clause, or what its people are said to be."""
     if phrase.number.dep_ == "attr":
         return has_group_subject(phrase.number.head)
-    return phrase.number.dep_ in ("nsubj", "nsubjpass")
+    if phrase.number.dep_ in ("nsubj", "nsubjpass"):
+        return True
+    after = phrase.head.doc[phrase.last + 1 : phrase.last + 3]  # the parser may lose it
+    return len(after) == 2 and after[0].lower_ in ("are", "were") and after[1].pos_ != "VERB"
 
 
 def _continues_list(phrase: Phrase, before: Phrase) -> bool:

@@ -12,9 +12,9 @@ from extractors._grammar import is_passive, object_of, text_of
 from extractors._scope import TRAINERS, Scope
 
 GROUP_SUBJECTS = frozenset(
-    "class course figure student trainee group delegation participant training workshop seminar "
-    "programme program audience intake graduate attendee total number contingent edition "
-    "exercise conference meeting event visit session".split()
+    "class batch cohort course figure student trainee group delegation participant training "
+    "workshop seminar programme program audience intake graduate attendee total number contingent "
+    "edition exercise conference meeting event visit session".split()
 )
 
 

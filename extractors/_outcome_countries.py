@@ -33,6 +33,8 @@ def phrase_end(phrase: Phrase) -> int:
             break
         if token.text == "," and not _list_goes_on(token):
             break
+        if token.tag_ == "DT" and token.nbor(-1).pos_ in ("NOUN", "PROPN"):
+            break  # "268 of the Federal Police the 21st course"
         end = token.i
     return end
 

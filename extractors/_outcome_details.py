@@ -153,13 +153,18 @@ def occupations_of(phrase: Phrase, article: Article | None = None) -> tuple[str,
     end = phrase_end(phrase)
     specific: list[str] = []
     generic: list[str] = []
-    for i in range(phrase.first, end + 1):
-        counted = (
-            lookup(doc, i, floor=phrase.first) if doc[i].pos_ in ("NOUN", "PROPN", "ADJ") else None
-        )
+    first = min(phrase.first, phrase.head.left_edge.i if phrase.head.i < phrase.first else end)
+    for i in range(first, end + 1):
+        counted = lookup(doc, i, floor=first) if doc[i].pos_ in ("NOUN", "PROPN", "ADJ") else None
         if counted is not None and counted.category == "person":
             (generic if counted.phrase in _GENERIC else specific).extend(counted.occupations)
-    words = doc[phrase.last + 1 : end + 1].text + " " + " ".join(_body_names(phrase, end, article))
+    words = (
+        doc[first : phrase.first].text
+        + " "
+        + doc[phrase.last + 1 : end + 1].text
+        + " "
+        + " ".join(_body_names(phrase, end, article))
+    )
     specific += _occupations_in(words)
     return tuple(dict.fromkeys(specific or generic))
 

@@ -16,6 +16,7 @@ from schemas.values import Quantity
 
 LINK_REACH = 700  # characters between a total and its parts
 NEIGHBOURS = 30  # findings on each side among which a number per unit looks for its whole
+_BY_CHANCE = 5  # smaller totals are the sum of any numbers, unless those follow without a noun
 MOST_PARTS = 8  # numbers on one side of a total that may add up to it
 
 _SHARES = ("share_female", "share_other")
@@ -114,7 +115,9 @@ def _in_words(found: Sequence[Finding], i: int) -> int | None:
         other = found[j]
         if _OF_THIS_SUM.search(_text_before(part, other)):
             return j
-        if part.phrase.partitive or part.rule == "number-stands-for-people":
+        if part.rule == other.rule == "number-and-share" and _same_sentence(part, other):
+            return other.part_of
+        if part.phrase.partitive or part.rule in _OF_PEOPLE_KNOWN:
             return j if other.part_of is None or _same_sentence(part, other) else other.part_of
         if other.phrase.sentence != part.phrase.sentence:
             continue
@@ -124,6 +127,9 @@ def _in_words(found: Sequence[Finding], i: int) -> int | None:
             return other.part_of
     known = _of_known_whole(found, i)
     return _of_siblings_whole(found, i) if known is None else known
+
+
+_OF_PEOPLE_KNOWN = ("number-stands-for-people", "number-and-share")
 
 
 def _of_known_whole(found: Sequence[Finding], i: int) -> int | None:
@@ -193,7 +199,7 @@ def _link_sums(found: list[Finding]) -> None:
     for i in range(len(found) - 1, -1, -1):  # inner sums first: a part may have parts of its own
         whole = found[i]
         total = value_of(whole.phrase.quantity)
-        if total is None or total < 5 or family(whole.indicator) not in _SUMMED:
+        if total is None or family(whole.indicator) not in _SUMMED:
             continue
         if whole.rule == "number-continues" and _FROM.match(
             whole.phrase.text, whole.phrase.mention.end
@@ -201,6 +207,10 @@ def _link_sums(found: list[Finding]) -> None:
             continue  # "seven from Ghana, six from Togo and 13 from Mali"
         for parts in _neighbour_runs(found, i):
             values = [value_of(found[j].phrase.quantity) or 0 for j in parts]
+            bare = all(found[j].phrase.elliptic and j > i for j in parts)
+            bare = bare and not whole.phrase.elliptic
+            if total < _BY_CHANCE and not bare:
+                continue
             if _adds_up(sum(values), whole.phrase.quantity, total):
                 for j in parts:
                     found[j] = replace(found[j], part_of=i)
@@ -240,6 +250,8 @@ def _adds_up(total: float, quantity: Quantity, printed: float) -> bool:
     """Exactly, or from a little below where the whole is printed as nearly so many."""
     if quantity.modifier in ("nearly", "less_than"):
         return 0.95 * printed <= total <= printed
+    if quantity.modifier in ("more_than", "at_least", "about"):
+        return printed <= total <= 1.05 * printed
     return total == printed
 
 
@@ -284,9 +296,21 @@ def _in_total_so_far(found: Sequence[Finding], i: int, totals: Sequence[int]) ->
     if i in totals or part.kind != "actual" or value_of(part.phrase.quantity) is None:
         return None
     for j in totals[:NEIGHBOURS]:
+        if j < i and _MORE.search(part.phrase.text, *_around(part)):
+            continue  # "187 since 2022. This year 44 more …"
         if found[j].part_of is None and _may_hold(found[j], part):
             return j
     return None
+
+
+_MORE = re.compile(r"\b(?:more|further|additional|another)\b", re.IGNORECASE)
+
+
+def _around(finding: Finding) -> tuple[int, int]:
+    """From the word before a phrase to its end, as offsets."""
+    doc, phrase = finding.phrase.head.doc, finding.phrase
+    last = doc[max(phrase.last, phrase.head.i)]
+    return doc[max(0, phrase.first - 1)].idx, last.idx + len(last)
 
 
 def _years(finding: Finding) -> frozenset[str]:

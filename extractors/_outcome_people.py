@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extractors._activity import is_spoken_of
+from spacy.tokens import Token
+
 from extractors._counted import Phrase
 from extractors._findings import Finding, Reading
 from extractors._frames import frames_of
@@ -40,7 +41,12 @@ from extractors._outcome_gathered import (
     grow_abler,
     travel_to_learn,
 )
-from extractors._outcome_indicator import CERTIFICATE, people_indicator, read_lead
+from extractors._outcome_indicator import (
+    CERTIFICATE,
+    inherited_indicator,
+    people_indicator,
+    read_lead,
+)
 from extractors._outcome_learning import (
     are_chosen_and_taught,
     are_given_event,
@@ -61,6 +67,19 @@ from extractors._outcome_phrases import (
     under_event_noun,
 )
 from extractors._outcome_stated import are_aimed_at, are_learning_group, make_up_total
+from extractors._outcome_told import (
+    are_addressed,
+    are_alumni,
+    are_class,
+    are_present,
+    are_sent_along,
+    are_told_of_next,
+    attend_event_in_clause,
+    come_from,
+    join_too,
+    learn_by_gapping,
+    learn_under_noun,
+)
 from extractors._scope import Scope
 
 
@@ -82,17 +101,41 @@ def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
     rule = next((r for r in _RULES if r.applies(people)), None)
     if kind is None or rule is None or not rule.name:
         return None
-    if rule.name in ("people-in-training-sentence", "people-grow-abler"):
-        kind = claim_of_sentence(phrase, reading) or kind
-    if rule.name in ("people-sought", "people-aimed-at"):
-        kind = "target"
-    if rule.name == "people-part":
-        kind = _kind_of_whole(phrase, reading) or kind
-    if rule.name == "people-of-event":
-        kind = _kind_of_event(phrase, scope) or kind
-    visit = rule.name == "people-visit"
-    indicator = "participants" if visit else people_indicator(phrase, scope, reading)
+    kind = _kind(people, rule.name) or kind
+    indicator = _indicator(people, rule.name)
     return Finding(phrase, indicator, kind, rule.name, rule.confidence)
+
+
+def _kind(people: People, rule: str) -> str | None:
+    """What the rule says of the clause's claim, or None where the clause itself decides."""
+    phrase, reading = people.phrase, people.reading
+    if rule in ("people-in-training-sentence", "people-grow-abler"):
+        return claim_of_sentence(phrase, reading)
+    if rule in ("people-sought", "people-aimed-at"):
+        return "target"
+    whole = rule == "people-of-them" and _is_only_infinitive(people.verb)
+    if rule == "people-part" or whole:
+        return _kind_of_whole(phrase, reading)
+    if rule in ("people-of-event", "people-make-up-event"):
+        return _kind_of_event(phrase, people.scope)
+    return None
+
+
+def _indicator(people: People, rule: str) -> str:
+    """What the rule says by itself; else what the words around the number say."""
+    if rule == "people-visit":
+        return "participants"
+    known = inherited_indicator(people.phrase, people.reading)
+    if rule == "people-sent-along" and known is not None:
+        return known
+    if rule == "people-present" and not people.scope.meetings:
+        return "persons_trained"
+    return people_indicator(people.phrase, people.scope, people.reading)
+
+
+def _is_only_infinitive(verb: Token | None) -> bool:
+    """As "join" of "85 of the first batch of officers to join the police were recruits"."""
+    return verb is not None and verb.tag_ == "VB" and not any(c.tag_ == "MD" for c in verb.lefts)
 
 
 def _kind_of_whole(phrase: Phrase, reading: Reading) -> str | None:
@@ -151,15 +194,6 @@ def _are_taught_in_clause(people: People) -> bool:
         and not is_negated(clause)
         for clause in people.phrase.head.rights
     )
-
-
-def _come_from(people: People) -> bool:
-    """As in "Ten officers are from Botswana", of those whose activity was spoken of."""
-    verb, phrase = people.verb, people.phrase
-    if verb is None or people.role != "subject" or verb.lemma_ not in ("be", "come", "hail"):
-        return False
-    origin = any(c.lower_ == "from" and c.nbor().pos_ == "PROPN" for c in verb.rights)
-    return origin and is_spoken_of(people.reading, phrase.sentence, phrase.block)
 
 
 def _visit(people: People) -> bool:
@@ -302,6 +336,7 @@ def _stand_near_training(people: People) -> bool:
 
 # Asked in this order; the first that applies decides.
 _RULES = (
+    Rule("people-sent-along", 0.7, are_sent_along),
     Rule("", 0, _only_deliver),
     Rule("people-taught", 0.95, _are_taught),
     Rule("people-taught", 0.9, _share_taught_verb),
@@ -313,7 +348,11 @@ _RULES = (
     Rule("people-sought", 0.6, _are_sought),
     Rule("people-attend", 0.9, _attend),
     Rule("people-attend", 0.85, _attend_in_clause),
+    Rule("people-attend", 0.85, attend_event_in_clause),
     Rule("people-attend", 0.8, attend_by_ellipsis),
+    Rule("people-attend", 0.75, join_too),
+    Rule("people-present", 0.7, are_present),
+    Rule("people-gapped", 0.8, learn_by_gapping),
     Rule("people-visit", 0.6, _visit),
     Rule("people-gathered", 0.85, are_gathered),
     Rule("people-grow-abler", 0.75, grow_abler),
@@ -327,9 +366,13 @@ _RULES = (
     Rule("people-told-to-learn", 0.8, are_told_to_learn),
     Rule("people-of-event", 0.85, are_given_event),
     Rule("people-of-event", 0.8, are_those_meant),
+    Rule("people-of-event", 0.8, learn_under_noun),
+    Rule("people-of-event", 0.75, are_addressed),
+    Rule("people-class", 0.75, are_class),
+    Rule("people-alumni", 0.7, are_alumni),
     Rule("people-of-event", 0.9, _belong_to_event),
     Rule("people-of-them", 0.75, _are_some_of_them),
-    Rule("people-come-from", 0.7, _come_from),
+    Rule("people-come-from", 0.7, come_from),
     Rule("people-make-up-event", 0.85, _make_up_event),
     Rule("people-part", 0.8, _are_part),
     Rule("people-in-table", 0.7, _fill_column),
@@ -339,6 +382,7 @@ _RULES = (
     Rule("", 0, _are_bystanders),
     Rule("people-with-event", 0.6, _come_with_event),
     Rule("people-worked-with", 0.6, are_worked_with),
+    Rule("people-told-of-next", 0.6, are_told_of_next),
     Rule("people-spoken-of", 0.5, are_spoken_of),
     Rule("", 0, _belong_elsewhere),
     Rule("people-learners", 0.6, are_learners_anyhow),

@@ -11,7 +11,7 @@ from extractors._counted import Phrase
 from extractors._findings import Reading
 from extractors._scope import Scope
 
-_LEARNERS = frozenset(
+LEARNERS = frozenset(
     "student,trainee,participant,cadet,recruit,learner,course participant,graduate,attendee".split(
         ","
     )
@@ -43,7 +43,7 @@ class People:
     def are_learners(self) -> bool:
         """Their own noun says that they learn: trainees, cadets, participants."""
         counted = self.phrase.counted
-        return counted is not None and counted.phrase in _LEARNERS
+        return counted is not None and counted.phrase in LEARNERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ teaser that rounds is the same outcome (codebook sections 2 and 8).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
 from extractors._findings import Finding, value_of
+from extractors._grammar import text_of
 from extractors._outcome_details import occupations_of
 from extractors._outcome_links import family
 from extractors._outcome_programme import programme_of
@@ -106,7 +108,7 @@ def _refers_back(finding: Finding, earlier: Finding, programmes: Sequence[Progra
         return False
     if finding.phrase.partitive:
         return True
-    if finding.phrase.sentence == earlier.phrase.sentence:
+    if finding.phrase.sentence == earlier.phrase.sentence or _of_other_groups(finding, earlier):
         return False
     jobs = occupations_of(finding.phrase)
     bare = finding.phrase.elliptic and earlier.phrase.elliptic  # then the "nouns" are the numbers
@@ -115,6 +117,22 @@ def _refers_back(finding: Finding, earlier: Finding, programmes: Sequence[Progra
         return True
     one = programme_of(finding.phrase, programmes) == programme_of(earlier.phrase, programmes)
     return one and is_definite(finding)
+
+
+_GROUP = re.compile(
+    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next)"
+    r" (?:batch|group|class|intake|cohort|course|wave|contingent)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_other_groups(finding: Finding, earlier: Finding) -> bool:
+    """As in "the second batch of 20 officers", where the first batch had 20 as well."""
+    groups = [
+        {name.casefold() for name in _GROUP.findall(text_of(f.phrase.sentence))}
+        for f in (finding, earlier)
+    ]
+    return all(groups) and not groups[0] & groups[1]
 
 
 def _same_quantity(finding: Finding, earlier: Finding) -> bool:

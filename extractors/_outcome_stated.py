@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from extractors._activity import is_event, is_spoken_of, stands_for_activity
 from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding, Reading
 from extractors._grammar import clause_verb, subject_of
+from extractors._lexicon import lookup
 from extractors._number_nouns import (
     LEARNING_GROUPS,
     PLACES,
@@ -82,6 +85,22 @@ def _is_size_of_event(phrase: Phrase, reading: Reading) -> bool:
     return noun in scope.trainings and noun.tag_ in ("NNS", "NN") and noun.i == preposition.i - 1
 
 
+def _is_counted_event(doer: Token | None, reading: Reading) -> bool:
+    """As in "another two are to open, with 25 seats each": activities counted right before."""
+    last = reading.found[-1] if reading.found else None
+    return last is not None and last.indicator == "events_held" and last.phrase.number == doer
+
+
+def _are_for_learners(places: Token, verb: Token | None) -> bool:
+    """As in "reserves five seats a year for Palestinian cadets"."""
+    for preposition in (*places.rights, *(verb.rights if verb is not None else ())):
+        if preposition.lower_ == "for" and preposition.i > places.i:
+            noun = next(iter(preposition.rights), None)
+            counted = lookup(noun.doc, noun.i) if noun is not None else None
+            return counted is not None and counted.category == "person"
+    return False
+
+
 def _judge_places(phrase: Phrase, reading: Reading) -> Finding | None:
     """As in "a course with places for 18", "two more will open, with 30 seats each"."""
     if phrase.elliptic:
@@ -94,9 +113,14 @@ def _judge_places(phrase: Phrase, reading: Reading) -> Finding | None:
     holder = places.head.head if places.head.lower_ in ("with", "of") else None
     doer = subject_of(verb) if verb is not None else None
     held = is_event(holder) or stands_for_activity(doer, reading, phrase.block)
-    if not held:
+    if not held and not _is_counted_event(doer, reading) and not _are_for_learners(places, verb):
         return None
     kind = claim(phrase, reading)
+    if kind == "actual" and verb is not None and verb.lemma_ in _KEEPING:
+        kind = "target"
     scope = reading.scopes.of_sentence(phrase.sentence)
     indicator = people_indicator(phrase, scope, reading)
     return Finding(phrase, indicator, kind, "number-of-places", 0.7) if kind else None
+
+
+_KEEPING = frozenset("reserve allocate earmark allot offer".split())

@@ -220,7 +220,10 @@ def _kind_in_body(lines: Sequence[Line], i: int) -> str:
 
 
 # A row of a table in plain text: what is counted, and a number in each column.
-_ROW = re.compile(r"[^\W\d_][^\d\n]{2,80}(?:\s{2,}\d[\d.,]{0,12}%?){1,12}")
+_ROW = re.compile(
+    r"[^\W\d_][^\d\n]{2,80}(?:\s{2,}\d[\d.,]{0,12}%?){1,12}"
+    r"|[^\W\d_][^\d\n|]{2,80}(?:\|\s?\d[\d.,]{0,12}%?\s?){1,12}"
+)
 
 
 def _kind_of_short_line(lines: Sequence[Line], i: int) -> str:
