@@ -16,7 +16,7 @@ from extractors._grammar import clause_verb, sentence_start
 from extractors._kept import parts_of_speech
 from extractors._lexicon import lookup
 from extractors._outcome_countries import countries_of, phrase_end
-from extractors._outcome_programme import programme_of
+from extractors._outcome_programme import Spoken
 from schemas.facts import UNKNOWN_PERIOD, CountryFact, ProgrammeFact
 from schemas.values import Mention, Name, Period
 
@@ -60,6 +60,7 @@ class Background:
 
     article: Article
     programmes: Sequence[ProgrammeFact]
+    spoken: Spoken
     recipients: Sequence[CountryFact]
     occupations: tuple[str, ...]
 
@@ -69,7 +70,9 @@ def read_background(
 ) -> Background:
     """Gather what a number takes from its article where its own words are silent."""
     recipients = [c for c in countries if c.role == "recipient"]
-    return Background(article, programmes, recipients, _usual_occupation(article))
+    return Background(
+        article, programmes, Spoken(programmes), recipients, _usual_occupation(article)
+    )
 
 
 def read_details(found: Sequence[Finding], background: Background) -> list[Details]:
@@ -101,7 +104,7 @@ def _with_parts(
 
 def _read_one(finding: Finding, whole: Details | None, background: Background) -> Details:
     phrase = finding.phrase
-    programme = programme_of(phrase, background.programmes)
+    programme = background.spoken.of(phrase)
     return Details(
         occupations=_occupations(finding, whole, background),
         sexes=sexes_of(phrase) if finding.indicator in PEOPLE else (),

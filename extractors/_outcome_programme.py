@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from extractors._counted import Phrase
 from schemas.facts import ProgrammeFact
 
 
-def programme_of(phrase: Phrase, programmes: Sequence[ProgrammeFact]) -> int:
-    """The programme spoken of last before the end of the number's sentence, or the first one.
+class Spoken:
+    """The programmes of an article by where they are spoken of."""
 
-    What comes after another number in that sentence is that number's.
-    """
-    best, best_start = 0, programmes[0].evidence.start if programmes else 0
-    sentence_end = phrase.sentence.end_char
-    for i, programme in enumerate(programmes):
-        start = programme.evidence.start
-        if best_start <= start <= sentence_end and not _ANOTHER_NUMBER.search(
-            phrase.text[phrase.mention.end : start]
-        ):
-            best, best_start = i, start
-    return best
+    def __init__(self, programmes: Sequence[ProgrammeFact]) -> None:
+        self._first = programmes[0].evidence.start if programmes else 0
+        self._places = sorted((p.evidence.start, i) for i, p in enumerate(programmes))
+
+    def of(self, phrase: Phrase) -> int:
+        """The programme spoken of last before the end of the number's sentence, or the first one.
+
+        What comes after another number in that sentence is that number's.
+        """
+        number_end = phrase.mention.end
+        last = bisect_right(self._places, phrase.sentence.end_char, key=lambda place: place[0])
+        for at in range(last - 1, -1, -1):
+            start, programme = self._places[at]
+            if start < self._first:
+                break
+            if start <= number_end or not _ANOTHER_NUMBER.search(phrase.text[number_end:start]):
+                return programme
+        return 0
 
 
 _ANOTHER_NUMBER = re.compile(

@@ -14,7 +14,7 @@ from extractors._findings import Finding, value_of
 from extractors._grammar import text_of
 from extractors._outcome_details import occupations_of
 from extractors._outcome_links import family
-from extractors._outcome_programme import programme_of
+from extractors._outcome_programme import Spoken
 from schemas.facts import ProgrammeFact
 
 MOST_COMPARED = 60  # findings of one number that are compared; no real article has as many
@@ -29,6 +29,7 @@ def drop_repeats(
     body = _Values([f for f in found if not _is_headline(f)])
     kept: list[Finding] = []
     same: dict[tuple[str, float | None], list[Finding]] = {}  # kept ones of one number
+    spoken = Spoken(programmes)
     for finding in found:
         key = (family(finding.indicator), value_of(finding.phrase.quantity))
         if _is_headline(finding):
@@ -36,7 +37,7 @@ def drop_repeats(
                 continue
         elif _is_rough(finding) and any(_teases(finding, o) for o in body.near(finding)):
             continue
-        if any(_refers_back(finding, earlier, programmes) for earlier in same.get(key, ())):
+        if any(_refers_back(finding, earlier, spoken) for earlier in same.get(key, ())):
             continue
         kept.append(finding)
         same.setdefault(key, [])[MOST_COMPARED:] = [finding]
@@ -96,7 +97,7 @@ def _is_round(value: float) -> bool:
     return value >= 20 and value % 10 == 0
 
 
-def _refers_back(finding: Finding, earlier: Finding, programmes: Sequence[ProgrammeFact]) -> bool:
+def _refers_back(finding: Finding, earlier: Finding, spoken: Spoken) -> bool:
     """The same number again, said as known ("the 48 officers") or in the same words."""
     if family(finding.indicator) != family(earlier.indicator) or not _same_quantity(
         finding, earlier
@@ -115,7 +116,7 @@ def _refers_back(finding: Finding, earlier: Finding, programmes: Sequence[Progra
     same_noun = not bare and finding.phrase.head.lemma_ == earlier.phrase.head.lemma_
     if same_noun or (bool(jobs) and jobs == occupations_of(earlier.phrase)):
         return True
-    one = programme_of(finding.phrase, programmes) == programme_of(earlier.phrase, programmes)
+    one = spoken.of(finding.phrase) == spoken.of(earlier.phrase)
     return one and is_definite(finding)
 
 

@@ -122,7 +122,7 @@ def _is_founded(article: Article, run: Run, *, strict: bool) -> bool:
         return False
     sentence = sentence_of(span[0])
     start, end = sentence.start_char, sentence.end_char
-    if not any(start <= m.start < end for m in article.mentions("dates")):
+    if not article.mentions_in("dates", start, end):
         return False
     role, verb = role_in_clause(span.root)
     if verb is not None and role in ("subject", "subject_passive"):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
+from extractors._outcome_programme import Spoken
 from extractors._programme_drafts import _Words
 from pipeline.annotate import break_at_blank_lines, read_articles
 from schemas.document import Block, Document, reading_text
@@ -55,3 +57,31 @@ def test_a_name_stands_where_a_search_finds_it(parts, words):
     flags = re.IGNORECASE if len(name) > 6 else 0
     found = [m.span() for m in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, flags)]
     assert list(_Words(text).places_of(name)) == found
+
+
+def spoken_of(starts: list[int], number_end: int, sentence_end: int, text: str) -> int:
+    """The rule of `Spoken`, asked of all programmes one after the other."""
+    best, best_start = 0, starts[0] if starts else 0
+    for i, start in enumerate(starts):
+        between = re.search(r"\b(?:\d[\d,.]*|ten)\b", text[number_end:start])
+        if best_start <= start <= sentence_end and not between:
+            best, best_start = i, start
+    return best
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    starts=st.lists(st.integers(0, 60), max_size=8),
+    number_end=st.integers(0, 30),
+    more=st.integers(0, 30),
+    words=st.lists(st.sampled_from(["a ", "ten ", "7, ", "12 ", "programme "]), max_size=30),
+)
+def test_a_number_belongs_to_the_programme_spoken_of_last(starts, number_end, more, words):
+    facts = [SimpleNamespace(evidence=SimpleNamespace(start=start)) for start in starts]
+    phrase = SimpleNamespace(
+        mention=SimpleNamespace(end=number_end),
+        sentence=SimpleNamespace(end_char=number_end + more),
+        text="".join(words),
+    )
+    expected = spoken_of(starts, number_end, number_end + more, phrase.text)
+    assert Spoken(facts).of(phrase) == expected
