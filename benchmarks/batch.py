@@ -306,9 +306,8 @@ def page(
         "Sizes that are not in the table were not measured in this run.",
         "## In parallel",
         f"{parallel:,} articles, from the first article that was read to the tables; and the whole "
-        "run, within which workers begin and load the model. Files are listed and read, linked, "
-        "and rows made and written by the process that sends articles to the workers, which "
-        "works beside them until the last is read.",
+        "run, within which workers begin and load the model. Workers read articles and make rows; "
+        "the process that sends both to them lists the files, opens them, links, and writes.",
         table(
             ("", "times as fast", "the whole run", "to reach"),
             in_parallel(parallel, rounds, told),

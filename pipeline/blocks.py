@@ -5,16 +5,17 @@ were right; their keys, and the references that lead out of a block, are kept as
 bytes and compared at the end. If something is wrong, which takes a fault in a reader or a clash of
 hashes, all is written again with that known, until nothing new is found.
 
-A block of which nothing has changed since the last run is taken from its tables (`former`).
+A block of which nothing has changed since the last run is taken from its tables (`former`). The
+rows of the others are made by the workers that have read the articles, if there are any.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b, sha256
 from pathlib import Path
 
@@ -23,14 +24,17 @@ import pyarrow as pa
 
 from pipeline.decisions import Decisions
 from pipeline.former import Block, Former, Numbers, note_blocks, open_former
-from pipeline.link import Links
+from pipeline.line import Entry
+from pipeline.link import Answering, Links, Parts, Reading
 from pipeline.link.rows import link_rows
 from pipeline.parquet import NewTables, arrow_table, new_tables
 from pipeline.spool import Spool
 from pipeline.store import Store
 from pipeline.tables import rows_of_articles
+from pipeline.workers import Crew
 from schemas.codebook import TABLES
 from schemas.issues import ISSUES
+from schemas.table import Row
 from schemas.validation import Elsewhere, Rows, validate
 
 # Articles of a block, on average. Their rows are in memory, some ten kilobytes for each article;
@@ -64,16 +68,23 @@ class Corpus:
             found.update(what.encode("utf-8", "backslashreplace"))
         return found.hexdigest()
 
-    def rows_of(self, doc_ids: list[str]) -> Rows:
-        """Their rows, not yet checked."""
-        entries = (self.spool.read(doc_id) for doc_id in doc_ids)
-        return rows_of_articles((self.decisions.correct(e.reading) for e in entries), self.links)
+    def entries(self, doc_ids: list[str]) -> list[Entry]:
+        """The articles as they were read, with all that is in the store: they can be sent."""
+        return [self.spool.read(doc_id).opened for doc_id in doc_ids]
+
+    def readings(self, doc_ids: list[str]) -> Iterator[Reading]:
+        """The same as people corrected them."""
+        entries = map(self.spool.read, doc_ids)
+        return (self.decisions.correct(entry.reading) for entry in entries)
 
 
-def write_corpus(corpus: Corpus, out: Path, store: Store | None = None) -> Counts:
+def write_corpus(
+    corpus: Corpus, out: Path, store: Store | None = None, crew: Crew | None = None
+) -> Counts:
     """Write the tables of all articles in the spool, in place of those that are in ``out``.
 
-    Rows of blocks that the ``store`` knows, and of which nothing has changed, are taken from there.
+    Rows of blocks that the ``store`` knows, and of which nothing has changed, are taken from there;
+    the ``crew`` helps with the others.
     """
     wrong = _Wrong()
     while True:
@@ -81,7 +92,8 @@ def write_corpus(corpus: Corpus, out: Path, store: Store | None = None) -> Count
         right = wrong == _Wrong()
         with new_tables(out) as tables, ExitStack() as stack:
             former = open_former(out, store, stack) if store and right else Former()
-            written = _write(corpus, book, former, tables)
+            made = _Maker(corpus, book, former, crew if right else None).blocks()
+            written = _write(corpus, book, made, tables)
             found = book.wrong()
             if found != wrong:
                 tables.drop()
@@ -108,7 +120,85 @@ class _Written:
             self.counts.rows[name] += rows
 
 
-def _write(corpus: Corpus, book: _Book, former: Former, tables: NewTables) -> _Written:
+@dataclass(frozen=True)
+class Made:
+    """The good rows of a block, as Arrow tables.
+
+    ``asked`` are the numbers of all keys that its rows wanted, ``lost`` issues of no article.
+    ``alone`` says whether the rows hang on nothing but what the block's key tells.
+    """
+
+    block: Block
+    asked: Mapping[str, Numbers]
+    alone: bool
+    rows: dict[str, pa.Table]
+    lost: Sequence[Row] = ()
+
+
+def make_block(entries: Sequence[Entry], links: Answering) -> Made:
+    """The rows of some articles, as they are if nothing is wrong between blocks."""
+    return _made((entry.reading for entry in entries), links, _Book(_Wrong()))
+
+
+def get_ready() -> None:
+    """Load what rows are made with: the checks, Arrow, and pandas, for which Arrow looks."""
+    make_block((), Links())
+
+
+def _made(readings: Iterator[Reading], links: Answering, book: _Book) -> Made:
+    good = validate(rows_of_articles(readings, links), book)
+    lost = [row for row in good[ISSUES.name] if row["doc_id"] is None]
+    good[ISSUES.name] = [row for row in good[ISSUES.name] if row["doc_id"] is not None]
+    block, asked, alone = book.noted(good)
+    rows = {name: arrow_table(TABLES[name], found) for name, found in good.items()}
+    return Made(block, asked, alone and not lost, rows, lost)
+
+
+@dataclass
+class _Maker:
+    """Blocks from the last run's tables, from workers, or made here."""
+
+    corpus: Corpus
+    book: _Book
+    former: Former
+    crew: Crew | None
+
+    def blocks(self) -> Iterator[tuple[str, Made]]:
+        """All of them in order, with their keys; a few are asked of workers in advance."""
+        coming: deque[tuple[str, Callable[[], Made]]] = deque()
+        ahead = self.crew.helpers() if self.crew else 0
+        parts = Parts(self.corpus.links) if ahead else None
+        for doc_ids in self.corpus.spool.blocks(BLOCK):
+            key = self.corpus.key_of(doc_ids)
+            coming.append((key, self._begun(key, doc_ids, parts)))
+            if len(coming) > ahead:
+                yield _finished(*coming.popleft())
+        while coming:
+            yield _finished(*coming.popleft())
+
+    def _begun(self, key: str, doc_ids: list[str], parts: Parts | None) -> Callable[[], Made]:
+        if self.former.find(key) is not None:
+            return partial(self._as_before, key)
+        decided = any(map(self.corpus.decisions.about, doc_ids))
+        if self.crew is None or parts is None or decided:
+            return partial(self._made_here, doc_ids)
+        return self.crew.asked(make_block, self.corpus.entries(doc_ids), parts.of(doc_ids))
+
+    def _as_before(self, key: str) -> Made:
+        block = self.former.blocks[key][0]
+        return Made(block, block.keys, True, self.former.rows(key))
+
+    def _made_here(self, doc_ids: list[str]) -> Made:
+        return _made(self.corpus.readings(doc_ids), self.corpus.links, self.book)
+
+
+def _finished(key: str, made: Callable[[], Made]) -> tuple[str, Made]:
+    return key, made()
+
+
+def _write(
+    corpus: Corpus, book: _Book, blocks: Iterator[tuple[str, Made]], tables: NewTables
+) -> _Written:
     """The good rows of block after block, last those that belong to no article.
 
     Issues of no article come first in their table, and are known last.
@@ -116,27 +206,17 @@ def _write(corpus: Corpus, book: _Book, former: Former, tables: NewTables) -> _W
     written = _Written()
     homeless = list(corpus.decisions.unmet(corpus.spool))
     issues: list[pa.Table] = []
-    for doc_ids in corpus.spool.blocks(BLOCK):
-        key = corpus.key_of(doc_ids)
-        block = former.find(key)
-        if block is not None:
-            rows = former.rows(key)
-            book.add(block)
-        else:
-            good = validate(corpus.rows_of(doc_ids), book)
-            lost = [row for row in good[ISSUES.name] if row["doc_id"] is None]
-            good[ISSUES.name] = [row for row in good[ISSUES.name] if row["doc_id"] is not None]
-            homeless += lost
-            block = book.note(good)
-            key = key if book.alone and not lost else ""
-            rows = {name: arrow_table(TABLES[name], found) for name, found in good.items()}
-        written.add(key, block)
-        issues.append(rows.pop(ISSUES.name))
-        tables.put(rows)
+    for key, made in blocks:
+        book.add(made.block, made.asked)
+        written.add(key if made.alone else "", made.block)
+        homeless += made.lost
+        issues.append(made.rows[ISSUES.name])
+        tables.put({name: rows for name, rows in made.rows.items() if name != ISSUES.name})
     rest = link_rows(corpus.links)
     rest[ISSUES.name] += homeless
     good = validate(rest, book)
-    last = book.note(good)
+    last, asked, _ = book.noted(good)
+    book.add(last, asked)
     written.head = {ISSUES.name: last.rows[ISSUES.name]}
     for name, found in last.rows.items():
         written.counts.rows[name] += found
@@ -155,13 +235,9 @@ class _Wrong:
 
 
 class _Book(Elsewhere):
-    """What one writing of all blocks holds and refers to.
-
-    ``alone`` says of the last block whether no row of it was refused for its key or a reference.
-    """
+    """What one writing of all blocks holds and refers to."""
 
     def __init__(self, wrong: _Wrong) -> None:
-        self.alone = True
         self._known = wrong
         self._keys: dict[str, list[Numbers]] = defaultdict(list)
         self._asked: dict[str, list[Numbers]] = defaultdict(list)
@@ -189,8 +265,11 @@ class _Book(Elsewhere):
         if self._known.doubled[table] and _number(key) in self._known.doubled[table]:
             self._taken[table].add(key)
 
-    def note(self, good: Rows) -> Block:
-        """The rows of a block that stay."""
+    def noted(self, good: Rows) -> tuple[Block, dict[str, Numbers], bool]:
+        """The rows of a block that stay; the keys of all that wanted to; whether they are those.
+
+        They are not if a row was refused for its key or a reference.
+        """
         rows = {name: len(found) for name, found in good.items()}
         failed = sum(row["status"] != "read" for row in good["documents"])
         keys = {
@@ -200,18 +279,13 @@ class _Book(Elsewhere):
         }
         asked = {name: np.array(numbers, np.int64) for name, numbers in self._ask.items()}
         wanted = {name: np.array(sorted(w), np.int64) for name, w in self._want.items() if w}
-        self.alone = all(np.array_equal(np.sort(a), np.sort(keys[n])) for n, a in asked.items())
+        alone = all(np.array_equal(np.sort(a), np.sort(keys[n])) for n, a in asked.items())
         self._ask.clear()
         self._want.clear()
-        block = Block(rows, failed, keys, wanted)
-        self._add(block, asked)
-        return block
+        return Block(rows, failed, keys, wanted), asked, alone
 
-    def add(self, block: Block) -> None:
-        """The rows of a block that was written before."""
-        self._add(block, block.keys)
-
-    def _add(self, block: Block, asked: Mapping[str, Numbers]) -> None:
+    def add(self, block: Block, asked: Mapping[str, Numbers]) -> None:
+        """The rows of a block, which are written now."""
         for found, kept in (
             (block.keys, self._keys), (block.wanted, self._wanted), (asked, self._asked),
         ):  # fmt: skip

@@ -21,6 +21,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from pipeline.blocks import get_ready
 from pipeline.errors import SettingsError
 from pipeline.found import Found
 from pipeline.workers import AHEAD, Batch, Crew, ProcessApart, ReadBatch
@@ -52,18 +53,22 @@ class Cluster:
         """Read beside the worker, if that gives what it would give where the run is."""
         return partial(_read_there, self.version, reader)
 
+    def lent(self, reader: ReadBatch, fn: Callable[P, T]) -> Callable[P, T]:
+        """Called in the process beside the worker."""
+        return partial(_call_there, self.version, reader, fn)
+
     def ahead(self) -> int:
         """Batches on their way; a few wait at the scheduler even while no worker is there yet."""
         with _gone_is_told(self.client):
             return AHEAD * max(1, len(self.client.nthreads()))
 
-    def many(self) -> Executor:
-        """All workers."""
+    def many(self, ready: Callable[[], object]) -> Executor:
+        """All workers; what they read in is made ready where it is begun."""
         return _Workers(self.client)
 
     def alone(self) -> Executor:
         """Any worker: what is sent there is one article alone."""
-        return self.many()
+        return self.many(bool)
 
 
 def scheduler_address(address: str | None, file: Path | None) -> str | None:
@@ -171,13 +176,26 @@ _READING = threading.Lock()
 
 def _read_there(version: str, reader: ReadBatch, batch: Batch) -> list[Found]:
     """What a worker does."""
+    _check_version(version, reader)
+    with _READING:
+        return next(_crew(reader).read([batch]))
+
+
+def _call_there(
+    version: str, reader: ReadBatch, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """What else a worker does."""
+    _check_version(version, reader)
+    with _READING:
+        return _crew(reader).asked(fn, *args, **kwargs)()
+
+
+def _check_version(version: str, reader: ReadBatch) -> None:
     if getattr(reader, "version", version) != version:
         raise ClusterError(
             f"the worker on {platform.node()} has other code, libraries or model than the run; "
             "install the same there"
         )
-    with _READING:
-        return next(_crew(reader).read([batch]))
 
 
 @lru_cache(maxsize=1)
@@ -185,4 +203,4 @@ def _crew(reader: ReadBatch) -> Crew:
     """The worker's process for reading, and what is done if it ends."""
     # Dask's workers are daemons, which may have no processes that outlive them. Ours do not.
     multiprocessing.current_process().daemon = False
-    return Crew(reader, ProcessApart())
+    return Crew(reader, ProcessApart(), get_ready)

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 from spacy.language import Language
 
-from pipeline.blocks import Corpus, Counts, write_corpus
+from pipeline.blocks import Corpus, Counts, get_ready, write_corpus
 from pipeline.decisions import Decisions, NoDecisions
 from pipeline.digests import Digests
 from pipeline.found import Reader
@@ -104,14 +104,15 @@ def run(  # noqa: PLR0913 - they say how, each alone
             return done
 
         def once() -> tuple[Counts, Line, Remembered]:
-            with Room(limits) as room, Crew(reader, place) as crew, Spool(out / KEPT) as spool:
+            crew = Crew(reader, place, get_ready)
+            with Room(limits) as room, crew, Spool(out / KEPT) as spool:
                 files = Remembered(room, store, version_of_all(), told, iter(sources))
                 line = Line(read_sources(sources, limits, files), store, reader.version)
                 entries = watch(noted(line.entries(crew), len(sources)), len(sources))
                 digests = Digests(store, decisions, version_of_all())
                 links = link(digests.of(spool.through(entries)), matches)
                 rows = Corpus(spool, links, decisions, version_of_all())
-                counts = write_corpus(rows, out, store)
+                counts = write_corpus(rows, out, store, crew)
                 files.flush()
             return counts, line, files
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import datetime, time
 
-from pipeline.link import Links, Reading
+from pipeline.link import Answering, Links, Reading
 from pipeline.link.digest import appearances, names_of, outcome_keys, programme_keys
 from pipeline.link.directory import Organisation
 from pipeline.link.rows import link_rows
@@ -28,7 +28,7 @@ def build_rows(readings: Iterable[Reading], links: Links) -> Rows:
     return rows
 
 
-def rows_of_articles(readings: Iterable[Reading], links: Links) -> Rows:
+def rows_of_articles(readings: Iterable[Reading], links: Answering) -> Rows:
     """The rows whose evidence stands in these articles."""
     rows: Rows = {name: [] for name in TABLES}
     for reading in readings:
@@ -37,7 +37,7 @@ def rows_of_articles(readings: Iterable[Reading], links: Links) -> Rows:
     return rows
 
 
-def article_rows(reading: Reading, links: Links) -> Rows:
+def article_rows(reading: Reading, links: Answering) -> Rows:
     """The rows of all tables whose evidence stands in one article, one row for each key.
 
     Where linking made two things one, the first row stays.
@@ -62,7 +62,7 @@ def _without_doubles(table: Table, rows: Iterable[tuple[Row, Hashable]]) -> list
     return [row for row, source in ordered if first.setdefault(table.key_of(row), source) == source]
 
 
-def fact_rows(reading: Reading, links: Links) -> Rows:
+def fact_rows(reading: Reading, links: Answering) -> Rows:
     """The same, a row for each fact in its order."""
     document, facts = reading.document, reading.facts
     return {
@@ -75,7 +75,7 @@ def fact_rows(reading: Reading, links: Links) -> Rows:
     }
 
 
-def organisation_rows(document: Document, links: Links) -> Rows:
+def organisation_rows(document: Document, links: Answering) -> Rows:
     """Organisations that are first mentioned in the article, and names first met there."""
     met = links.organisations_met_in(document.doc_id)
     first = [o for o in met if o.first.doc_id == document.doc_id]
@@ -85,7 +85,7 @@ def organisation_rows(document: Document, links: Links) -> Rows:
     }
 
 
-def programme_rows(reading: Reading, links: Links) -> Rows:
+def programme_rows(reading: Reading, links: Answering) -> Rows:
     """The programmes of an article, and all that belongs to them but their outcomes."""
     document, facts = reading.document, reading.facts
     keys = programme_keys(document.doc_id, facts.programmes)
@@ -109,7 +109,7 @@ def programme_rows(reading: Reading, links: Links) -> Rows:
     return rows
 
 
-def outcome_rows(reading: Reading, links: Links) -> Rows:
+def outcome_rows(reading: Reading, links: Answering) -> Rows:
     """The numbers of an article and their dimensions."""
     document, facts = reading.document, reading.facts
     doc_id = document.doc_id
@@ -168,7 +168,7 @@ def evidence_columns(document: Document, evidence: Evidence) -> Row:
     }
 
 
-def mention_row(document: Document, mention: Mention, links: Links) -> Row:
+def mention_row(document: Document, mention: Mention, links: Answering) -> Row:
     """A tagged place; the columns that its kind of value does not have stay null."""
     value = mention.value
     period = value if isinstance(value, Period) else Period(None, None)
@@ -190,7 +190,7 @@ def mention_row(document: Document, mention: Mention, links: Links) -> Row:
     )
 
 
-def programme_row(programme_id: str, fact: ProgrammeFact, links: Links) -> Row:
+def programme_row(programme_id: str, fact: ProgrammeFact, links: Answering) -> Row:
     """The programme as the article that founds it tells it, with what others say of it."""
     told = links.programme(programme_id)
     return {
@@ -219,7 +219,9 @@ def programme_document_row(programme_id: str, fact: ProgrammeFact, founds: bool)
     }
 
 
-def organisation_link_rows(reading: Reading, programmes: list[str], links: Links) -> Iterator[Row]:
+def organisation_link_rows(
+    reading: Reading, programmes: list[str], links: Answering
+) -> Iterator[Row]:
     """Who does what in which programme."""
     names = names_of(appearances(reading.facts))
     for fact in reading.facts.organisations:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import ParamSpec, Protocol, TypeVar
 
 from pipeline.found import Failure, Found
@@ -53,10 +54,14 @@ _NOBODY = InProcess()
 
 
 class ProcessPool(ProcessPoolExecutor):
-    """So many processes, each begun anew: a copy of this one would copy its threads' locks."""
+    """So many processes, each begun anew: a copy of this one would copy its threads' locks.
 
-    def __init__(self, jobs: int) -> None:
-        super().__init__(jobs, multiprocessing.get_context("spawn"), initializer=_begin)
+    Each makes itself ``ready`` before all else.
+    """
+
+    def __init__(self, jobs: int, ready: Callable[[], object] = bool) -> None:
+        context = multiprocessing.get_context("spawn")
+        super().__init__(jobs, context, initializer=_begin, initargs=(ready,))
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Sending may begin workers: let them hear of Ctrl-C when they know what to do."""
@@ -74,12 +79,16 @@ class Place(Protocol):
         """The reader as workers there are asked to call it."""
         ...
 
+    def lent(self, reader: ReadBatch, fn: Callable[P, T]) -> Callable[P, T]:
+        """Another function, as workers who have the reader are asked to call it."""
+        ...
+
     def ahead(self) -> int:
         """How many batches may be on their way, beside the one that is waited for."""
         ...
 
-    def many(self) -> Executor:
-        """Workers for all articles."""
+    def many(self, ready: Callable[[], object]) -> Executor:
+        """Workers for all articles, each of which is made ready first."""
         ...
 
     def alone(self) -> Executor:
@@ -97,13 +106,17 @@ class Processes:
         """As it is."""
         return reader
 
+    def lent(self, reader: ReadBatch, fn: Callable[P, T]) -> Callable[P, T]:
+        """As it is."""
+        return fn
+
     def ahead(self) -> int:
         """A few for each worker."""
         return AHEAD * self.jobs if self.jobs > 1 else 0
 
-    def many(self) -> Executor:
+    def many(self, ready: Callable[[], object]) -> Executor:
         """Begun when they are needed."""
-        return ProcessPool(self.jobs) if self.jobs > 1 else InProcess()
+        return ProcessPool(self.jobs, ready) if self.jobs > 1 else InProcess()
 
     def alone(self) -> Executor:
         """A process of its own."""
@@ -114,12 +127,12 @@ class Processes:
 class ProcessApart(Processes):
     """One other process."""
 
-    def many(self) -> Executor:
+    def many(self, ready: Callable[[], object]) -> Executor:
         """The process; it may end, and this one goes on."""
-        return ProcessPool(1)
+        return ProcessPool(1, ready)
 
 
-def _begin() -> None:
+def _begin(ready: Callable[[], object]) -> None:
     """A worker ends at once on Ctrl-C, and when the run that it works for has died."""
     # Unless it was begun to hear none, as by nohup: then the run goes on, and needs its workers.
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
@@ -128,6 +141,7 @@ def _begin() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     be_mortal()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    ready()
 
 
 @contextmanager
@@ -177,12 +191,16 @@ class Crew:
     When a worker dies, all that is on its way is lost with it, and who is to blame is not known. So
     each of these articles is tried once more, alone in a worker of its own; if that dies as well,
     the article is given up.
+
+    While workers begin, and load the model, the run makes itself ``ready``, too.
     """
 
     reader: ReadBatch
     place: Place = Processes()
+    ready: Callable[[], object] = bool
     _many: Executor | None = None
     _alone: Executor | None = None
+    _sent: int = 0
 
     def __enter__(self) -> Crew:
         return self
@@ -197,16 +215,45 @@ class Crew:
         running: deque[_Sent] = deque()
         for batch in batches:
             running.append(self._send(batch))
+            if batch and self._sent == self.place.ahead() + 1:
+                self.ready()
             while len(running) > self.place.ahead():
                 yield self._result(running.popleft())
         while running:
             yield self._result(running.popleft())
 
+    def helpers(self) -> int:
+        """How many calls may be asked for in advance; none where no workers have read much."""
+        ahead = self.place.ahead()
+        return ahead if self._many is not None and self._sent > ahead else 0
+
+    def asked(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
+        """Have workers call it, and hand its result on when that is wanted.
+
+        Without workers, or if they end with it, it is called here then.
+        """
+        here = partial(fn, *args, **kwargs)
+        if self._many is None:
+            return here
+        try:
+            future = self._many.submit(self.place.lent(self.reader, fn), *args, **kwargs)
+        except BrokenExecutor:
+            return here
+
+        def result() -> T:
+            try:
+                return future.result()
+            except BrokenExecutor:
+                return here()
+
+        return result
+
     def _send(self, batch: Batch) -> _Sent:
         if not batch:
             return _Sent(batch, _NOBODY, _NOBODY.submit(list))
+        self._sent += 1
         if self._many is None:
-            self._many = self.place.many()
+            self._many = self.place.many(self.ready)
         try:
             future = self._many.submit(self.place.sent(self.reader), batch)
             return _Sent(batch, self._many, future)

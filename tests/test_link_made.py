@@ -6,6 +6,7 @@ that the run found under one of the names used, and for every programme that it 
 
 from __future__ import annotations
 
+import pickle
 from itertools import combinations
 
 import pytest
@@ -15,8 +16,10 @@ from benchmarks.made_links import MadeArticle, make_articles
 from extractors.normalise.organisations import organisation_key
 from pipeline.ingest.article import build_document
 from pipeline.ingest.metadata import Metadata
-from pipeline.link import Digest, Links, digest, link
+from pipeline.link import Digest, Links, Parts, Reading, digest, link
 from pipeline.run import read_documents
+from pipeline.tables import rows_of_articles
+from schemas.codebook import TABLES
 from schemas.document import Document
 
 PRECISION, RECALL = 0.98, 0.90
@@ -30,8 +33,13 @@ def made() -> dict[str, MadeArticle]:
 
 
 @pytest.fixture(scope="module")
-def run(nlp: Language, made: dict[str, MadeArticle]) -> tuple[list[Digest], Links]:
-    articles = [digest(r) for r in read_documents(nlp, map(document_of, made.values()))]
+def readings(nlp: Language, made: dict[str, MadeArticle]) -> list[Reading]:
+    return list(read_documents(nlp, map(document_of, made.values())))
+
+
+@pytest.fixture(scope="module")
+def run(readings: list[Reading]) -> tuple[list[Digest], Links]:
+    articles = list(map(digest, readings))
     return articles, link(articles)
 
 
@@ -94,3 +102,19 @@ def test_programmes(made: dict[str, MadeArticle], run: tuple[list[Digest], Links
     assert pairs >= 100
     assert precision >= PRECISION
     assert recall >= RECALL
+
+
+def test_a_part_of_the_links_answers_for_its_articles_as_all_do(readings, run):
+    """Rows are made from parts by workers; each part is sent to them, and small."""
+    _, links = run
+    parts = Parts(links)
+    whole, sent = rows_of_articles(readings, links), dict.fromkeys(TABLES, ())
+    for start in range(0, len(readings), 10):
+        some = readings[start : start + 10]
+        data = pickle.dumps(parts.of([r.document.doc_id for r in some]))
+        assert len(data) < 50_000
+        for name, rows in rows_of_articles(some, pickle.loads(data)).items():
+            sent[name] = [*sent[name], *rows]
+    assert whole == {name: list(rows) for name, rows in sent.items()}
+    assert len(links.founder) > 20
+    assert links.left_out

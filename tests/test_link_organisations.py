@@ -7,7 +7,7 @@ from linking import article, named, org_ids, organisations
 
 from extractors._data import load_rows
 from extractors.normalise.organisations import known_bodies, known_body
-from pipeline.link import link
+from pipeline.link import Parts, link
 
 TIKA = "Turkish Cooperation and Coordination Agency"
 
@@ -257,3 +257,17 @@ def test_every_line_of_the_reviewed_lists_fits():
         body = known_body(row["name"])
         assert body is not None, row
         assert body.name == row["name"] or row["name"] == "Association of Southeast Asian Nations"
+
+
+def test_a_part_knows_the_state_that_an_article_tells_of_a_body():
+    """ "National Police" of an article about Kenya is another than that of one about Ghana."""
+    articles = [article("a", [named("National Police")], ["KEN"]),
+                article("b", [named("National Police")], ["GHA"]),
+                article("c", [named("National Police")], ["GHA", "KEN"])]  # fmt: skip
+    links = link(articles)
+    assert links.organisations.names.told
+    parts = Parts(links)
+    ids = {a.doc_id: links.org_id(named("National Police"), a.doc_id) for a in articles}
+    assert len(set(ids.values())) == 3
+    for doc_id, org_id in ids.items():
+        assert parts.of([doc_id]).org_id(named("National Police"), doc_id) == org_id

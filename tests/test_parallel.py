@@ -87,7 +87,7 @@ def test_few_batches_are_on_their_way():
 
 def test_nothing_to_read_begins_no_process(corpus, tmp_path, monkeypatch):
     run([corpus], tmp_path / "out", reader=FakeReader(), place=Processes(1))
-    monkeypatch.setattr("pipeline.workers.ProcessPool", lambda _jobs: pytest.fail("begun"))
+    monkeypatch.setattr("pipeline.workers.ProcessPool", lambda *_how: pytest.fail("begun"))
     assert (
         run([corpus], tmp_path / "out", reader=FakeReader(), place=Processes(2)).history.stored
         == 30
@@ -168,3 +168,41 @@ def test_a_worker_leaves_its_model_alone_when_it_looks_for_garbage():
         workers.submit(int).result()
         assert workers.submit(gc.get_threshold).result()[0] == SELDOM
         assert workers.submit(gc.get_freeze_count).result() > 1_000
+
+
+def make_or_die(parent: int, what: str) -> str:
+    if os.getpid() != parent and what == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return what if os.getpid() == parent else f"{what} by a worker"
+
+
+def test_what_kills_the_worker_that_was_asked_is_done_here():
+    """Of two workers one dies: its pool is lost, and nothing that was asked of it."""
+    with Crew(FakeReader(), Processes(2)) as crew:
+        assert crew.asked(make_or_die, os.getpid(), "nobody read")() == "nobody read"
+        batches = ([Document(f"d{n}", "d.txt", None, "The OSCE met.")] for n in range(20))
+        assert crew.helpers() == 0
+        assert len(list(crew.read(batches))) == 20
+        assert crew.helpers() == AHEAD * 2
+        assert crew.asked(make_or_die, os.getpid(), "made")() == "made by a worker"
+        answers = [crew.asked(make_or_die, os.getpid(), what) for what in ("die", "last")]
+        assert answers[0]() == "die"
+        assert answers[1]() in ("last", "last by a worker")
+        assert crew.asked(make_or_die, os.getpid(), "after")() == "after"
+
+
+def test_rows_are_made_by_workers_and_are_the_same(corpus, tmp_path, monkeypatch):
+    asked = []
+    really = Crew.asked
+
+    def counted(crew, fn, *args):
+        asked.append(fn.__name__)
+        return really(crew, fn, *args)
+
+    monkeypatch.setattr(Crew, "asked", counted)
+    monkeypatch.setattr("pipeline.blocks.BLOCK", 2)
+    run([corpus], tmp_path / "one", reader=FakeReader(), place=Processes(1))
+    assert not asked
+    run([corpus], tmp_path / "two", reader=FakeReader(), place=Processes(2))
+    assert len(asked) > 5
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")

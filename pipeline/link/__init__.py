@@ -7,5 +7,9 @@ reading, `link` the digests, then make the rows article by article with what `Li
 from pipeline.link.decisions import Match, Matches, load_matches
 from pipeline.link.digest import Digest, Reading, digest
 from pipeline.link.links import Links, link
+from pipeline.link.part import Answering, Part, Parts
 
-__all__ = ["Digest", "Links", "Match", "Matches", "Reading", "digest", "link", "load_matches"]
+__all__ = [
+    "Answering", "Digest", "Links", "Match", "Matches", "Part", "Parts", "Reading", "digest",
+    "link", "load_matches",
+]  # fmt: skip

@@ -55,7 +55,7 @@ class Directory:
 
     def id_of(self, key: NameKey) -> str:
         """The organisation's key: that of its group, else of the name."""
-        return self._ids.get(key) or _own_id(key)
+        return self._ids.get(key) or own_id(key)
 
     def met_in(self, doc_id: str) -> list[Organisation]:
         """The organisations of which a name, or a part, stands in this article first, by key."""
@@ -89,7 +89,7 @@ class Directory:
     def build(self, groups: Bodies) -> None:
         """Give every group its key, and note in which article which names are met first."""
         for members in groups.all():
-            org_id = _own_id(min(members, key=_rank))
+            org_id = own_id(min(members, key=_rank))
             self._ids |= dict.fromkeys(members, org_id)
         for key in self.names.nodes:
             self._members.setdefault(self.id_of(key), []).append(key)
@@ -163,7 +163,8 @@ def _unmet(org_id: str, body: Body, seen: Seen, parent_id: str | None) -> Organi
     )
 
 
-def _own_id(key: NameKey) -> str:
+def own_id(key: NameKey) -> str:
+    """The key of an organisation that goes by this name alone."""
     return hashed_id("org", " ".join(key.words), key.country, key.doc_id, key.body)
 
 

@@ -29,7 +29,10 @@ _NO_PRINT = Print("", None)
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What linking found. Every answer is a look-up: rows can be made one article at a time."""
+    """What linking found. Every answer is a look-up: rows can be made one article at a time.
+
+    ``keys`` has, by article, those of its programmes and outcomes about which there is an answer.
+    """
 
     organisations: Directory = field(default_factory=Directory)
     duplicates: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +43,7 @@ class Links:
     made: tuple[Link, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     answers: Answers = field(default_factory=Answers)
+    keys: dict[str, list[str]] = field(default_factory=dict)
 
     def duplicate_of(self, doc_id: str) -> str | None:
         """The earlier article that this one repeats."""
@@ -118,18 +122,23 @@ def link(articles: Iterable[Digest], matches: Matches | None = None) -> Links:
 def _note_answers(links: Links, items: Mapping[str, Item], repeats: Iterable[Link]) -> None:
     """All that is answered about each article: here, where it is known whose answer it is."""
     answers = links.answers
+
+    def note(doc_id: str, key: str, answer: object) -> None:
+        answers.note(doc_id, answer)
+        links.keys.setdefault(doc_id, []).append(key)
+
     links.organisations.note_answers(answers)
     for doc_id, first in links.duplicates.items():
         answers.note(doc_id, first)
     for key, founder in links.founder.items():
-        answers.note(items[key].doc_id, (key, founder))
+        note(items[key].doc_id, key, (key, founder))
     for key, parent in links.parents.items():
-        answers.note(items[key].doc_id, (key, parent))
+        note(items[key].doc_id, key, (key, parent))
     for key, programme in links.programmes.items():
-        answers.note(items[key].doc_id, programme)
+        note(items[key].doc_id, key, programme)
     for repeat in repeats:
         if repeat.decision == "linked":
-            answers.note(repeat.left.doc_id, repeat.left.key)
+            note(repeat.left.doc_id, repeat.left.key, repeat.left.key)
 
 
 _Kept = list[tuple[Digest, dict[str, NameKey]]]
