@@ -1,4 +1,4 @@
-"""Any number of articles made from templates, each with its own names, places, numbers and dates.
+"""Any number of articles made from templates, each with its own people, places, numbers and dates.
 
 The same number gives the same article. About one in ten tells of no training at all, and one in
 twenty has a menu around it, as pages have.
@@ -7,6 +7,7 @@ twenty has a menu around it, as pages have.
 from __future__ import annotations
 
 import random
+from datetime import date, timedelta
 from pathlib import Path
 
 COUNTRIES = (
@@ -29,7 +30,12 @@ TOPICS = (
 )  # fmt: skip
 PEOPLE = ("police officers", "border guards", "gendarmes", "investigators", "women police officers")
 KINDS = ("Project", "Programme")
-MONTHS = ("January", "March", "May", "June", "September", "October", "November")
+MONTHS = {
+    "January": 1, "March": 3, "May": 5, "June": 6, "September": 9, "October": 10, "November": 11,
+}  # fmt: skip
+FIRST_NAMES = ("Amina", "Boris", "Clara", "Daniel", "Elena", "Farid", "Grace", "Hamid", "Irene")
+# Surnames are put together of these: rare, as they are in articles.
+SYLLABLES = ("ba", "de", "ko", "lu", "mi", "no", "ra", "so", "ti", "va", "we", "za", "ker", "lan")
 QUIET = (
     "The council of {place} opened a new market hall on Tuesday after two years of work.",
     "Rain closed the road between {place} and the coast for {low} days, the ministry said.",
@@ -42,16 +48,19 @@ def made_article(number: int) -> str:
     chance = random.Random(number)
     country, place = chance.choice(COUNTRIES)
     low, high = chance.randint(12, 60), chance.randint(61, 940)
-    year, month = chance.randint(2009, 2024), chance.choice(MONTHS)
+    year, month = chance.randint(2009, 2024), chance.choice(list(MONTHS))
+    surname = "".join(chance.choices(SYLLABLES, k=4)).title()
     words = {
         "country": country, "place": place, "low": low, "high": high, "year": year, "month": month,
         "giver": chance.choice(GIVERS), "teacher": chance.choice(TEACHERS),
         "topic": chance.choice(TOPICS), "other": chance.choice(TOPICS),
         "people": chance.choice(PEOPLE), "day": chance.randint(1, 28),
         "share": chance.randint(20, 90),
+        "speaker": f"{chance.choice(FIRST_NAMES)} {surname}",
         "name": f"{chance.choice(KINDS)} {chance.choice('ABCDEFGHKLMN')}-{number % 997}",
     }  # fmt: skip
-    head = f"---\ntitle: A course in {place}\npublished: {year}-06-20\n---\n\n"
+    published = date(year, MONTHS[month], words["day"]) + timedelta(chance.randint(0, 6))
+    head = f"---\ntitle: A course in {place}\npublished: {published}\n---\n\n"
     if chance.random() < 0.1:
         return head + "\n\n".join(QUIET).format(**words) + "\n"
     body = chance.sample(SENTENCES, k=chance.randint(1, 2))
@@ -62,7 +71,7 @@ def made_article(number: int) -> str:
 
 LEAD = (
     "{low} {people} from {country} completed a course on {topic} in {place} on {day} {month} "
-    "{year}. It was organised by {teacher} and funded by {giver}."
+    "{year}. It was organised by {teacher} and funded by {giver}, said {speaker} at the end."
 )
 SENTENCES = (
     "The course is part of {name}, under which more than {high} {people} have been trained since "
