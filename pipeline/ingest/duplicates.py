@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
 
@@ -33,6 +34,8 @@ _SHINGLE, _LEAST_SHARED = 3, 0.6
 _LEAST_WORDS = 40
 # Values of a sketch: of pairs that share six tenths, two in three are estimated within 3.5 points.
 _VALUES, _SEED = 192, 20_240_229
+# So many articles are compared without another look at what they may share.
+_FEW = 32
 # Articles without a number and a name are compared if they share one of so many first values of
 # their sketches: of pairs that share six tenths, one in two million is missed.
 _FIRST = 16
@@ -169,14 +172,12 @@ class _Index:
         for fact in met.facts:
             self.every[fact].append(number)
 
-    def find(self, met: _Met) -> set[int] | None:
-        """Originals that may have all of these, or no others; None where any may."""
+    def lists(self, met: _Met) -> list[Collection[int]] | None:
+        """Lists of originals that may have all of these, or no others; None where any may."""
         if met.rarest is None:
             return None
-        found = self.without.union(self.every.get(met.rarest, ()))
-        for fact in met.facts:
-            found.update(self.rarest.get(fact, ()))
-        return found
+        rarest = (found for fact in met.facts if (found := self.rarest.get(fact)))
+        return [self.without, self.every.get(met.rarest, ()), *rarest]
 
 
 @dataclass(slots=True)
@@ -203,13 +204,19 @@ class _Originals:
         return found
 
     def _find(self, taken: Print, numbers: _Met, names: _Met) -> str | None:
-        by_number, by_name = self.numbers.find(numbers), self.names.find(names)
-        if by_number is not None and by_name is not None:
-            near = by_number & by_name
-        elif by_number is None and by_name is None:
+        both = (self.numbers.lists(numbers), self.names.lists(names))
+        found = sorted(
+            ((sum(map(len, every)), every) for every in both if every is not None),
+            key=itemgetter(0),
+        )
+        if not found:
             near = self._near(taken)
         else:
-            near = by_number or by_name or set()
+            (few, shorter), *longer = found
+            near = set().union(*shorter)
+            # Few are compared themselves sooner than with the many that the other lists may hold.
+            if few > _FEW:
+                near = near.intersection(*(set().union(*every) for _, every in longer))
         known = (self.prints[i] for i in sorted(near))
         return next((o.doc_id for o in known if _repeats(taken, o)), None)
 
