@@ -115,6 +115,8 @@ def claim_of(verb: Token) -> str | None:
         return "target" if words & {"would", "should"} else None
     if verb.lemma_ in _DEPARTING and _is_under_way(verb):
         return "target"  # "is sending 84 officers to Rome"
+    if verb.lemma_ in _OPENING and verb.tag_ in ("VBZ", "VBP"):
+        return "target"  # "the course opens on Monday with 16 officers"
     if verb.lemma_ == "target" and mode == "past":
         return "actual"  # a workshop that "targeted 35 officers" was held
     if "plan" in frames_of(verb) and verb.lemma_ not in _MADE_FOR:
@@ -128,6 +130,7 @@ def claim_of(verb: Token) -> str | None:
 # Verbs of planning that also tell what a thing is made for.
 _MADE_FOR = frozenset("mean project design seek".split())
 # Verbs whose progressive tells what is arranged.
+_OPENING = frozenset("open begin start commence".split())
 _DEPARTING = frozenset("send come go travel leave fly head dispatch depart".split())
 
 

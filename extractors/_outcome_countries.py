@@ -41,6 +41,8 @@ def phrase_end(phrase: Phrase) -> int:
 
 def _list_goes_on(comma: Token) -> bool:
     following = comma.nbor() if comma.i + 1 < len(comma.doc) else None
+    if following is not None and following.lower_ == "the" and following.i + 1 < len(comma.doc):
+        return comma.nbor(-1).pos_ == "PROPN" and following.nbor().pos_ == "PROPN"
     return following is not None and (
         following.pos_ in ("NOUN", "PROPN", "ADJ") or following.lower_ in ("from", "and", "of")
     )

@@ -25,7 +25,9 @@ _BODY_OCCUPATIONS = (
     ("coast guard", "coast_guard"), ("border police", "border_guard"),
     ("border guard", "border_guard"), ("border troops", "border_guard"),
     ("border service", "border_guard"), ("state border", "border_guard"),
-    ("border patrol", "border_guard"), ("gendarmerie", "gendarmerie"),
+    ("border patrol", "border_guard"), ("border agenc", "border_guard"),
+    ("border, customs", "border_guard"), ("border and customs", "border_guard"),
+    ("migration service", "immigration"), ("national guard", "gendarmerie"), ("gendarmerie", "gendarmerie"),
     ("carabinieri", "gendarmerie"), ("customs", "customs"), ("immigration", "immigration"),
     ("correctional", "prison"), ("corrections", "prison"), ("penitentiary", "prison"),
     ("prison", "prison"), ("prosecutor", "prosecutor"), ("armed forces", "military"),
@@ -40,7 +42,8 @@ _GENERIC = frozenset(
     {"officer", "student", "agent", "inspector", "commander", "field officer", "official"}
 )
 _WITH_OCCUPATION = (*PEOPLE, "equipment_delivered", "materials_distributed", "facilities_built")
-_DOMINANT = 0.6  # share of an article's people that must have one occupation
+# Shares of an article's people that one occupation has, or two together, the second of them.
+_DOMINANT, _TWO, _SECOND = 0.6, 0.9, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +139,25 @@ def _occupations(
         and finding.indicator in (*PEOPLE, "share_female", "share_other")
     ):
         return whole.occupations
-    nation = finding.phrase.counted is not None and not finding.phrase.counted.listed
-    if finding.indicator in _WITH_OCCUPATION and background.occupations and not nation:
-        said = named == ("law_enforcement",) and _says_law_enforcement(finding.phrase)
-        return named if said else background.occupations
+    if finding.indicator in PEOPLE and named in ((), ("law_enforcement",)):
+        if _says_law_enforcement(finding.phrase):
+            return ("law_enforcement",)
+    if finding.indicator in _WITH_OCCUPATION and background.occupations:
+        return background.occupations
     return named
 
 
+_GENERAL = re.compile(
+    r"\b(?:enforce\w*|security (?:forces?|services?|sectors?|professionals|personnel|agencies)|"
+    r"(?:disciplined|uniformed) (?:services?|forces?))\b",
+    re.IGNORECASE,
+)
+
+
 def _says_law_enforcement(phrase: Phrase) -> bool:
-    return "enforcement" in phrase.words or "enforcer" in phrase.words or "security" in phrase.words
+    """As in "1,200 members of the security forces": of more services than the police."""
+    doc = phrase.head.doc
+    return _GENERAL.search(doc[phrase.first : phrase_end(phrase) + 1].text) is not None
 
 
 def occupations_of(phrase: Phrase, article: Article | None = None) -> tuple[str, ...]:
@@ -192,7 +205,7 @@ def _body_names(phrase: Phrase, end: int, article: Article | None) -> Iterator[s
 
 
 def _usual_occupation(article: Article) -> tuple[str, ...]:
-    """The occupation of most people of law enforcement that the article names, if there is one."""
+    """The one or two occupations of nearly all people of law enforcement that the article names."""
     counts: Counter[str] = Counter()
     doc = article.doc
     for i, part in enumerate(parts_of_speech(doc)):
@@ -207,8 +220,11 @@ def _usual_occupation(article: Article) -> tuple[str, ...]:
             counts.update(o for o in _occupations_in(mention.value.name) if o not in _NOT_USUAL)
     if not counts:
         return ()
-    top, n = max(counts.items(), key=lambda item: (item[1], item[0]))
-    return (top,) if n >= _DOMINANT * counts.total() else ()
+    (top, n), *others = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    total = counts.total()
+    if others and others[0][1] >= _SECOND * total and n + others[0][1] >= _TWO * total:
+        return (top, others[0][0])
+    return (top,) if n >= _DOMINANT * total else ()
 
 
 _NOT_USUAL = frozenset(
