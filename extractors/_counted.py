@@ -255,11 +255,13 @@ def _with_noun(base: Phrase, after: int, last: int, demonyms: dict[int, Mention]
     return replace(base, head=head, last=last, counted=counted, elliptic=False)
 
 
+_STRENGTHS = frozenset({"strong", "person", "member", "man", "officer"})
+
+
 def _is_strength(doc: Doc, after: int) -> bool:
-    """As in "a 3,500-strong police force", which counts its people."""
-    return doc[after - 1 : after + 2].text.casefold().rstrip().endswith("-strong") or (
-        "strong" in doc[after].lower_.split("-")
-    )
+    """As in "a 3,500-strong police force", "a 10-person team", which count their people."""
+    words = doc[after - 1 : after + 2].text.casefold().rstrip().rpartition("-")
+    return words[2] in _STRENGTHS or not _STRENGTHS.isdisjoint(doc[after].lower_.split("-"))
 
 
 def _noun_of_line(doc: Doc, span: Span, block: Block) -> Token | None:

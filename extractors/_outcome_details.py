@@ -27,7 +27,8 @@ _BODY_OCCUPATIONS = (
     ("border service", "border_guard"), ("state border", "border_guard"),
     ("border patrol", "border_guard"), ("border agenc", "border_guard"),
     ("border, customs", "border_guard"), ("border and customs", "border_guard"),
-    ("migration service", "immigration"), ("national guard", "gendarmerie"), ("gendarmerie", "gendarmerie"),
+    ("migration service", "immigration"), ("national guard", "gendarmerie"),
+    ("gendarmerie", "gendarmerie"),
     ("carabinieri", "gendarmerie"), ("customs", "customs"), ("immigration", "immigration"),
     ("correctional", "prison"), ("corrections", "prison"), ("penitentiary", "prison"),
     ("prison", "prison"), ("prosecutor", "prosecutor"), ("armed forces", "military"),
@@ -139,9 +140,9 @@ def _occupations(
         and finding.indicator in (*PEOPLE, "share_female", "share_other")
     ):
         return whole.occupations
-    if finding.indicator in PEOPLE and named in ((), ("law_enforcement",)):
-        if _says_law_enforcement(finding.phrase):
-            return ("law_enforcement",)
+    unsaid = finding.indicator in PEOPLE and named in ((), ("law_enforcement",))
+    if unsaid and _says_law_enforcement(finding.phrase):
+        return ("law_enforcement",)
     if finding.indicator in _WITH_OCCUPATION and background.occupations:
         return background.occupations
     return named

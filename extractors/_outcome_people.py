@@ -79,6 +79,7 @@ from extractors._outcome_told import (
     join_too,
     learn_by_gapping,
     learn_under_noun,
+    take_part_behind,
 )
 from extractors._scope import Scope
 
@@ -351,6 +352,7 @@ _RULES = (
     Rule("people-attend", 0.85, attend_event_in_clause),
     Rule("people-attend", 0.8, attend_by_ellipsis),
     Rule("people-attend", 0.75, join_too),
+    Rule("people-attend", 0.75, take_part_behind),
     Rule("people-present", 0.7, are_present),
     Rule("people-gapped", 0.8, learn_by_gapping),
     Rule("people-visit", 0.6, _visit),

@@ -95,6 +95,15 @@ def are_class(people: People) -> bool:
     return are_called_class(people.phrase, people.reading)
 
 
+def take_part_behind(people: People) -> bool:
+    """As in "Taking part were a cutter and a 10-person team": the verb opens the sentence."""
+    first, verb = people.phrase.sentence[0], people.verb
+    if verb is None or verb.lemma_ != "be" or people.role not in ("attribute", "subject"):
+        return False
+    opens = first.tag_ == "VBG" and "attend" in frames_of(first) and first.i < verb.i
+    return opens and verb.i < people.phrase.first and people.scope.is_programme
+
+
 def are_addressed(people: People) -> bool:
     """As in "For ten officers of the corps the subject was the internet: their training …"."""
     phrase = people.phrase
