@@ -34,6 +34,7 @@ _TELLS = (
     r"emphasis (?:\w+ ){0,2}on|emphasi[sz]ed|given over to|"
     r"cent(?:re|er)(?:s|ed) (?:\w+ )?(?:on|around)|revolved? around|tackl(?:es|ed)|"
     r"address(?:es|ed)|went through|looked at|worked (?:through|on)|"
+    r"(?:areas|fields|disciplines) (?:such as|like|including)|in the (?:areas?|fields?) of|"
     r"instructed|(?:lessons?|courses?|subjects?|curriculum|training|content|modules?)[^.;:]{0,60}:"
 )
 _MAY_TELL = (
@@ -45,10 +46,12 @@ _CONTENT_ALONE = re.compile(rf"\b(?:{_TELLS}|{_ACTIVITY_ON})(?!\w)", re.IGNORECA
 # Content told before its verb: "Firearms and arrest techniques were taught as well".
 _BEHIND = re.compile(
     r"\b(?:(?:is|are|was|were|been|be) (?:(?:also|all|then|both|further|to be) )?(?:taught|covered|"
-    r"discussed|addressed|dealt with|practi[sc]ed|examined|explored|touched on|presented|studied|"
+    r"discussed|addressed|dealt with|practi[sc]ed|examined|explored|touched (?:up)?on|presented|"
+    r"studied|looked at|gone (?:through|into)|"
     r"explained|on the (?:timetable|agenda|programme|program|curriculum|syllabus|menu)|"
     r"(?:among )?(?:the|some of the|one of the|a) (?:main |key |central )?(?:subject|topic|theme|"
-    r"focus|content)s?(?: of| covered| discussed| in)?)|made up the (?:timetable|agenda|programme|"
+    r"focus|content|area|issue|module)s?(?: of| covered| discussed| in)?)|"
+    r"made up the (?:timetable|agenda|programme|"
     r"curriculum|syllabus))(?!\w)",
     re.IGNORECASE,
 )
