@@ -166,7 +166,7 @@ def _is_whole(text: NameText, known: Known, first: int, last: int) -> bool:
     """Whether a stretch before "and" is a name, a country, a person or a post by itself."""
     words = name_words()
     word = text.lower[last]
-    if (word, text.word(last + 2)) in _COUPLED:
+    if (word, text.word(last + 2)) in _COUPLED or text.one_place(last, last + 2):
         return False
     return (
         word in words.heads

@@ -26,7 +26,7 @@ GOVERNED = {BODY: "◇", SCHOOL: "□"}
 ANY = BODY + SCHOOL + "".join(GOVERNED.values())
 # One that only says more of the next noun: "OSCE standards".
 MODIFIER = "▲"
-_EMBASSY = re.compile(r"embassy|consulate|high commission", re.IGNORECASE)
+EMBASSY = re.compile(r"embassy|consulate|high commission", re.IGNORECASE)
 # Nouns that stand for the body whose name goes before: "officers of the Special Force unit".
 _UNITS = frozenset("unit units team branch department directorate division".split())
 _SCHOOL = re.compile(
@@ -65,7 +65,7 @@ _SAME = re.compile(
     rf"(?! (?:and|the|or|{_SIGN}))| [–—-] (?:the )?({_SIGN}) [–—-]|"
     rf"(?:,| [–—-]) (?:the |or (?:the )?|short for (?:the )?)?({_SIGN}))"
 )
-_INNER = re.compile(rf"({_SIGN}),? (?:of|under|within) (?:the )?(?:\w+ )?{_SIGN}(?!'s|-)")
+_INNER = re.compile(rf"({_SIGN})(?: of|,? (?:under|within)) (?:the )?(?:\w+ )?{_SIGN}(?!'s|-)")
 _OWNED = re.compile(rf"{_SIGN}(?:'s?)?(?: \([A-Z]{{2,8}}\))? (?:own |new )?({_SIGN})")
 # After it a comma ends a clause, not a row: "in line with X, Y, convened a course".
 _FINITE = r"(?:\w+ed|has|have|had|is|are|was|were|will|held|gave|began)\b"
@@ -93,6 +93,15 @@ _HANDLE = re.compile(rf"@\w+ ?\(({_SIGN})\)")
 # A body that only says which states or what place is meant.
 _STATES = re.compile(
     r"'?s?[ -](?:member |participating |partner )*(?:states?|countries|nations|region)\b", re.I
+)
+# The confidence of a name that only the model took for a body's.
+GUESSED = 0.5
+_POST = re.compile(
+    r", (?:the |an? )?(?:[\w-]+ ){0,3}(?:head|director|chief|manager|commander|commissioner|"
+    r"minister|ambassador|president|chair\w*|spokes\w+|secretary|adviser|advisor|officer|inspector|"
+    r"expert|attach[eé]|representative|rector|coordinator|co-ordinator|professor) "
+    r"(?:of|for|at|in|from)\b",
+    re.IGNORECASE,
 )
 _GENERIC = frozenset({"state", "ngo", "ngos", "headquarters"}) | {
     f"training {house}" for house in ("centre", "center", "school", "academy")
@@ -172,6 +181,8 @@ def _acts(text: str, mention: Mention) -> bool:
     """Whether the words stand for the organisation, not for its states or somebody's rooms."""
     if not isinstance(mention.value, Name) or mention.value.name.casefold() in _GENERIC:
         return False
+    if mention.confidence <= GUESSED and _POST.match(text, mention.end):
+        return False  # a person whom the model took for a body
     return _STATES.match(text, mention.end) is None
 
 
@@ -247,7 +258,7 @@ def _first(slots: Sequence[Slot]) -> Slot | None:
 def _office(slots: Sequence[Slot]) -> Slot | None:
     """The bureau "at the" embassy that it works in."""
     inner, outer = (" ".join(s.names) for s in slots[:2])
-    return slots[0] if _EMBASSY.search(outer) and not _EMBASSY.search(inner) else None
+    return slots[0] if EMBASSY.search(outer) and not EMBASSY.search(inner) else None
 
 
 def _last(slots: Sequence[Slot]) -> Slot | None:

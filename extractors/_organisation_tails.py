@@ -43,8 +43,10 @@ def tail_end(text: NameText, known: Known, head: int, core: int) -> int:
         return portfolio_end(text, head, start)
     if text.lower[head] in _SENT_BY and start in known:
         return _sent_to(text, known[start].end)
-    if start > head + 2 and starts_organisation(text, known, start) and (joint in OF or not core):
-        return head + 1
+    own = bool(core) or text.lower[head] not in name_words().schools
+    inner = start > head + 2 and starts_organisation(text, known, start)
+    if inner and own and (joint in OF or not core):
+        return head + 1  # a school without a name of its own has that of its body
     return _tail_run(text, known, head, start)
 
 
@@ -112,6 +114,8 @@ def _joins(text: NameText, known: Known, last: int, nxt: int, head: int) -> bool
     """Whether the word after "and" goes on with the same name ("Justice and Security")."""
     if not text.cap(nxt) or text.acronym(nxt) or nxt in text.persons:
         return False
+    if text.one_place(last, nxt):
+        return True
     if nxt in text.places or last in text.places:
         return (
             nxt in text.places and last in text.places and text.lower[head] in name_words().fields

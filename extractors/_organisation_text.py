@@ -133,6 +133,10 @@ class NameText:
         """Whether nothing stands between the tokens ``i`` and ``i + 1``."""
         return 0 <= i < len(self.words) - 1 and not self.spaced[i]
 
+    def one_place(self, i: int, j: int) -> bool:
+        """Whether two words name one place: the first and last of "Trinidad and Tobago"."""
+        return i in self.places and self.places[i] is self.places.get(j)
+
     def country(self, i: int) -> str | None:
         """The country that the token at ``i`` names as a name or a demonym."""
         place = self.places.get(i)

@@ -35,7 +35,7 @@ from extractors._organisation_nouns import (
     own_rooms,
 )
 from extractors._organisation_said import copula_parts, gift, kind_of, named_parts, noun_parts
-from extractors._organisation_slots import Unit
+from extractors._organisation_slots import EMBASSY, Unit
 from schemas.values import Mention, Name
 
 _TABLE = "organisation_verbs"
@@ -229,11 +229,12 @@ def _send(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part
 
 
 def _host(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:
-    """The doer receives guests or an activity; an international body that hosts one holds it."""
+    """The doer receives guests or an activity; who has no rooms for one there holds it."""
     if is_lesson(things) or is_listed(things, "people"):
         for mention in bodies.doing(verb):
-            world = kind_of(mention) == _WORLD
-            yield Part(mention, "implementer" if world else "host", "verb_hosts", 0.86)
+            name = mention.value.name if isinstance(mention.value, Name) else ""
+            giver = kind_of(mention) == _WORLD or EMBASSY.search(name) is not None
+            yield Part(mention, "implementer" if giver else "host", "verb_hosts", 0.86)
 
 
 def _lend(verb: Token, things: Sequence[Token], bodies: Bodies) -> Iterator[Part]:

@@ -65,8 +65,14 @@ _PAYING = frozenset(
         "clause_money",
     )
 )
+# Of these, those by money.
+_MONEY = _PAYING - {"subject_gives", "clause_donate", "clause_get"}
 # Readings by which a country only stands beside the one who delivers.
 _BESIDE = frozenset(("together_with", "delivered_with"))
+# An international body and the country that it works with: "Ⓞ, together with Ⓐ, will launch".
+_BESIDE_BODY = re.compile(
+    r"^[^.;]{0,40}Ⓞ(?: \(Ⓞ\))?(?: and|,? (?:together|jointly|in \w+) with) (?:the )?[ⒸⒶ],? "
+)
 _TEACHING = frozenset(
     (
         "subject_teaches",
@@ -167,7 +173,8 @@ def _turn_home_partner(best: Best) -> None:
         return
     for code, role in [k for k in best if k[1] == "provider"]:
         vote = best[code, role]
-        if vote.rule in _BESIDE and (code, "host") in best:
+        with_body = vote.rule not in _MONEY and _BESIDE_BODY.search(vote.unit.text) is not None
+        if (vote.rule in _BESIDE or with_body) and (code, "host") in best:
             best[code, "recipient"] = replace(vote, role="recipient", rule="partner_at_home")
             del best[code, role]
 

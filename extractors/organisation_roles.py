@@ -13,7 +13,9 @@ from extractors._needs import Candidates
 from extractors._organisation_slots import (
     ANY,
     BODY,
+    EMBASSY,
     GOVERNED,
+    GUESSED,
     MODIFIER,
     SCHOOL,
     SUM,
@@ -36,13 +38,14 @@ _MODEL_FLOOR = 0.85
 _WORLD = "40"  # IATI: multilateral
 # Whose programmes are paid for by itself, and run by others.
 _DONOR = re.compile(r"european (?:union|commission)|^EU$|government", re.IGNORECASE)
-_EMBASSY = re.compile(r"embassy|consulate|high commission", re.IGNORECASE)
 _ONLOOKERS = re.compile(
     r"\b(?:representatives?|officials?|delegates?|members|leaders|commanders|diplomats|staff)\b",
     re.IGNORECASE,
 )
 
 
+# Who hosts a course and is no place to hold it gives it: an embassy, an international body.
+_HOSTING = frozenset({"hosted_by", "subject_hosts", "hosted_with"})
 # Those who attended a course are no guests.
 _TAUGHT_THERE = re.compile(
     r"\b(?:workshop|training|course|seminar|module|class)s?\b"
@@ -186,9 +189,16 @@ def _read(rule: Rule, unit: Unit, found: re.Match[str], weight: float) -> Iterat
             name = mention.value
             if not isinstance(name, Name) or name.kind == "90":
                 continue
-            confidence = rule.confidence * weight * _fitness(rule.role, name)
+            role = _role(rule, name)
+            confidence = rule.confidence * weight * _fitness(role, name)
             if confidence >= _floor(mention, slot):
-                yield Vote(mention, name, rule.role, rule.name, confidence, unit)
+                yield Vote(mention, name, role, rule.name, confidence, unit)
+
+
+def _role(rule: Rule, name: Name) -> str:
+    """The role that a rule gives to a body of its kind."""
+    giver = name.kind == _WORLD or EMBASSY.search(name.name) is not None
+    return "implementer" if rule.name in _HOSTING and giver else rule.role
 
 
 def _floor(mention: Mention, slot: Slot) -> float:
@@ -205,14 +215,14 @@ def _floor(mention: Mention, slot: Slot) -> float:
 
 def _unsure(mention: Mention) -> bool:
     """Whether only the model took the words for an organisation."""
-    return mention.confidence == 0.5
+    return mention.confidence == GUESSED
 
 
 def _fitness(role: str, name: Name) -> float:
     """How well a kind of body fits a role: embassies and international bodies are not trained."""
     if role != "recipient":
         return 1.0
-    if _EMBASSY.search(name.name):
+    if EMBASSY.search(name.name):
         return 0.0
     return 0.55 if name.kind in ("21", "40", "60") else 1.0
 
