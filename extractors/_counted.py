@@ -16,7 +16,7 @@ from extractors._clause_order import subject_by_order
 from extractors._grammar import clause_verb, effective_verb, is_verb, role_in_clause, sentence_of
 from extractors._kept import whole_text
 from extractors._lexicon import Counted, lookup
-from extractors._noun_runs import last_of_run, measured_noun
+from extractors._noun_runs import is_size, last_of_run, measured_noun, past_size
 from extractors._nouns_apart import glued_noun, noun_before, noun_beside
 from extractors._number_nouns import counted_of_total, group_of, total_of
 from extractors._table_cells import noun_of_cell
@@ -85,6 +85,8 @@ class Phrase:
             and token.head.i == token.i + 1
         ):
             token = token.head  # "to train 900 more"
+        if token.dep_ == "nmod" and token.head.text[:2].isupper():
+            token = token.head  # "nine Ministries and Agencies (MDAs)"
         for _ in range(2):
             preposition = token.head
             if (
@@ -142,6 +144,8 @@ def read_phrases(article: Article) -> list[Phrase]:
         span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
         if block is None or span is None or not isinstance(mention.value, Quantity):
             continue
+        if mention.label == "count" and is_size(doc, span.start, span.end):
+            continue
         phrases.append(_read_phrase(article, mention, mention.value, span, block, demonyms))
     return _share_heads(phrases)
 
@@ -170,6 +174,7 @@ def _read_phrase(
     partitive = after != span.end and after < len(doc) and doc[after - 1].lower_ in _PARTITIVES
     if partitive and doc[after - 1].lower_ in ("them", "whom", "these", "those", "which", "us"):
         return replace(base, partitive=True, last=after - 1)
+    after = past_size(doc, after)
     apart = _noun_apart(base, doc, span)
     if apart is not None:
         return apart

@@ -77,6 +77,7 @@ def role_in_clause(token: Token) -> tuple[str, Token | None]:
         token = token.head
     head = token.head
     if token.dep_ == "nsubj":
+        head = _main_verb(head)
         return ("subject_passive" if is_passive(head) else "subject"), head
     if token.dep_ == "nsubjpass":
         return "subject_passive", head
@@ -91,6 +92,11 @@ def role_in_clause(token: Token) -> tuple[str, Token | None]:
             return "agent", head.head
         return f"prep:{head.lower_}", head.head
     return "other", clause_verb(token)
+
+
+def _main_verb(verb: Token) -> Token:
+    """As "trained" in "The staff have, since 2016, been trained", where "have" has the subject."""
+    return verb.head if verb.dep_ in ("aux", "auxpass") and is_verb(verb.head) else verb
 
 
 def _verb_between(noun: Token, apposition: Token) -> bool:

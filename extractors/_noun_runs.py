@@ -125,6 +125,38 @@ def _heads_plural(doc: Doc, last: int) -> bool:
 
 
 _LIST_REACH = 9  # tokens from the first noun of a list of services to what they all describe
+# What a thing measures, before its noun: a number with it counts nothing ("5 kilowatt generators").
+_SIZES = frozenset(
+    "kilowatt kw kva watt w volt v amp horsepower hp inch cc gigabyte gb tb mb megapixel mp mhz "
+    "ghz litre liter gallon ton tonne metre meter foot ft kg mm cm wheel wheeler storey "
+    "story channel".split()
+)
+_LENGTHS = frozenset("day hour week month year minute man person seat seater bed officer".split())
+
+
+def past_size(doc: Doc, i: int) -> int:
+    """Past a size or length behind a number: "5 kilowatt" of "two 5 kilowatt generators"."""
+    if i >= len(doc) or not doc[i].like_num:
+        return i
+    return _noun_of_size(doc, i + 1, _SIZES | _LENGTHS) or i
+
+
+def is_size(doc: Doc, start: int, end: int) -> bool:
+    """The number tells how large or how long each thing is, and not how many there are."""
+    counted_before = start > 0 and doc[start - 1].like_num
+    words = _SIZES | _LENGTHS if counted_before else _SIZES
+    return _noun_of_size(doc, end, words) is not None
+
+
+def _noun_of_size(doc: Doc, i: int, words: frozenset[str]) -> int | None:
+    """Where the noun begins behind a measure that starts at ``i``, with or without a hyphen."""
+    if i < len(doc) and doc[i].text == "-":
+        i += 1
+    if i + 1 >= len(doc) or doc[i].lower_ not in words:
+        return None
+    return i + 1 if doc[i + 1].pos_ in ("NOUN", "PROPN", "ADJ") else None
+
+
 _MEASURES = frozenset("unit set piece pair item".split())
 
 

@@ -49,6 +49,7 @@ def _goes_on(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
         return judge_results(phrase, reading)
     if listed and _same_list(phrase, last.phrase, reading):
         return Finding(phrase, last.indicator, last.kind, "number-listed", 0.7)
+    last = _last_of_things(reading)
     if last.indicator in _THINGS and (_adds_to(phrase, last, reading) or _of_year(phrase, last)):
         return Finding(phrase, last.indicator, kind, "number-adds", 0.6)
     known = _of_known_number(phrase, reading)
@@ -272,6 +273,15 @@ def _bare_money(phrase: Phrase, last: Finding) -> Finding | None:
         return None
     quantity = replace(phrase.quantity, unit=last.phrase.quantity.unit)
     return Finding(replace(phrase, quantity=quantity), "funding", "actual", "money-continues", 0.6)
+
+
+def _last_of_things(reading: Reading) -> Finding:
+    """The last finding but for the countries that are told with it: "61 courses for 14 nations"."""
+    last = reading.found[-1]
+    if last.indicator != "countries_covered" or len(reading.found) < 2:
+        return last
+    before = reading.found[-2]
+    return before if before.phrase.sentence == last.phrase.sentence else last
 
 
 _MORE = frozenset("another further additional extra".split())

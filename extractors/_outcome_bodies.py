@@ -9,8 +9,17 @@ from spacy.tokens import Span, Token
 from extractors._counted import Phrase
 from extractors._findings import LOOK_BACK, PEOPLE, Finding, Reading
 from extractors._frames import frames_of
-from extractors._grammar import is_verb, object_of, role_in_clause, subject_of, text_of
+from extractors._grammar import (
+    ancestors,
+    is_passive,
+    is_verb,
+    object_of,
+    role_in_clause,
+    subject_of,
+    text_of,
+)
 from extractors._lexicon import lookup
+from extractors._number_nouns import counted_of_total, total_of
 from extractors._outcome_bystanders import lemma_of, object_of_training
 from extractors._outcome_claims import all_planned, claim, claim_of_sentence, is_finite
 from extractors._scope import Scope
@@ -60,6 +69,8 @@ def _are_parts_of_event(phrase: Phrase, role: str, verb: Token) -> bool:
     made_of = verb.lemma_ in ("consist", "comprise", "divide", "split", "include", "contain")
     one = subject is not None and subject.tag_ in ("NN", "NNP")
     parts = phrase.head.lemma_.casefold() in ("session", "module", "part", "lecture", "class")
+    if parts and phrase.quantity.high == 1 and verb.lemma_ in ("be", "deal", "focus", "cover"):
+        return True  # "One session was about trust"
     return made_of and one and parts and whole is not None and whole.category == "event"
 
 
@@ -120,7 +131,7 @@ def judge_countries(phrase: Phrase, reading: Reading) -> Finding | None:
     role, verb = phrase.role
     if claim_of_sentence(phrase, reading) is None or phrase.quantity.low in (None, 0, 1):
         return None
-    if _are_no_parties(phrase, role, verb) or "harm" in frames_of(verb):
+    if _are_no_parties(phrase, role, verb) or _are_harmed(verb):
         return None
     kind = "target" if all_planned(reading) else "actual"
     if _enumerated(phrase, reading):
@@ -152,11 +163,18 @@ def _names_programme(sentence: Span, reading: Reading) -> bool:
     return any(name in text for name in names) or any(c in words for c in capitals if len(c) > 1)
 
 
+def _are_harmed(verb: Token | None) -> bool:
+    """As in "attacked two countries"; a noun like "guards" may look like such a verb."""
+    return verb is not None and is_verb(verb) and "harm" in frames_of(verb)
+
+
 def _are_no_parties(phrase: Phrase, role: str, verb: Token | None) -> bool:
     """As in "both countries", "leaders of 13 states", "the union has 27", "in all states"."""
     noun = phrase.anchor.head.head
     if role == "prep:of" and noun.lemma_.casefold() in _LEADERS:
         return True
+    if any(t.lemma_.casefold() == "exchange" for t in ancestors(phrase.head)):
+        return True  # "exchanges with delegations from 150 countries"
     if phrase.words.split()[0] == "both" or (role == "object" and lemma_of(verb) == "have"):
         return True
     return phrase.counted is not None and phrase.counted.phrase == "state" and role == "prep:in"
@@ -168,8 +186,22 @@ def _are_learners(noun: Token) -> bool:
     role, verb = role_in_clause(noun)
     frames = frames_of(verb)
     learning = role == "subject" and ("learn" in frames or _attends_event(verb))
+    learning = learning or (role == "subject" and _are_said_to_learn(noun, verb))
     learning = learning or ("train" in frames and role in ("object", "subject_passive"))
     return counted is not None and counted.category == "person" and learning
+
+
+def _are_said_to_learn(noun: Token, verb: Token | None) -> bool:
+    """As in "24 guards gathered", "officers were among the participants"."""
+    if verb is None:
+        return False
+    if verb.lemma_ in ("gather", "assemble", "convene", "meet"):
+        return any(c.dep_ == "nummod" for c in noun.lefts)
+    among = (c for c in verb.rights if c.lower_ == "among")
+    return any(n.lemma_.casefold() in _TAUGHT for c in among for n in c.rights)
+
+
+_TAUGHT = frozenset("participant trainee student graduate attendee alumnus cadet recruit".split())
 
 
 def _attends_event(verb: Token | None) -> bool:
@@ -208,10 +240,13 @@ def _enumerated(phrase: Phrase, reading: Reading) -> bool:
 def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
     """Agencies, units, academies that take part or benefit."""
     kind = claim(phrase, reading)
-    scope = reading.scopes.of_sentence(phrase.sentence)
     role, verb = phrase.role
     frames = frames_of(verb)
-    if kind is None or frames & {"harm", "force"}:
+    if kind is None:
+        return None
+    if _is_total_of_supported(phrase):
+        return Finding(phrase, "institutions_supported", kind, "bodies-counted", 0.65)
+    if frames & {"harm", "force"}:
         return None
     if is_built(phrase):
         return Finding(phrase, "facilities_built", kind, "bodies-built", 0.65)
@@ -223,18 +258,36 @@ def judge_institutions(phrase: Phrase, reading: Reading) -> Finding | None:
         return Finding(phrase, "institutions_supported", kind, "bodies-of-people", 0.7)
     if role in ("prep:to", "prep:for", "recipient") and _receive_goods(phrase, verb, reading):
         return Finding(phrase, "institutions_supported", kind, "bodies-given", 0.6)
-    if lemma_of(verb) in _RAISED:
-        return None
-    if not frames & {"support", "train", "attend"} or (role == "subject" and "teach" in frames):
-        return None
-    if (
-        role in ("object", "subject_passive", "agent")
-        or (role in ("subject", "prep:in") and (scope.is_training or scope.broad))
-        or (role == "prep:from" and last_found_in(phrase, reading))
-        or (role in ("prep:to", "prep:for", "recipient") and object_of_training(verb, scope))
-    ):
+    if _are_supported(phrase, reading):
         return Finding(phrase, "institutions_supported", kind, "bodies-supported", 0.7)
     return None
+
+
+def _are_supported(phrase: Phrase, reading: Reading) -> bool:
+    """The clause supports or teaches them, or they attend."""
+    scope = reading.scopes.of_sentence(phrase.sentence)
+    role, verb = phrase.role
+    frames = frames_of(verb)
+    if lemma_of(verb) in _RAISED or (role == "subject" and "teach" in frames):
+        return False
+    if not frames & {"support", "train", "attend"}:
+        return False
+    return (
+        role in ("object", "subject_passive", "agent")
+        or (role in ("subject", "prep:in") and (scope.is_training or bool(scope.broad)))
+        or (role == "prep:from" and last_found_in(phrase, reading))
+        or (role in ("prep:to", "prep:for", "recipient") and object_of_training(verb, scope))
+    )
+
+
+def _is_total_of_supported(phrase: Phrase) -> bool:
+    """As in "the number of forums that were strengthened stands at 2,330"."""
+    total = total_of(phrase.number) if phrase.elliptic else None
+    noun = counted_of_total(total) if total is not None else None
+    if noun is None:
+        return False
+    said = (c for t in (noun, total) if t for c in t.rights if c.dep_ in ("acl", "relcl"))
+    return any(is_passive(c) and "support" in frames_of(c) for c in said)
 
 
 _GOODS = frozenset("equipment material document".split())
@@ -277,9 +330,10 @@ _LEADERS = frozenset(
 )
 _HOUSED = frozenset(
     "station post academy prison court headquarters office centre center checkpoint point facility "
-    "college crossing jail academies".split()
+    "college crossing jail academies thana".split()
 )
 _RAISED = frozenset("build construct renovate refurbish rehabilitate erect rebuild".split())
+_FINISHED = frozenset("complete finish inaugurate".split())
 
 
 def is_built(phrase: Phrase) -> bool:
@@ -287,7 +341,7 @@ def is_built(phrase: Phrase) -> bool:
     role, verb = phrase.role
     if phrase.counted is None or phrase.counted.phrase.split()[-1] not in _HOUSED:
         return False
-    if role in ("object", "subject_passive") and lemma_of(verb) in _RAISED:
+    if role in ("object", "subject_passive") and lemma_of(verb) in _RAISED | _FINISHED:
         return True
     behind = phrase.head.doc[phrase.last + 1 : phrase.last + 2]
     inside = phrase.head.doc[phrase.number.i + 1 : phrase.last]

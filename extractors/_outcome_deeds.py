@@ -54,7 +54,8 @@ def is_deed(phrase: Phrase) -> bool:
 def is_plain_deed(phrase: Phrase) -> bool:
     """Whatever is counted, it was taken, freed, checked: "12 stolen cars recovered"."""
     role, verb = phrase.role
-    if role in ("object", "subject_passive") and _is_done(phrase, verb):
+    inside = verb is not None and phrase.first <= verb.i <= phrase.last  # "laser scanning systems"
+    if role in ("object", "subject_passive") and not inside and _is_done(phrase, verb):
         return True
     subject = subject_of(verb) if verb is not None else None
     if subject is not None and subject.lemma_.casefold() in _HAULS:

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from extractors._counted import Phrase
 from extractors._findings import Reading
 from extractors._frames import frames_of
-from extractors._grammar import ancestors, is_passive, is_verb, subject_of, text_of
+from extractors._grammar import ancestors, is_passive, is_verb, sentence_of, subject_of, text_of
 from extractors._lexicon import lookup
 
 GIVING = re.compile(
@@ -60,7 +60,7 @@ def is_given(phrase: Phrase, reading: Reading) -> bool:
     if is_moved(phrase, frame) or _has_participle(phrase, frame):
         return True
     if frame == "build":
-        return _is_held_by_building(phrase)
+        return _is_held_by_building(phrase, reading)
     return frame == "give" and (
         _is_told_later(phrase)
         or any(t.lemma_.casefold() in _HAND_OVER_NOUNS for t in ancestors(phrase.head))
@@ -127,16 +127,28 @@ def _has_participle(phrase: Phrase, frame: str) -> bool:
     return any(t.tag_ == "VBN" and frame in frames_of(t) for t in (*behind, *inside))
 
 
-def _is_held_by_building(phrase: Phrase) -> bool:
+def _is_held_by_building(phrase: Phrase, reading: Reading) -> bool:
     """As in "The new centre contains four classrooms": rooms of what was built."""
     role, verb = phrase.role
     if role != "object" or verb is None or verb.lemma_ not in _HOLDING:
         return False
     subject = subject_of(verb)
+    if subject is not None and subject.lower_ == "it":
+        return _BUILDING.search(_told_before(phrase, reading)) is not None
     whole = lookup(subject.doc, subject.i) if subject is not None else None
     if whole is None or whole.category not in ("facility", "institution"):
         return False
     return _BUILDING.search(phrase.text, phrase.block.start, phrase.mention.start) is not None
+
+
+def _told_before(phrase: Phrase, reading: Reading) -> str:
+    """The sentence before, of the paragraph above where this one begins its own."""
+    earlier = reading.scopes.earlier(phrase.sentence, phrase.block)
+    above = reading.scopes.before(phrase.block)
+    if earlier is None and above is not None:
+        span = reading.scopes.block_span(above)
+        earlier = sentence_of(span[-1]) if len(span) else None
+    return text_of(earlier) if earlier is not None else ""
 
 
 _GIFTS_WERE = re.compile(

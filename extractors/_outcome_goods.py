@@ -39,6 +39,8 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
     last = reading.found[-1] if reading.found else None
     if last is not None and _continues_series(phrase, last, indicator):
         return Finding(phrase, indicator, last.kind, "goods-series", 0.75)
+    if last is not None and _is_item_of_sentence(phrase, last):
+        return Finding(phrase, indicator, last.kind, "goods-beside", 0.6)
     if last is not None and _makes_up(phrase, reading):
         return Finding(phrase, last.indicator, last.kind, "goods-made-up", 0.7)
     if phrase.category in ("equipment", "facility") and _is_headline_of_goods(phrase):
@@ -54,6 +56,8 @@ def _judge_unlisted(phrase: Phrase, kind: str, reading: Reading) -> Finding | No
     if _makes_up(phrase, reading):
         last = reading.found[-1]
         return Finding(phrase, last.indicator, last.kind, "goods-made-up", 0.7)
+    if _is_unlisted_in_series(phrase, reading):
+        return Finding(phrase, "equipment_delivered", kind, "goods-series", 0.6)
     if verb is None:
         return None
     if verb.lemma_ in STRICT_BUILDING:
@@ -69,11 +73,38 @@ def _continues_series(phrase: Phrase, last: Finding, indicator: str) -> bool:
     if not last.rule.startswith("goods") or last.phrase.sentence != phrase.sentence:
         return False
     between = phrase.text[last.phrase.mention.end : phrase.mention.start]
-    near = phrase.first - last.phrase.last <= _NEXT
+    near = min(phrase.first, phrase.head.i) - last.phrase.last <= _NEXT
     return near and (last.indicator == indicator or _JOINED.search(between) is not None)
 
 
 _JOINED = re.compile(r"(?:,|\band|\bplus|&|\bas well as)\s*$")
+
+
+def _is_unlisted_in_series(phrase: Phrase, reading: Reading) -> bool:
+    """As in "two motorbikes, four transmitter-receivers and 90 tests": among goods, a plural."""
+    last = reading.found[-1] if reading.found else None
+    if last is None or last.indicator != "equipment_delivered" or phrase.head.tag_ != "NNS":
+        return False
+    listed = phrase.head.dep_ in ("conj", "appos") and not phrase.elliptic
+    return listed and _continues_series(phrase, last, "equipment_delivered")
+
+
+def _has_own_verb(phrase: Phrase) -> bool:
+    """A finite verb follows the goods in their part of the sentence: they are its subject."""
+    for token in phrase.head.doc[phrase.last + 1 : phrase.sentence.end]:
+        if token.text in (";", ":"):
+            return False
+        if token.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+            return True
+    return False
+
+
+def _is_item_of_sentence(phrase: Phrase, last: Finding) -> bool:
+    """As in "… the delivery of 14 readers; and three manuals, approved in 2019"."""
+    if last.phrase.sentence != phrase.sentence or _has_own_verb(phrase):
+        return False
+    between = phrase.text[last.phrase.mention.end : phrase.mention.start]
+    return re.search(r";\s*(?:and\s+)?\Z", between) is not None
 
 
 def _makes_up(phrase: Phrase, reading: Reading) -> bool:

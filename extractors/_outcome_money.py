@@ -38,7 +38,11 @@ _GENERAL = re.compile(
     re.IGNORECASE,
 )
 _SOLDIERS = re.compile(r"\b(?:soldiers?|troops|army)\b", re.IGNORECASE)
-_YEARLY = re.compile(r"\b(?:yearly|annual) (?:\w+ )?budget\b", re.IGNORECASE)
+_YEARLY = re.compile(
+    r"\b(?:yearly|annual) (?:\w+ )?budget\b|"
+    r"\b(?:spends?|costs?|budget)\b[^.;]{0,40}\b(?:(?:a|per|each|every) year|annually|yearly)\b",
+    re.IGNORECASE,
+)
 # What police take, or bring in for the state: a result where it is credited to the programme.
 _TAKEN = re.compile(
     r"\b(?:seiz\w+|confiscat\w+|forfeit\w*|recover\w*|froze|frozen|freez\w+|collect\w*|"
@@ -168,6 +172,12 @@ _OF_RESULTS = re.compile(
 )
 
 
+def _is_ability(phrase: Phrase) -> bool:
+    """As in "78 per cent of former participants could name them": what they are able to do."""
+    verb = phrase.verb
+    return verb is not None and any(c.lower_ == "could" and c.dep_ == "aux" for c in verb.lefts)
+
+
 def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
     """Percentages of the programme's people or results; not those of a whole force or of crime."""
     text = text_of(phrase.sentence)
@@ -190,7 +200,7 @@ def judge_share(phrase: Phrase, reading: Reading) -> Finding | None:
     women = _WOMEN.search(text) is not None
     if not (of_people and counted) and not (women or listed or _SHARE_OF.search(text)):
         return None
-    kind = claim(phrase, reading)
+    kind = claim(phrase, reading) or ("actual" if _is_ability(phrase) else None)
     if kind is None:
         return None
     if women and _WOMEN.search(_said_of_share(phrase, reading)):

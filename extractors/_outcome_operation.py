@@ -159,13 +159,18 @@ def _stretches(article: Article) -> dict[str, tuple[int, int]]:
     return found
 
 
+_TOWARDS = re.compile(r"\b(?:to|into|for|towards?|between|from|with|by) (?:the )?\Z", re.IGNORECASE)
+
+
 def _names_new_country(sentence: Span, article: Article) -> bool:
     """Every country of the sentence is named there alone: "police in Brazil seized …"."""
     start, end = sentence.start_char, sentence.end_char
     places = [
         m.value.code
         for m in article.mentions_in("countries", start, end)
-        if isinstance(m.value, Place) and m.value.code
+        if isinstance(m.value, Place)
+        and m.value.code
+        and not _TOWARDS.search(article.text, max(start, m.start - 20), m.start)
     ]
     known = _stretches(article)
     here = (known[code] for code in places)

@@ -20,6 +20,7 @@ from extractors._outcome_goods import (
 )
 from extractors._outcome_money import judge_money, judge_share
 from extractors._outcome_people import judge_people
+from extractors._outcome_rounds import are_rounds, judge_rounds
 from extractors._outcome_stated import judge_stated
 
 
@@ -32,10 +33,9 @@ def judge(phrase: Phrase, reading: Reading) -> Finding | None:
         return judge_share(phrase, reading)
     if phrase.elliptic and phrase.counted is None:
         return judge_elliptic(phrase, reading)
-    if phrase.category in _TAKEN:
-        taken = judge_taken(phrase, reading)
-        if taken is not None:
-            return taken
+    found = _by_what_is_done(phrase, reading)
+    if found is not None:
+        return found
     if are_public(phrase):
         return judge_public(phrase, reading)
     if phrase.category in ("unknown", "other", "place"):
@@ -62,6 +62,13 @@ def judge(phrase: Phrase, reading: Reading) -> Finding | None:
     if finding is None and phrase.category == "person" and are_anybody(phrase):
         return judge_public(phrase, reading)
     return finding
+
+
+def _by_what_is_done(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Rounds that were held, and whatever was taken, freed or checked by police at work."""
+    rounds = judge_rounds(phrase, reading) if are_rounds(phrase) else None
+    taken = judge_taken(phrase, reading) if phrase.category in _TAKEN else None
+    return rounds or taken
 
 
 # What police take, free and check, besides those whom and what is only counted for that.

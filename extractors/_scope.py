@@ -35,7 +35,7 @@ _TRAINING_NOUNS = frozenset(
     "session,class,lecture,webinar,e-learning course,online course,training module,"
     "training of trainers,train-the-trainer course,refresher course,scholarship,"
     "fellowship,internship,summer school,training day,master class,masterclass,tutorial,"
-    "intake,bootcamp".split(",")
+    "intake,bootcamp,TOT".split(",")
 )
 # Last words of names that are training whatever stands before them: "a certification workshop".
 _ALWAYS_TRAINING = frozenset("training course workshop seminar webinar".split())
