@@ -91,8 +91,9 @@ def real_place(path: Path, folders: dict[str, str]) -> str:
     folder, file = os.path.split(name)
     place = folders.get(folder)
     if place is None:
-        place = folders[folder] = os.path.realpath(folder)
-    return os.path.join(place, file)  # noqa: PTH118
+        # With what parts a folder from a name in it.
+        place = folders[folder] = os.fspath(Path(os.path.realpath(folder), "x"))[:-1]
+    return place + file
 
 
 def _exists(path: Path) -> bool:
