@@ -12,13 +12,13 @@ from spacy.symbols import NOUN, PROPN
 from extractors._article import Article
 from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding
-from extractors._grammar import clause_verb, sentence_start
 from extractors._kept import parts_of_speech
 from extractors._lexicon import lookup
 from extractors._outcome_countries import countries_of, phrase_end
+from extractors._outcome_period import period_of
 from extractors._outcome_programme import Spoken
-from schemas.facts import UNKNOWN_PERIOD, CountryFact, ProgrammeFact
-from schemas.values import Mention, Name, Period
+from schemas.facts import CountryFact, ProgrammeFact
+from schemas.values import Name, Period
 
 # Words in a body's name that tell its people's occupation; longer phrases first.
 _BODY_OCCUPATIONS = (
@@ -118,7 +118,13 @@ def _read_one(finding: Finding, whole: Details | None, background: Background) -
             background.recipients,
             background.article,
         ),
-        period=_period(phrase, whole, background, programme),
+        period=period_of(
+            finding,
+            whole.period if whole is not None else None,
+            background.article,
+            background.programmes,
+            programme,
+        ),
         programme=programme,
     )
 
@@ -242,109 +248,3 @@ def sexes_of(phrase: Phrase) -> tuple[str, ...]:
     if words & {"women", "woman", "female", "females", "policewomen", "policewoman"}:
         return () if words & {"men", "male", "policemen"} else ("female",)
     return ("male",) if words & {"men", "male", "males"} else ()
-
-
-# Country, period, programme -----------------------------------------------------------------------
-
-
-def _period(
-    phrase: Phrase, whole: Details | None, background: Background, programme: int
-) -> Period:
-    """The date in the number's own sentence or set before it; else its whole's, else its event's.
-
-    An event's full dates stand for a date that falls into them ("ended on Friday").
-    """
-    event = UNKNOWN_PERIOD
-    if background.programmes and background.programmes[programme].level == "event":
-        event = background.programmes[programme].period
-    own = _own_period(phrase, background.article)
-    if own is not None:
-        return event if _falls_into(own, event) else own
-    if whole is not None:
-        return whole.period
-    return _frame_of_paragraph(phrase, background.article) or event
-
-
-def _falls_into(period: Period, event: Period) -> bool:
-    """A day or month inside an event's dates."""
-    if not (period.start and period.end and event.start and event.end):
-        return False
-    return (
-        event.start[:7] <= period.start[:7]
-        and period.end[:7] <= event.end[:7]
-        and len(period.end) > 4
-    )
-
-
-_THAT_TIME = re.compile(
-    r"\b(?:in|during|over|within) (?:that|this|the same|those|these) "
-    r"(?:time|period|years?|months?)\b",
-    re.IGNORECASE,
-)
-
-
-def _frame_of_paragraph(phrase: Phrase, article: Article) -> Period | None:
-    """The time that an earlier sentence of the paragraph sets for what follows.
-
-    "In 2016 …" at a sentence's head, or "in that time" after a date, holds until another date.
-    """
-    dates = [
-        m
-        for m in article.mentions_in("dates", phrase.block.start, phrase.mention.start)
-        if isinstance(m.value, Period)
-    ]
-    if not dates:
-        return None
-    last = dates[-1]
-    span = article.doc.char_span(last.start, last.end, alignment_mode="expand")
-    heads = span is not None and span.start - sentence_start(span[0]) <= 2
-    if heads or _THAT_TIME.search(article.text[last.end : phrase.sentence.end_char]):
-        return last.value if isinstance(last.value, Period) else None
-    return None
-
-
-def _own_period(phrase: Phrase, article: Article) -> Period | None:
-    """The nearest date after the number in its sentence, else the nearest before.
-
-    The day on which somebody said it is not the day on which it was.
-    """
-    sentence = phrase.sentence
-    said = article.mentions_in("dates", sentence.start_char, sentence.end_char)
-    said = [m for m in said if isinstance(m.value, Period) and not _is_day_of_saying(m, article)]
-    dates = [m for m in said if not (_is_dateline(m, phrase) or _PART.search(_between(phrase, m)))]
-    if not dates:
-        return None
-    after = [m for m in dates if m.start >= phrase.mention.end]
-    nearest = min(after, key=lambda m: m.start) if after else max(dates, key=lambda m: m.end)
-    period = nearest.value
-    assert isinstance(period, Period)
-    if _SINCE.search(article.text[max(0, nearest.start - 40) : nearest.start]):
-        return Period(period.start, None)
-    return period
-
-
-_PART = re.compile(r"\b(?:including|among them|of (?:them|whom|which)),?\s+\d", re.IGNORECASE)
-
-
-def _between(phrase: Phrase, date: Mention) -> str:
-    """The words up to a date: behind "including 425" it is that number's."""
-    return phrase.text[phrase.mention.end : min(date.start, phrase.mention.end + 120)]
-
-
-_AFTER_DATELINE = re.compile(r"\s*\)?\s*(?:[–—:]|-\s|--)")
-
-
-def _is_dateline(mention: Mention, phrase: Phrase) -> bool:
-    """The date that heads a paragraph after its place: the day of writing."""
-    head = mention.start - phrase.block.start < 80
-    return head and _AFTER_DATELINE.match(phrase.text, mention.end) is not None
-
-
-_SINCE = re.compile(r"\bsince (?:[\w'’]+ ){0,4}$", re.IGNORECASE)
-_SAYS = frozenset("say tell announce report state write add quote reveal disclose confirm".split())
-
-
-def _is_day_of_saying(mention: Mention, article: Article) -> bool:
-    span = article.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-    verb = clause_verb(span.root) if span is not None else None
-    return verb is not None and verb.lemma_ in _SAYS

@@ -14,7 +14,6 @@ class Spoken:
     """The programmes of an article by where they are spoken of."""
 
     def __init__(self, programmes: Sequence[ProgrammeFact]) -> None:
-        self._first = programmes[0].evidence.start if programmes else 0
         self._places = sorted((p.evidence.start, i) for i, p in enumerate(programmes))
 
     def of(self, phrase: Phrase) -> int:
@@ -26,13 +25,13 @@ class Spoken:
         last = bisect_right(self._places, phrase.sentence.end_char, key=lambda place: place[0])
         for at in range(last - 1, -1, -1):
             start, programme = self._places[at]
-            if start < self._first:
-                break
             if start <= number_end or not _ANOTHER_NUMBER.search(phrase.text[number_end:start]):
                 return programme
         return 0
 
 
 _ANOTHER_NUMBER = re.compile(
-    r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+    r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"(?![- ](?:hour|day|week|month|year))",
+    re.IGNORECASE,
 )

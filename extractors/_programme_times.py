@@ -17,14 +17,25 @@ from extractors._datelines import is_dateline
 from extractors._grammar import is_verb, subject_of, text_of
 from extractors._places import ByPlace, Stretches
 from extractors._programme_drafts import Draft, Spot
-from extractors._programme_status import computed_end, length_of, months_of, status_of
+from extractors._programme_status import (
+    DAYS_OF_MONTH,
+    computed_end,
+    length_of,
+    months_of,
+    status_of,
+)
 from extractors._programme_words import activity_kind, sentences
 from extractors._time_cues import cue_of, is_of_other_noun, tells_edge, time_verbs, verb_of
-from schemas.edtf import first_day, last_day, shift
+from schemas.edtf import cut, first_day, last_day, shift
 from schemas.values import Mention, Period
 
 _FIRST = re.compile(
     r"\bfirst (?:\w+ )?(?:sessions?|courses?|workshops?|trainings?|group|class|edition|intake)\b",
+    re.IGNORECASE,
+)
+_HANDED = re.compile(
+    r"\b(?:hand(?:ed|ing)? over|hand-?over|ceremony|present(?:ed|ation)|donat(?:ed|ion)|"
+    r"transferred|delivered|received)\b",
     re.IGNORECASE,
 )
 _ROUNDS = frozenset("cycle round block stage phase period effort".split())
@@ -71,6 +82,7 @@ def times_of(article: Article, drafts: list[Draft]) -> list[Times]:
         if isinstance(mention.value, Period) and not is_dateline(article, mention):
             reader.read(mention, mention.value)
     _pass_down(drafts, reader.offers)
+    _hand_over(drafts, reader)
     return [_decide(article, d, o) for d, o in zip(drafts, reader.offers, strict=True)]
 
 
@@ -85,6 +97,17 @@ def _pass_down(drafts: list[Draft], offers: list[list[Offer]]) -> None:
             offers[after[0]].append(loose[0])
 
 
+def _hand_over(drafts: list[Draft], reader: _Dates) -> None:
+    """The only goods without a date of their own were given on the first day of handing over."""
+    goods = [i for i, d in enumerate(drafts) if d.kind == "goods"]
+    if len(goods) == 1 and not any(_is_day(o) for o in reader.offers[goods[0]]):
+        reader.offers[goods[0]].extend(reader.handed[:1])
+
+
+def _is_day(offer: Offer) -> bool:
+    return offer.period.start is not None and offer.period.start == offer.period.end
+
+
 # --- which programme, and what is said ------------------------------------------------------------
 
 
@@ -95,6 +118,7 @@ class _Dates:
         self.article = article
         self.drafts = drafts
         self.offers: list[list[Offer]] = [[] for _ in drafts]
+        self.handed: list[Offer] = []
         self.spots = ByPlace((s.start, (i, s)) for i, d in enumerate(drafts) for s in d.spots)
         self.sentences = ByPlace((s.start_char, s) for s in sentences(article))
         self.umbrellas = ByPlace(
@@ -112,11 +136,13 @@ class _Dates:
         if cue == "told" or sentence is None:
             return
         found = self._owner(span, sentence, cue)
-        if found is None:
+        if found is None or (
+            found[1] < 3 and not self._may_go_on(self.drafts[found[0]], span, cue)
+        ):
+            if cue == "on" and _HANDED.search(text_of(sentence)):
+                self.handed.append(Offer(cue, period, weight, mention.start, False))
             return
         i, nearness = found
-        if nearness < 3 and not self._may_go_on(self.drafts[i], span, cue):
-            return
         if period.start and _FIRST.search(text_of(sentence)):
             self._offer_first(span, period)
         if _UNTIL_NOW.search(self.article.text[mention.start : mention.end + UNTIL]):
@@ -137,6 +163,17 @@ class _Dates:
         before = span.doc[max(0, span.start - 4) : span.start].text
         if is_of_other_noun(span) or _PAGE_DATE.search(before):
             return True
+        verb = verb_of(span.root)
+        if (
+            verb is not None
+            and verb.dep_ in ("relcl", "acl")
+            and time_verbs().get(verb.lemma_.lower()) == "start"
+        ):
+            noun = verb.head  # "TİKA, which was founded in 1992"
+            named = self.spots.last_before(noun.idx + 1)
+            of_ours = named is not None and noun.idx < named[1].end
+            if not of_ours and self.bodies.holds(noun.idx, noun.idx + len(noun)):
+                return True
         block = self.article.block_at(span.start_char)
         return (
             block is not None
@@ -180,6 +217,9 @@ class _Dates:
             return after[0][0], 1
         return (0, 0) if len(self.drafts) == 1 and self.drafts[0].is_umbrella else None
 
+    def _is_of(self, number: int, nearness: int, span: Span, cue: str) -> bool:
+        return nearness == 3 or self._may_go_on(self.drafts[number], span, cue)
+
     def _may_go_on(self, draft: Draft, span: Span, cue: str) -> bool:
         """Whether a date may belong to a programme that its own sentence does not name.
 
@@ -220,6 +260,8 @@ def _distance(spot: Spot, span: Span) -> float:
 
 
 def _decide(article: Article, draft: Draft, offers: list[Offer]) -> Times:
+    if not draft.is_umbrella:
+        offers = [o for o in offers if not _is_of_a_series(o, draft, offers)]
     sure = [o for o in offers if o.sure or not draft.is_umbrella]
     start, end = _edge(draft, sure, "start"), _edge(draft, offers, "end")
     held = _best(offers, "on")
@@ -230,6 +272,8 @@ def _decide(article: Article, draft: Draft, offers: list[Offer]) -> Times:
         end = _counted_end(draft, start, offers, months)
     if start and end and _is_after(start, end):
         end = None
+    if end and not start and not draft.is_umbrella:
+        start = _counted_start(draft, end, offers)
     if start and end and not draft.is_umbrella and _best(offers, "end") is None:
         end = _told_day_by_day(end, offers)
     period = Period(start, end)
@@ -244,6 +288,33 @@ def _told_day_by_day(end: str, offers: list[Offer]) -> str:
     while after is not None and after in days:
         end, after = after, shift(after, "day", 1)
     return end
+
+
+def _is_of_a_series(offer: Offer, draft: Draft, offers: list[Offer]) -> bool:
+    """A year since which there have been courses: "the third of its kind since 2012"."""
+    start = offer.period.start
+    if (
+        offer.cue != "start"
+        or offer.period.end is not None
+        or start is None
+        or len(start) > len("2012")
+    ):
+        return False
+    return draft.kind == "goods" or any(
+        len(o.period.start or o.period.end or "") > 4 for o in offers
+    )
+
+
+def _counted_start(draft: Draft, end: str, offers: list[Offer]) -> str | None:
+    """The first day of a course of so many days that ended then, about; of weeks the month."""
+    told, length = _best(offers, "end"), length_of(draft)
+    if told is None or told.period.end != end or told.weight < SURE_SPAN or not length:
+        return None
+    if length >= 1:
+        return None
+    days = round(length * DAYS_OF_MONTH)
+    start = shift(end, "day", 1 - days)
+    return f"{start if days <= WEEK else cut(start, 'month')}~" if start else None
 
 
 def _counted_end(draft: Draft, start: str, offers: list[Offer], months: float | None) -> str | None:

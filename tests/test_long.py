@@ -61,7 +61,7 @@ def test_a_name_stands_where_a_search_finds_it(parts, words):
 
 def spoken_of(starts: list[int], number_end: int, sentence_end: int, text: str) -> int:
     """The rule of `Spoken`, asked of all programmes one after the other."""
-    best, best_start = 0, starts[0] if starts else 0
+    best, best_start = 0, -1
     for i, start in enumerate(starts):
         between = re.search(r"\b(?:\d[\d,.]*|ten)\b", text[number_end:start])
         if best_start <= start <= sentence_end and not between:

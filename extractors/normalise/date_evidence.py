@@ -177,7 +177,7 @@ def _tense(tokens: Tokens, i: int) -> int:
     if tokens.letter(i) in "Mm":
         return 0
     word, before = tokens.word(i), tokens.word(i - 1)
-    if word in CUES["ahead"]:
+    if word in CUES["ahead"] or (before == "be" and word in CUES["back"]):
         return 1
     if word in CUES["back"]:
         return -1
