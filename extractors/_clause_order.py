@@ -46,6 +46,8 @@ def _opens_clause(first: Token, start: int) -> bool:
     before = first.nbor(-1)
     if before.text in _OPENING or before.is_space:
         return True
+    if before.lower_ == "that" and before.dep_ != "det":
+        return True  # "said that 1,058 officers, 109 of whom are women, graduated"
     in_total = before.lower_ in ("total", "all") and before.i > start
     return in_total and before.nbor(-1).lower_ == "in"
 

@@ -127,7 +127,8 @@ class Phrase:
         if not role.startswith("prep:"):
             return False
         head = self.anchor.head
-        return head.i < self.first - 1 and head.dep_ != "agent"
+        apart = head.i < self.first - 1 and head.dep_ != "agent"
+        return apart or role == "prep:that"
 
 
 def read_phrases(article: Article) -> list[Phrase]:
@@ -207,6 +208,10 @@ def _is_one_body(phrase: Phrase) -> bool:
 
 def _with_noun_elsewhere(base: Phrase) -> Phrase:
     """A bare number with the noun of its total or its group: "the number of … rose to 664"."""
+    numbered = _numbered(base.number)
+    if numbered is not None:
+        counted = lookup(numbered.doc, numbered.i)
+        return replace(base, head=numbered, counted=counted, elliptic=counted is None)
     total = total_of(base.number)
     noun = counted_of_total(total) if total is not None else None
     counted = lookup(noun.doc, noun.i) if noun is not None else None
@@ -217,6 +222,15 @@ def _with_noun_elsewhere(base: Phrase) -> Phrase:
         return base
     members = Counted(group.lemma_.casefold(), "person", ())
     return replace(base, head=group, first=group.i, counted=members, elliptic=False)
+
+
+def _numbered(number: Token) -> Token | None:
+    """As in "members of the police, numbering 40": the noun that the participle hangs on."""
+    verb = number.head
+    if verb.lower_ != "numbering" or number.dep_ not in ("dobj", "attr", "nummod"):
+        return None
+    noun = verb.head if verb.dep_ == "acl" else None
+    return noun if noun is not None and noun.tag_ in ("NNS", "NNPS") else None
 
 
 def _is_several(noun: Token, counted: Counted | None) -> bool:
@@ -235,7 +249,7 @@ def _noun_apart(base: Phrase, doc: Doc, span: Span) -> Phrase | None:
     named = noun_before(doc, span) or noun_beside(doc, span)
     if named is not None:
         counted = lookup(doc, named.i)
-        last = span.end if doc[span.end].lower_ == "in" else span.end - 1
+        last = span.end if doc[span.end].lower_ in ("in", "strong") else span.end - 1
         return replace(base, head=named, counted=counted, elliptic=False, last=last)
     glued = glued_noun(base.number, base.mention)
     return replace(base, counted=glued, elliptic=False) if glued is not None else None

@@ -190,7 +190,7 @@ def modality(verb: Token) -> str:
     if verb.dep_ == "conj" and is_verb(verb.head) and not aux and verb.tag_ in ("VB", "VBG", "VBN"):
         return modality(verb.head)
     caused = verb.dep_ in ("ccomp", "xcomp", "oprd") and verb.head.lemma_ in ("have", "get", "want")
-    if verb.tag_ in ("VBN", "VBD") and not aux and caused:
+    if verb.tag_ in ("VBN", "VBD") and not aux and caused and verb.head.i < verb.i:
         claimed = modality(verb.head)
         return "future" if claimed == "hypothetical" else claimed  # "should have 100 trained"
     if verb.tag_ in ("VBD", "VBN") or words & {"was", "were", "had", "has", "have", "did"}:

@@ -19,6 +19,9 @@ def glued_noun(number: Token, mention: Mention) -> Counted | None:
     )
 
 
+_ALL = frozenset({"all", "total", "number"})
+
+
 def noun_before(doc: Doc, span: Span) -> Token | None:
     """As in "coast guard personnel, nine in all": the noun that a following number counts."""
     if (
@@ -27,7 +30,9 @@ def noun_before(doc: Doc, span: Span) -> Token | None:
         or doc[span.start - 1].text not in (",", "(", "–", "-")
     ):
         return None
-    if doc[span.end].lower_ != "in" or doc[span.end + 1].lower_ not in ("all", "total", "number"):
+    strong = doc[span.end].lower_ == "strong" and doc[span.end + 1].is_punct
+    in_all = doc[span.end].lower_ == "in" and doc[span.end + 1].lower_ in _ALL
+    if not in_all and not strong:
         return None
     before = doc[span.start - 2]
     return before if before.pos_ in ("NOUN", "PROPN") else None

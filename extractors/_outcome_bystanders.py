@@ -45,6 +45,9 @@ _APPLIED = re.compile(
 
 def only_applied(phrase: Phrase) -> bool:
     """As in "of the 100 officers who took the selection": nobody says that they were admitted."""
+    before = phrase.head.doc[max(0, phrase.first - 3) : phrase.first].text.casefold()
+    if phrase.head.lemma_.casefold() in ("candidate", "applicant") and "out of" in before:
+        return True
     return _APPLIED.match(phrase.text, phrase.mention.end) is not None
 
 

@@ -229,11 +229,15 @@ def _usual_occupation(article: Article) -> tuple[str, ...]:
         return ()
     (top, n), *others = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     total = counts.total()
-    if others and others[0][1] >= _SECOND * total and n + others[0][1] >= _TWO * total:
+    both = bool(others) and {top, others[0][0]} <= _SERVICES
+    if both and others[0][1] >= _SECOND * total and n + others[0][1] >= _TWO * total:
         return (top, others[0][0])
     return (top,) if n >= _DOMINANT * total else ()
 
 
+_SERVICES = frozenset(
+    "police gendarmerie border_guard coast_guard customs immigration prison prosecutor".split()
+)
 _NOT_USUAL = frozenset(
     {"instructor", "official", "law_enforcement", "journalist", "student", "military"}
 )

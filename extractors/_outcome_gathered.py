@@ -22,6 +22,7 @@ from extractors._grammar import (
 from extractors._outcome_bystanders import ABILITIES, lemma_of
 from extractors._outcome_people_rule import People
 from extractors._outcome_phrases import begins_training
+from extractors._scope import Scope
 
 _IMPROVING = frozenset(
     "develop improve strengthen hone upgrade sharpen enhance gain acquire deepen expand refine "
@@ -32,7 +33,7 @@ _TAKING_IN = frozenset("draw put take enrol enroll admit accept select integrate
 _ADMITTING = frozenset("reach admit accept enrol enroll involve engage target".split())
 _HOLDING = frozenset("have house count number employ accommodate".split())
 _MOVING = frozenset(
-    "travel come go fly arrive return leave head depart gather be send dispatch meet".split()
+    "visit travel come go fly arrive return leave head depart gather be send dispatch meet".split()
 )
 _PURPOSES = frozenset("participate attend learn undergo train study take complete".split())
 _WORKING_WITH = frozenset("work engage cooperate co-operate collaborate".split())
@@ -132,8 +133,14 @@ def travel_to_learn(people: People) -> bool:
         and t.dep_ == "pobj"
         and t.head.lower_ in ("for", "on", "from", "to", "onto")
         and clause_verb(t) == verb
-        for t in (*people.scope.trainings, *people.scope.meetings)
+        for t in (*people.scope.trainings, *people.scope.meetings, *courses_of(people.scope))
     )
+
+
+def courses_of(scope: Scope) -> list[Token]:
+    """Programmes that one goes to: "a leadership programme", "a four-week program"."""
+    nouns = [t for t in scope.broad if t.lemma_.casefold() in ("programme", "program")]
+    return [t for t in nouns if any(c.dep_ in ("compound", "amod") for c in t.lefts)]
 
 
 def _tells_learning(child: Token, people: People) -> bool:
@@ -200,3 +207,12 @@ def are_spoken_of(people: People) -> bool:
     occupied = phrase.counted is not None and bool(phrase.counted.occupations)
     tells = lemma_of(people.verb) in _SAYING
     return occupied and not tells and not people.reading.outnumbers(phrase)
+
+
+def tour_place(people: People) -> bool:
+    """As in "30 trainees visited the headquarters"."""
+    return (
+        people.are_learners
+        and people.role == "subject"
+        and lemma_of(people.verb) in ("visit", "tour")
+    )

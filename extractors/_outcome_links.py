@@ -50,7 +50,9 @@ def link_parts(found: Sequence[Finding]) -> list[Finding]:
     for i in range(len(linked)):
         if linked[i].indicator in _SHARES:
             continue
-        whole = _first(linked, i, (_in_breakdown, _made_up, _in_words, _in_list, _per_unit))
+        whole = _first(
+            linked, i, (_of_next, _in_breakdown, _made_up, _in_words, _in_list, _per_unit)
+        )
         if whole is not None:
             linked[i] = replace(linked[i], part_of=whole)
     _link_sums(linked)
@@ -101,6 +103,11 @@ def _in_breakdown(found: Sequence[Finding], i: int) -> int | None:
         ):
             return j
     return None
+
+
+def _of_next(found: Sequence[Finding], i: int) -> int | None:
+    """As in "eleven of the 15 trainees"."""
+    return i + 1 if found[i].rule == "number-of-next" and i + 1 < len(found) else None
 
 
 def _made_up(found: Sequence[Finding], i: int) -> int | None:

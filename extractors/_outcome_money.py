@@ -110,7 +110,7 @@ def _is_conversion(phrase: Phrase, reading: Reading) -> bool:
 _PEOPLE_SHARED = re.compile(
     r"\s*(?:of (?:all |the |this |these |our |its |former |\d{4} |past |earlier )*)?"
     r"(?:participants?|trainees?|graduates?|class|intake|course|students?|cadets?|recruits?|attendees|learners|them|whom|these|those|group|"
-    r"(?:\w+ )?(?:officers?|police officers?) (?:trained|who))\b",
+    r"(?:[\w-]+ ){0,3}(?:officers?|police officers?|judges|prosecutors|guards) (?:trained|who))\b",
     re.IGNORECASE,
 )
 

@@ -38,7 +38,9 @@ from extractors._outcome_gathered import (
     are_spoken_of,
     are_taken_in,
     are_worked_with,
+    courses_of,
     grow_abler,
+    tour_place,
     travel_to_learn,
 )
 from extractors._outcome_indicator import (
@@ -73,9 +75,11 @@ from extractors._outcome_told import (
     are_class,
     are_present,
     are_sent_along,
+    are_taught_things,
     are_told_of_next,
     attend_event_in_clause,
     come_from,
+    fill_room,
     join_too,
     learn_by_gapping,
     learn_under_noun,
@@ -197,26 +201,17 @@ def _are_taught_in_clause(people: People) -> bool:
     )
 
 
-def _visit(people: People) -> bool:
-    """As in "30 trainees visited the headquarters"."""
-    return (
-        people.are_learners
-        and people.role == "subject"
-        and lemma_of(people.verb) in ("visit", "tour")
-    )
-
-
 def _are_sent(people: People) -> bool:
     """As in "sent eight officers on a study visit", not "sent them to lead one"."""
     if people.role not in ("object", "subject_passive") or lemma_of(people.verb) not in _SENDING:
         return False
     return any(
         t.i > people.phrase.last and t.dep_ == "pobj" and clause_verb(t) == people.verb
-        for t in (*people.scope.trainings, *people.scope.meetings)
+        for t in (*people.scope.trainings, *people.scope.meetings, *courses_of(people.scope))
     )
 
 
-_SENDING = frozenset("send invite nominate select choose second fly".split())
+_SENDING = frozenset("send invite nominate select choose second fly welcome receive".split())
 
 
 def _are_sought(people: People) -> bool:
@@ -245,15 +240,15 @@ def _are_certified(people: People) -> bool:
 
 def _belong_to_event(people: People) -> bool:
     phrase = people.phrase
-    if is_instructor(phrase) and phrase.first and _word_before(phrase) in ("with", "by", "from"):
+    if (
+        is_instructor(phrase)
+        and phrase.first
+        and phrase.head.doc[phrase.first - 1].lower_ in ("with", "by", "from")
+    ):
         return False
     if people.role in ("prep:to", "recipient") and object_of_training(people.verb, people.scope):
         return True  # "gave training to 45 officers"
     return under_event_noun(phrase) or for_event(phrase, people.role, people.scope)
-
-
-def _word_before(phrase: Phrase) -> str:
-    return phrase.head.doc[phrase.first - 1].lower_
 
 
 def _are_some_of_them(people: People) -> bool:
@@ -310,8 +305,11 @@ def _are_broken_down(people: People) -> bool:
 
 
 def _are_bystanders(people: People) -> bool:
-    harmed = bool(people.frames & {"harm", "force"})
-    return harmed or people.phrase.category == "deliverer" or is_instructor(people.phrase)
+    return (
+        bool(people.frames & {"harm", "force"})
+        or people.phrase.category == "deliverer"
+        or is_instructor(people.phrase)
+    )
 
 
 def _come_with_event(people: People) -> bool:
@@ -355,7 +353,7 @@ _RULES = (
     Rule("people-attend", 0.75, take_part_behind),
     Rule("people-present", 0.7, are_present),
     Rule("people-gapped", 0.8, learn_by_gapping),
-    Rule("people-visit", 0.6, _visit),
+    Rule("people-visit", 0.6, tour_place),
     Rule("people-gathered", 0.85, are_gathered),
     Rule("people-grow-abler", 0.75, grow_abler),
     Rule("people-travel", 0.8, travel_to_learn),
@@ -383,6 +381,8 @@ _RULES = (
     Rule("people-broken-down", 0.8, _are_broken_down),
     Rule("", 0, _are_bystanders),
     Rule("people-with-event", 0.6, _come_with_event),
+    Rule("people-present", 0.7, fill_room),
+    Rule("people-taught", 0.75, are_taught_things),
     Rule("people-worked-with", 0.6, are_worked_with),
     Rule("people-told-of-next", 0.6, are_told_of_next),
     Rule("people-spoken-of", 0.5, are_spoken_of),

@@ -76,7 +76,17 @@ def _is_total_of_known(phrase: Phrase, reading: Reading) -> bool:
 
 
 def _is_size_of_event(phrase: Phrase, reading: Reading) -> bool:
-    """As in "in six courses of 24"."""
+    """As in "in six courses of 24", "the second will have 20"."""
+    role, verb = phrase.role
+    if (
+        role == "object"
+        and verb is not None
+        and verb.lemma_ in ("have", "take", "admit", "welcome")
+    ):
+        ends = phrase.last + 1 >= len(phrase.head.doc) or phrase.head.doc[phrase.last + 1].is_punct
+        doer, scope = subject_of(verb), reading.scopes.of_sentence(phrase.sentence)
+        near = is_event(doer) or bool(scope.trainings or scope.meetings)
+        return ends and near and stands_for_activity(doer, reading, phrase.block)
     preposition = phrase.number.head
     if phrase.number.dep_ != "pobj" or preposition.lower_ != "of":
         return False

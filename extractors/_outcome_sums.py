@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from extractors._article import Article
 from extractors._counted import Phrase
@@ -37,6 +38,7 @@ def add_summed(
                 finding = Finding(part, whole.indicator, whole.kind, "people-add-up", 0.7)
                 added.setdefault(part.first, finding)
     for finding in (
+        *_parts_of_next(phrases, known),
         *_totals(phrases, known),
         *_senders(phrases, known, article),
         *_rosters(phrases, known, article),
@@ -94,6 +96,22 @@ def _name_before(phrase: Phrase, article: Article) -> bool:
     ]
     text = phrase.text
     return any(_BETWEEN_NAME.fullmatch(text, m.end, start) for m in names)
+
+
+def _parts_of_next(phrases: Sequence[Phrase], known: dict[int, Finding]) -> Iterable[Finding]:
+    """As in "Eleven of the 15 trainees were coast guards": a part printed before its whole."""
+    for phrase, following in pairwise(phrases):
+        whole = known.get(following.first)
+        if whole is None or whole.indicator not in PEOPLE or phrase.first in known:
+            continue
+        between = phrase.text[phrase.mention.end : following.mention.start]
+        part, total = value_of(phrase.quantity), value_of(following.quantity)
+        less = part is not None and total is not None and 1 < part < total
+        if less and _is_exact(phrase) and _OF_THE.fullmatch(between):
+            yield Finding(phrase, whole.indicator, whole.kind, "number-of-next", 0.7)
+
+
+_OF_THE = re.compile(r" (?:out )?of (?:the|these|those|all|its|our) ")
 
 
 def _totals(phrases: Sequence[Phrase], known: dict[int, Finding]) -> Iterable[Finding]:

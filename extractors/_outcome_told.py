@@ -12,7 +12,7 @@ from extractors._activity import is_event, is_spoken_of
 from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Reading
 from extractors._frames import frames_of
-from extractors._grammar import clause_verb, is_negated, is_passive, is_verb, sentence_of
+from extractors._grammar import clause_verb, is_negated, is_passive, is_verb, object_of, sentence_of
 from extractors._number_nouns import LEARNING_GROUPS
 from extractors._outcome_bystanders import lemma_of, trains_with
 from extractors._outcome_people_rule import People
@@ -91,17 +91,60 @@ def are_called_class(phrase: Phrase, reading: Reading) -> bool:
 
 
 def are_class(people: People) -> bool:
-    """The counted people are called a class."""
+    """The counted people are called a class, or "make up the 25th class"."""
+    verb = people.verb
+    if verb is not None and people.role == "subject" and verb.lemma_ in _FORMING:
+        thing = object_of(verb)
+        if thing is not None and thing.lemma_.casefold() in LEARNING_GROUPS:
+            return True
     return are_called_class(people.phrase, people.reading)
 
 
+_FORMING = frozenset("make form constitute compose".split())
+
+
 def take_part_behind(people: People) -> bool:
-    """As in "Taking part were a cutter and a 10-person team": the verb opens the sentence."""
-    first, verb = people.phrase.sentence[0], people.verb
+    """As in "Taking part were a cutter and a 10-person team", "In attendance were 24 officers"."""
+    phrase, verb = people.phrase, people.verb
     if verb is None or verb.lemma_ != "be" or people.role not in ("attribute", "subject"):
         return False
-    opens = first.tag_ == "VBG" and "attend" in frames_of(first) and first.i < verb.i
-    return opens and verb.i < people.phrase.first and people.scope.is_programme
+    first = phrase.sentence[0]
+    opens = first.tag_ == "VBG" and "attend" in frames_of(first) and people.scope.is_programme
+    opening = phrase.head.doc[first.i : first.i + 2].text.casefold()
+    present = opening in ("in attendance", "also present") or first.lower_ == "present"
+    if not opens and not (present and is_spoken_of(people.reading, phrase.sentence, phrase.block)):
+        return False
+    return first.i < verb.i < phrase.first
+
+
+def are_taught_things(people: People) -> bool:
+    """As in "taught seven modules to 25 officers"."""
+    return people.role == "prep:to" and lemma_of(people.verb) in ("teach", "lecture")
+
+
+def fill_room(people: People) -> bool:
+    """As in "With 35 officers in the room, the trainers began", where an activity is spoken of."""
+    phrase = people.phrase
+    doc, after = phrase.head.doc, phrase.last + 1
+    if phrase.first == 0 or doc[phrase.first - 1].lower_ != "with":
+        return False
+    behind = doc[after : after + 3].text.casefold()
+    there = behind.startswith(_IN_ROOM)
+    return there and is_spoken_of(people.reading, phrase.sentence, phrase.block)
+
+
+_IN_ROOM = (
+    "in the room",
+    "in the class",
+    "in the hall",
+    "in attendance",
+    "in class",
+    "on the course",
+    "attending",
+    "participating",
+    "present",
+    "taking part",
+)
 
 
 def are_addressed(people: People) -> bool:
