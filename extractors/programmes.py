@@ -7,6 +7,7 @@ from dataclasses import replace
 from extractors._article import Article
 from extractors._programme_drafts import EARLIER_RULE, SHORT_DAYS, Draft, draft_programmes
 from extractors._programme_gate import (
+    TOLD,
     activity_claims,
     reports_programme,
     told_stretches,
@@ -53,6 +54,31 @@ def read_refusal(article: Article) -> IssueFact | None:
     place = Evidence(start, start + len(text), "programme_gate", 0.5)
     reason = why_no_programme(article, claims)
     return IssueFact("no_programme", "info", f"no programme is coded: {reason}", place)
+
+
+def read_left_out(article: Article) -> IssueFact | None:
+    """How many figures of a long text were not looked at because they stand far from any activity.
+
+    One row for an article, at the first of them; None where none was left out.
+    """
+    told = told_stretches(article)
+    if told is None:
+        return None
+    left = [m for m in article.mentions("counts") if not told.holds(m.start, m.end)]
+    if not left:
+        return None
+    blocks = {block.start for m in left if (block := article.block_at(m.start)) is not None}
+    figures, paragraphs = _counted(len(left), "figure"), _counted(len(blocks), "paragraph")
+    message = (
+        f"{figures} in {paragraphs} left out, from here on: more than {TOLD} characters "
+        "away from every activity that the text reports"
+    )
+    place = Evidence(left[0].start, left[0].end, "told_stretches", 0.5)
+    return IssueFact("left_out", "info", message, place)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _fact(article: Article, draft: Draft, times: Times, parent: int | None) -> ProgrammeFact:

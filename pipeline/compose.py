@@ -9,7 +9,7 @@ from extractors._article import Article
 from extractors.country_roles import read_country_roles
 from extractors.organisation_roles import read_organisation_roles
 from extractors.outcomes import read_outcomes
-from extractors.programmes import read_programmes, read_refusal, told_part
+from extractors.programmes import read_left_out, read_programmes, read_refusal, told_part
 from extractors.topics import read_topics
 from pipeline.annotate import find_readers
 from schemas.document import Document, reading_text
@@ -29,13 +29,15 @@ def compose(article: Article) -> ArticleFacts:
     """All facts of one article, in the reading text's offsets.
 
     An article without a programme has none but its mentions, and an issue that says why if it
-    speaks of capacity building all the same.
+    speaks of capacity building all the same. One that tells of its programmes in a part only has an
+    issue that says how much of it was left out.
     """
     mentions = tuple(m for group in find_readers() for m in article.mentions(group))
     programmes = tuple(read_programmes(article))
     if not programmes:
         refusal = read_refusal(article)
         return ArticleFacts(mentions=mentions, issues=(refusal,) if refusal else ())
+    left_out = read_left_out(article)
     article = told_part(article)
     countries = tuple(read_country_roles(article, programmes))
     return ArticleFacts(
@@ -45,6 +47,7 @@ def compose(article: Article) -> ArticleFacts:
         organisations=tuple(read_organisation_roles(article, programmes)),
         topics=tuple(read_topics(article, programmes)),
         outcomes=tuple(read_outcomes(article, programmes, countries)),
+        issues=(left_out,) if left_out else (),
     )
 
 

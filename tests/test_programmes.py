@@ -246,6 +246,19 @@ def test_what_stands_far_from_a_programme_in_a_long_text_is_none_of_it(
     assert ("Red Cross" in near) == (between == 1)
 
 
+@pytest.mark.parametrize(("between", "left"), [(1, None), (60, "1 figure in 1 paragraph")])
+def test_figures_that_are_left_out_have_one_row(
+    nlp: Language, between: int, left: str | None
+) -> None:
+    read = article(nlp, PASSAGE + FILLER * between + ELSEWHERE)
+    issues = compose(read).issues
+    assert [i.message.partition(" left out")[0] for i in issues] == [left] * bool(left)
+    for issue in issues:
+        assert (issue.check, issue.severity) == ("left_out", "info")
+        assert issue.evidence is not None
+        assert "40,000" in read.text[issue.evidence.start : issue.evidence.end]
+
+
 def test_a_report_of_many_pages_must_tie_an_activity_together_itself(nlp: Language) -> None:
     """In an article what stands beside a training belongs to it; in a report on all things not."""
     loose = "Forty police officers of Malawi were trained in May 2019. Norway paid for the course. "
