@@ -227,7 +227,8 @@ def _enumerated(phrase: Phrase, reading: Reading) -> bool:
     after = phrase.head.doc[phrase.last].idx
     reach = after + 40 * int(wanted) + 60
     text = phrase.text[after : after + 80]
-    if not re.search(r"[:(–—]", text):
+    opening = r"[^.;!?]*[:(–—]" if wanted == 2 else r"[^:(–—]*[:(–—]"  # two are soon named
+    if not re.match(opening, text):
         return False
     codes = [
         m.value.code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from spacy.tokens import Token
@@ -52,6 +53,7 @@ def countries_of(
     finding: Finding,
     whole: tuple[str, ...] | None,
     recipients: Sequence[CountryFact],
+    others: frozenset[str],
     article: Article,
 ) -> tuple[str, ...]:
     """Countries in its own words, its whole's, its paragraph's recipients, the only recipient."""
@@ -69,7 +71,57 @@ def countries_of(
     beside = [c.code for c in recipients if _within(c, phrase)]
     if beside:
         return tuple(dict.fromkeys(beside))
-    return everywhere if len(everywhere) == 1 else ()
+    if len(everywhere) < 2:
+        return everywhere
+    if finding.indicator == "countries_covered":
+        return ()
+    near = finding.indicator in _GENERAL
+    ambiguous = frozenset() if finding.indicator in _STAYING else others
+    return _told_last(phrase, frozenset(everywhere) - ambiguous, article, 0 if near else _ABOVE)
+
+
+def _told_last(
+    phrase: Phrase, recipients: frozenset[str], article: Article, reach: int
+) -> tuple[str, ...]:
+    """The only recipient that the sentence names, or its paragraph, or the nearest one above.
+
+    "The service of Chad had asked for it. … Four cars and six radios were handed over."
+    """
+    sentence, block = phrase.sentence, phrase.block
+    here = _recipients_in(sentence.start_char, sentence.end_char, recipients, article)
+    at = bisect_right(article.blocks, block.start, key=lambda b: b.start) - 1
+    for above in reversed(article.blocks[max(0, at - reach + 1) : at + 1]) if not here else ():
+        here = _recipients_in(above.start, min(above.end, sentence.end_char), recipients, article)
+        if here:
+            break
+    return here if len(here) == 1 else ()
+
+
+# Numbers of what is often for all recipients: their own sentence must tell one of them.
+_GENERAL = frozenset({"events_held", "share_female", "share_other", "other"})
+# What stays in its country; people and money are told beside hosts and givers, too.
+_STAYING = frozenset(
+    "equipment_delivered materials_distributed facilities_built institutions_supported "
+    "operational_results".split()
+)
+_ABOVE = 2  # paragraphs from a number's own up in which its country is looked for
+
+
+def _recipients_in(
+    start: int, end: int, recipients: frozenset[str], article: Article
+) -> tuple[str, ...]:
+    """Recipients that a stretch names, themselves or by one of their bodies."""
+    if end <= start:
+        return ()
+    codes = [_country_of(m.value) for m in article.mentions_in("countries", start, end)]
+    codes += [_country_of(m.value) for m in article.mentions_in("organisations", start, end)]
+    return tuple(dict.fromkeys(c for c in codes if c is not None and c in recipients))
+
+
+def _country_of(value: object) -> str | None:
+    if isinstance(value, Place):
+        return value.code
+    return value.country if isinstance(value, Name) else None
 
 
 # "from nine Asian countries", "nine countries": whose names the article may list elsewhere.

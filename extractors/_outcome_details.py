@@ -66,6 +66,7 @@ class Background:
     programmes: Sequence[ProgrammeFact]
     spoken: Spoken
     recipients: Sequence[CountryFact]
+    others: frozenset[str]
     occupations: tuple[str, ...]
 
 
@@ -74,8 +75,9 @@ def read_background(
 ) -> Background:
     """Gather what a number takes from its article where its own words are silent."""
     recipients = [c for c in countries if c.role == "recipient"]
+    others = frozenset(c.code for c in countries if c.role != "recipient")
     return Background(
-        article, programmes, Spoken(programmes), recipients, _usual_occupation(article)
+        article, programmes, Spoken(programmes), recipients, others, _usual_occupation(article)
     )
 
 
@@ -116,6 +118,7 @@ def _read_one(finding: Finding, whole: Details | None, background: Background) -
             finding,
             whole.countries if whole is not None else None,
             background.recipients,
+            background.others,
             background.article,
         ),
         period=period_of(
