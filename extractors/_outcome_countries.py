@@ -91,7 +91,8 @@ def _told_last(
     here = _recipients_in(sentence.start_char, sentence.end_char, recipients, article)
     at = bisect_right(article.blocks, block.start, key=lambda b: b.start) - 1
     for above in reversed(article.blocks[max(0, at - reach + 1) : at + 1]) if not here else ():
-        here = _recipients_in(above.start, min(above.end, sentence.end_char), recipients, article)
+        end = min(above.end, sentence.end_char)
+        here = _recipients_in(max(above.start, end - _FAR), end, recipients, article)
         if here:
             break
     return here if len(here) == 1 else ()
@@ -104,6 +105,7 @@ _STAYING = frozenset(
     "equipment_delivered materials_distributed facilities_built institutions_supported "
     "operational_results".split()
 )
+_FAR = 3000  # characters of one paragraph that are looked at, so that long ones stay linear
 _ABOVE = 2  # paragraphs from a number's own up in which its country is looked for
 
 
