@@ -32,6 +32,24 @@ def known_garbage() -> Iterator[None]:
         gc.unfreeze()
 
 
+def keep_all() -> None:
+    """Look no more through what there is now: it stays to the end of the run."""
+    gc.collect(1)
+    gc.freeze()
+
+
+@contextmanager
+def none_made() -> Iterator[None]:
+    """Collect none while nothing is made that could hold itself."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
 def leave_all() -> None:
     """The same for good, in a process that does nothing but read: what is here now stays."""
     gc.freeze()

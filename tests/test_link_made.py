@@ -6,6 +6,7 @@ that the run found under one of the names used, and for every programme that it 
 
 from __future__ import annotations
 
+import gc
 import pickle
 from itertools import combinations
 
@@ -118,3 +119,14 @@ def test_a_part_of_the_links_answers_for_its_articles_as_all_do(readings, run):
     assert whole == {name: list(rows) for name, rows in sent.items()}
     assert len(links.founder) > 20
     assert links.left_out
+
+
+@pytest.mark.parametrize("looks", [True, False])
+def test_linking_leaves_the_search_for_garbage_as_it_was(looks):
+    before = gc.isenabled()
+    (gc.enable if looks else gc.disable)()
+    try:
+        link([])
+        assert gc.isenabled() is looks
+    finally:
+        (gc.enable if before else gc.disable)()
