@@ -47,6 +47,7 @@ FAR = 600  # characters from a date to a programme's word in one sentence
 BEFORE = 200  # characters before a paragraph in which a programme is still spoken of
 BEHIND = 250  # characters behind a verbless line in which its programme is named
 UNTIL = 14  # characters behind a date in which "up to now" stands
+AHEAD = 15  # years from publication in which a programme may begin
 WEEK = 7  # days of one activity
 SURE_SPAN = 5  # weight from which an interval is an umbrella's own
 
@@ -124,12 +125,13 @@ class _Dates:
         self.umbrellas = ByPlace(
             (s.start, i) for i, d in enumerate(drafts) if d.is_umbrella for s in d.spots
         )
-        self.bodies = Stretches((m.start, m.end) for m in article.mentions("organisations"))
+        parties = (*article.mentions("organisations"), *article.mentions("countries"))
+        self.bodies = Stretches((m.start, m.end) for m in parties)
 
     def read(self, mention: Mention, period: Period) -> None:
         """Offer one date to the draft that it belongs to, if to any."""
         span = self.article.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        if span is None or self._is_idle(span):
+        if span is None or self._is_idle(span, period):
             return
         cue, weight = cue_of(span, period)
         sentence = self.sentences.last_before(span.start_char + 1)
@@ -152,7 +154,12 @@ class _Dates:
         sure = nearness == 3 or weight == 3
         self.offers[i].append(Offer(cue, period, weight + nearness, mention.start, sure))
 
-    def _is_idle(self, span: Span) -> bool:
+    def _is_far_ahead(self, period: Period) -> bool:
+        """Whether a date lies so far behind publication that nobody has planned for it."""
+        first, today = first_day(period.start), first_day(self.article.published)
+        return first is not None and today is not None and first.year - today.year > AHEAD
+
+    def _is_idle(self, span: Span, period: Period) -> bool:
         """Whether a date tells nothing: "today's challenges", the page's date in its headline."""
         if text_of(span).lower() == "today" and span.doc[span.end : span.end + 1].text in (
             "'s",
@@ -161,6 +168,8 @@ class _Dates:
             clause = span.doc[span.end : span.end + 6].text
             return not tells_edge(clause)
         before = span.doc[max(0, span.start - 4) : span.start].text
+        if self._is_far_ahead(period):
+            return True  # "the Centennial 2071"
         if is_of_other_noun(span) or _PAGE_DATE.search(before):
             return True
         verb = verb_of(span.root)

@@ -11,6 +11,7 @@ from spacy.tokens import Span, Token
 from extractors._data import load_rows
 from extractors._grammar import ancestors, is_verb, subject_of
 from extractors._programme_words import activity_kind
+from schemas.edtf import first_day, last_day
 from schemas.values import Period
 
 _FOUNDED = re.compile(
@@ -40,6 +41,7 @@ _BODY_WORD = re.compile(
     r"network|institute|association)",
     re.IGNORECASE,
 )
+WEEK = 7  # days
 WORDS = 60  # tokens around a date that may tell what it is
 
 
@@ -81,6 +83,8 @@ def cue_of(span: Span, period: Period) -> tuple[str, int]:
         return ("end", 2) if tells in ("held", "goes") else ("told", 0)
     if tells == "told":
         return "told", 0
+    if period.start != period.end and tells in ("start", "end") and _is_week(period):
+        return "told", 0  # "ended last week": on which day is not said
     if period.start != period.end:
         return "span", 2 if tells == "held" or _is_bracketed(span) else 1
     if tells in ("start", "end"):
@@ -91,6 +95,11 @@ def cue_of(span: Span, period: Period) -> tuple[str, int]:
 def tells_edge(words: str) -> bool:
     """Whether words speak of a beginning or an end."""
     return any(p.search(words) for p in (_STARTED, _ENDED, _FOUNDED))
+
+
+def _is_week(period: Period) -> bool:
+    first, last = first_day(period.start), last_day(period.end)
+    return first is not None and last is not None and (last - first).days < WEEK
 
 
 def _is_bracketed(span: Span) -> bool:

@@ -344,7 +344,19 @@ def _times(
         found = vote.item.period or _event_period(vote, event, several=several)
         if found and (key not in times or _exactness(found) > _exactness(times[key])):
             times[key] = found
+    only = _only_event(programmes)
+    if only is not None:
+        hosts = {v.item.code for v in votes if v.role == "host" and v.confidence > 0.5}
+        if len(hosts) == 1:
+            times.setdefault((hosts.pop(), "host"), only)
     return times
+
+
+def _only_event(programmes: Sequence[ProgrammeFact]) -> Period | None:
+    """The dates of the only event that an article tells of: its host had it then."""
+    events = [p.period for p in programmes if p.level == "event"]
+    dated = len(events) == 1 and events[0].start is not None and events[0].end is not None
+    return events[0] if dated else None
 
 
 def _exactness(period: Period) -> int:
