@@ -71,8 +71,8 @@ def _small_name(text: NameText, at: int) -> NameSpan | None:
 
 def _named_school(text: NameText, at: int) -> NameSpan | None:
     """A school with a name of its own: "the Lumbala police college"."""
-    first = at
-    while at - first < 3 and text.lower[first - 1] in _TAUGHT and not text.caps[first - 1]:
+    first, least = at, max(at - 2, 1)
+    while first >= least and text.lower[first - 1] in _TAUGHT and not text.caps[first - 1]:
         first -= 1
     start = first
     while first - start < _LONGEST and text.cap(start - 1):
