@@ -20,13 +20,15 @@ from extractors._outcome_learning import are_told_to_learn, learn_by_doing
 from extractors._outcome_money import NOT_FUNDING
 from extractors._outcome_people_rule import LEARNERS, People
 from extractors._outcome_stated import judge_stated
-from extractors._outcome_told import are_called_class
+from extractors._outcome_told import are_called_class, who_came_before
 from extractors.normalise.numbers import parse_number
 from schemas.values import Quantity
 
 
 def judge_elliptic(phrase: Phrase, reading: Reading) -> Finding | None:
     """A number without a noun: "425 in 2016", "86 of them women", "Seven had attended"."""
+    if phrase.head.doc[max(0, phrase.first - 2) : phrase.first].text.casefold() == "all but":
+        return None
     kind = claim(phrase, reading)
     if kind is None:
         return None
@@ -70,7 +72,7 @@ def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding |
         return Finding(phrase, divided.indicator, kind, "number-stands-for-people", 0.7)
     if are_called_class(phrase, reading):
         return Finding(phrase, "persons_trained", kind, "number-class", 0.7)
-    if _who_came_before(phrase, reading):
+    if who_came_before(phrase, reading):
         return Finding(phrase, reading.found[-1].indicator, "actual", "number-who", 0.7)
     part = None if _divides_others(phrase, reading) else _part(phrase, kind, reading)
     if part is not None:
@@ -84,23 +86,6 @@ def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding |
         indicator = inherited_indicator(phrase, reading) or people_indicator(phrase, scope, reading)
         return Finding(phrase, indicator, kind, "number-learns", 0.6)
     return None
-
-
-def _who_came_before(phrase: Phrase, reading: Reading) -> bool:
-    """As in "53 officers will begin studying, adding to 26 who arrived earlier"."""
-    doc, found = phrase.head.doc, reading.found
-    if not found or found[-1].indicator not in PEOPLE or phrase.last + 2 >= len(doc):
-        return False
-    clause = doc[phrase.last + 2]
-    beside = phrase.text[found[-1].phrase.mention.end : phrase.mention.start]
-    added = _ADDED_TO.search(beside) is not None and doc[phrase.last + 1].lower_ == "who"
-    same = found[-1].phrase.sentence == phrase.sentence
-    return added and same and not frames_of(clause) & {"harm", "teach"}
-
-
-_ADDED_TO = re.compile(
-    r"\b(?:adding to|in addition to|besides|on top of|joining|after)(?: the)? \Z"
-)
 
 
 def _does_as_learners(phrase: Phrase, reading: Reading) -> bool:
@@ -249,9 +234,12 @@ def _divides_learners(phrase: Phrase) -> bool:
 
 def _speaks_of_training(phrase: Phrase) -> bool:
     """A verb of training or attending stands in the number's sentence, whatever it hangs on."""
-    return any(
-        t.pos_ == "VERB" and frames_of(t) & {"train", "attend", "learn"} for t in phrase.sentence
-    )
+    doc, sentence = phrase.head.doc, phrase.sentence
+    near = doc[max(sentence.start, phrase.first - _AROUND) : phrase.last + _AROUND]
+    return any(t.pos_ == "VERB" and frames_of(t) & {"train", "attend", "learn"} for t in near)
+
+
+_AROUND = 30  # tokens on each side of a number
 
 
 def _counts_members(phrase: Phrase) -> bool:

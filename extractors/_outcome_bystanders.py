@@ -74,7 +74,12 @@ def has_group_subject(verb: Token | None) -> bool:
     subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
     if verb.dep_ == "relcl" and any(c.lower_ in ("which", "that") for c in subjects):
         subjects = [verb.head]  # "the exercise, which will include about 500 officers"
+    if verb.dep_ == "acl" and verb.lower_ in _ADDING_UP:
+        subjects = [verb.head]  # "four intakes totalling 160 officers"
     return any(c.lemma_.casefold() in GROUP_SUBJECTS for c in subjects)
+
+
+_ADDING_UP = frozenset("totalling totaling numbering comprising".split())
 
 
 def object_of_training(verb: Token | None, scope: Scope) -> bool:

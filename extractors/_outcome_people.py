@@ -72,6 +72,7 @@ from extractors._outcome_stated import are_aimed_at, are_learning_group, make_up
 from extractors._outcome_told import (
     are_addressed,
     are_alumni,
+    are_among,
     are_class,
     are_present,
     are_sent_along,
@@ -373,6 +374,7 @@ _RULES = (
     Rule("people-of-event", 0.9, _belong_to_event),
     Rule("people-of-them", 0.75, _are_some_of_them),
     Rule("people-come-from", 0.7, come_from),
+    Rule("people-part", 0.75, are_among),
     Rule("people-make-up-event", 0.85, _make_up_event),
     Rule("people-part", 0.8, _are_part),
     Rule("people-in-table", 0.7, _fill_column),

@@ -127,8 +127,18 @@ _GROUP = re.compile(
 )
 
 
+_FURTHER_GROUP = re.compile(
+    r"\b(?:an?|another) (?:\w+ )?"
+    r"(?:batch|group|class|intake|cohort|wave|contingent),? of \Z",
+    re.IGNORECASE,
+)
+
+
 def _of_other_groups(finding: Finding, earlier: Finding) -> bool:
     """As in "the second batch of 20 officers", where the first batch had 20 as well."""
+    start = finding.phrase.mention.start
+    if _FURTHER_GROUP.search(finding.phrase.text, max(0, start - 60), start):
+        return True
     groups = [
         {name.casefold() for name in _GROUP.findall(text_of(f.phrase.sentence))}
         for f in (finding, earlier)

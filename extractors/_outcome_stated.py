@@ -44,7 +44,13 @@ def are_learning_group(people: People) -> bool:
     counted = people.phrase.counted
     spoken_of = is_spoken_of(people.reading, people.phrase.sentence, people.phrase.block)
     holds = people.phrase.head.i < people.phrase.number.i
-    return holds and counted is not None and counted.phrase in LEARNING_GROUPS and spoken_of
+    if not holds or counted is None or not spoken_of:
+        return False
+    further = any(c.lower_ in _FURTHER for c in people.phrase.head.lefts)
+    return counted.phrase in LEARNING_GROUPS or (further and people.have_gone_before)
+
+
+_FURTHER = frozenset("second third fourth fifth another further next".split())
 
 
 def judge_stated(phrase: Phrase, reading: Reading) -> Finding | None:

@@ -6,6 +6,8 @@ with "they"; by an apposition that calls them a class; by what they are called.
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Span, Token
 
 from extractors._activity import is_event, is_spoken_of
@@ -14,11 +16,12 @@ from extractors._findings import PEOPLE, Reading
 from extractors._frames import frames_of
 from extractors._grammar import clause_verb, is_negated, is_passive, is_verb, object_of, sentence_of
 from extractors._number_nouns import LEARNING_GROUPS
-from extractors._outcome_bystanders import lemma_of, trains_with
+from extractors._outcome_bystanders import has_group_subject, lemma_of, trains_with
 from extractors._outcome_people_rule import People
 from extractors._scope import Scope
 
 _GROUPS = LEARNING_GROUPS | {"group", "contingent", "wave"}
+_NEXT = 40  # tokens of the next sentence that are read
 _CALLED = 5  # tokens from a comma to the noun of the apposition behind it
 _NETWORKS = frozenset("network family community association body roll list pool".split())
 # Nouns of learning that hold their people behind "of".
@@ -48,7 +51,7 @@ def are_told_of_next(people: People) -> bool:
     if following is None or people.frames & {"teach", "harm", "force"}:
         return False
     scope = people.reading.scopes.of_sentence(following)
-    return any(_goes_on(t, scope) for t in following)
+    return any(_goes_on(t, scope) for t in following[:_NEXT])
 
 
 def _next_sentence(phrase: Phrase) -> Span | None:
@@ -117,6 +120,27 @@ def take_part_behind(people: People) -> bool:
     return first.i < verb.i < phrase.first
 
 
+def are_among(people: People) -> bool:
+    """As in "There were nine women among them", "The group included nine women"."""
+    phrase, verb = people.phrase, people.verb
+    known = people.have_gone_before and not people.reading.outnumbers(phrase)
+    if verb is None or not known:
+        return False
+    if verb.lemma_ == "be" and people.role in ("attribute", "subject"):
+        sentence = phrase.sentence
+        return _AMONG.search(phrase.text, sentence.start_char, sentence.end_char) is not None
+    sexed = phrase.head.lemma_.casefold() in ("woman", "man", "female", "male")
+    held = people.role == "object" and verb.lemma_ in ("include", "comprise", "count", "have")
+    return sexed and held and has_group_subject(verb)
+
+
+_AMONG = re.compile(
+    r"\b(?:among|amongst) (?:them|these|those|(?:the|these|those) (?:[\w-]+ )?"
+    r"(?:trainees|participants|graduates|students|cadets|recruits|attendees|learners|group|class))\b",
+    re.IGNORECASE,
+)
+
+
 def are_taught_things(people: People) -> bool:
     """As in "taught seven modules to 25 officers"."""
     return people.role == "prep:to" and lemma_of(people.verb) in ("teach", "lecture")
@@ -126,7 +150,8 @@ def fill_room(people: People) -> bool:
     """As in "With 35 officers in the room, the trainers began", where an activity is spoken of."""
     phrase = people.phrase
     doc, after = phrase.head.doc, phrase.last + 1
-    if phrase.first == 0 or doc[phrase.first - 1].lower_ != "with":
+    opening = doc[max(0, phrase.first - 2) : phrase.first].text.casefold()
+    if not (opening.endswith("with") or opening == "one of"):
         return False
     behind = doc[after : after + 3].text.casefold()
     there = behind.startswith(_IN_ROOM)
@@ -140,6 +165,7 @@ _IN_ROOM = (
     "in attendance",
     "in class",
     "on the course",
+    "in the course",
     "attending",
     "participating",
     "present",
@@ -232,3 +258,20 @@ def come_from(people: People) -> bool:
         return False
     origin = any(c.lower_ == "from" and c.nbor().pos_ == "PROPN" for c in verb.rights)
     return origin and is_spoken_of(people.reading, phrase.sentence, phrase.block)
+
+
+def who_came_before(phrase: Phrase, reading: Reading) -> bool:
+    """As in "53 officers will begin studying, adding to 26 who arrived earlier"."""
+    doc, found = phrase.head.doc, reading.found
+    if not found or found[-1].indicator not in PEOPLE or phrase.last + 2 >= len(doc):
+        return False
+    clause = doc[phrase.last + 2]
+    beside = phrase.text[found[-1].phrase.mention.end : phrase.mention.start]
+    added = _ADDED_TO.search(beside) is not None and doc[phrase.last + 1].lower_ == "who"
+    same = found[-1].phrase.sentence == phrase.sentence
+    return added and same and not frames_of(clause) & {"harm", "teach"}
+
+
+_ADDED_TO = re.compile(
+    r"\b(?:adding to|in addition to|besides|on top of|joining|after)(?: the)? \Z"
+)
