@@ -44,6 +44,8 @@ _ONLOOKERS = re.compile(
 )
 
 
+# A course with a body's name before it is that body's own, or one for its people.
+_BY_NAME = "noun_by_name"
 # Who hosts a course and is no place to hold it gives it: an embassy, an international body.
 _HOSTING = frozenset({"hosted_by", "subject_hosts", "hosted_with"})
 # Those who attended a course are no guests.
@@ -250,8 +252,15 @@ def _settle(votes: Sequence[Vote]) -> list[Vote]:
     kept = [v for v in best.values() if not _is_beaten(v, best)]
     if any(v.role == "implementer" and v.rule != SAYS for v in kept):
         kept = [v for v in kept if v.rule != SAYS]
+    learns = {word for v in kept if v.role == "recipient" for word in _words_for(v.name)}
+    kept = [v for v in kept if v.rule != _BY_NAME or learns.isdisjoint(_words_for(v.name))]
     delivers = {v.name.name for v in kept if v.role == "implementer"}
     return [v for v in kept if v.role != "partner" or v.name.name not in delivers]
+
+
+def _words_for(name: Name) -> set[str]:
+    """What a body is called in its article."""
+    return {word for word in (name.name, name.acronym) if word}
 
 
 def _is_beaten(vote: Vote, best: dict[tuple[int, str], Vote]) -> bool:
