@@ -95,10 +95,13 @@ def test_nothing_to_read_begins_no_process(corpus, tmp_path, monkeypatch):
 
 
 SLOW_RUN = """
-import sys; from pathlib import Path; from fake import FakeReader; from pipeline.run import run
+import signal, sys; from pathlib import Path
+from fake import FakeReader; from pipeline.run import run
 from pipeline.workers import Processes
 import pipeline.line
 if __name__ == "__main__":
+    # A suite that runs in the background of a shell is begun to hear no Ctrl-C, and so is this.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     pipeline.line.BATCH = 1
     run([Path("corpus")], Path("out"), reader=FakeReader(Path("log")), place=Processes(2))
 """
