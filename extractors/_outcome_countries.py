@@ -167,8 +167,7 @@ def _own_countries(finding: Finding, article: Article) -> tuple[str, ...]:
     doc = phrase.head.doc
     last = doc[phrase_end(phrase)]
     if finding.rule == "people-come-from":
-        last = doc[min(last.i + 5, phrase.sentence.end - 1)]
-        last = next((t.nbor(-1) for t in doc[phrase.last + 1 : last.i] if t.text in ",;"), last)
+        last = _row_behind_from(phrase)
     first = phrase.last + 1 if finding.indicator in _GOODS else phrase.first
     if first > last.i:
         return ()
@@ -184,3 +183,16 @@ def _own_countries(finding: Finding, article: Article) -> tuple[str, ...]:
         if isinstance(m.value, Name) and m.value.country
     ]
     return tuple(dict.fromkeys(codes))
+
+
+def _row_behind_from(phrase: Phrase) -> Token:
+    """The last of a row of names: "come from Peru, Chile and Cuba", not "from Peru, five from"."""
+    doc, end = phrase.head.doc, phrase.sentence.end
+    near = doc[phrase.last + 1 : min(phrase.last + _REACH, end)]
+    last = next((t for t in near if t.lower_ == "from"), doc[phrase.last])
+    for token in doc[last.i + 1 : end] if last.lower_ == "from" else ():
+        if token.pos_ in ("PROPN", "NOUN", "ADJ", "DET"):
+            last = token
+        elif token.lower_ not in (",", "and", "&", "of", "both", "as", "well"):
+            break
+    return last
