@@ -34,7 +34,7 @@ def known_garbage() -> Iterator[None]:
 
 def keep_all() -> None:
     """Look no more through what there is now: it stays to the end of the run."""
-    gc.collect(1)
+    gc.collect()
     gc.freeze()
 
 

@@ -21,7 +21,6 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
-from pydantic import ConfigDict
 from rensa import RMinHash
 
 from extractors._data import load_rows
@@ -54,8 +53,6 @@ class Print:
     of words. The others hold hashes of 32 bits, sorted, each once: numbers, names. An article too
     short to compare has none.
     """
-
-    __pydantic_config__ = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     doc_id: str
     published: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.garbage import keep_all, none_made
+from pipeline.garbage import none_made
 from pipeline.ingest.duplicates import Print, find_duplicates
 from pipeline.link.answers import Answers
 from pipeline.link.bodies import Bodies, Pair, join_bodies, joined_marks, marks_of
@@ -26,9 +26,6 @@ from pipeline.link.told import Programme, told
 from schemas.values import Name
 
 _NO_PRINT = Print("", None)
-
-# Articles after which what was gathered of them is set apart from what may be garbage.
-_MANY = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +154,7 @@ def _gathered(articles: Iterable[Digest]) -> tuple[Names, list[Print], _Kept]:
     names = Names()
     prints: list[Print] = []
     kept: _Kept = []
-    for number, article in enumerate(articles, start=1):
+    for article in articles:
         names.add(article)
         prints.append(article.text)
         if article.programmes:
@@ -165,8 +162,6 @@ def _gathered(articles: Iterable[Digest]) -> tuple[Names, list[Print], _Kept]:
             takes_part = {text for p in article.programmes for text, _ in p.organisations}
             keys = {t: names.key_of(said[t], article.doc_id) for t in takes_part if t in said}
             kept.append((replace(article, appearances=(), text=_NO_PRINT), keys))
-        if number % _MANY == 0:
-            keep_all()
     return names, prints, kept
 
 

@@ -50,7 +50,8 @@ class Node:
             self.forms[appearance.name] = Form(seen, appearance.times)
         else:
             form.times += appearance.times
-            form.seen = min(form.seen, seen, key=lambda s: s.order)
+            if seen.order < form.seen.order:
+                form.seen = seen
         if not self.articles or self.articles[-1] != number:
             self.articles.append(number)
 
@@ -132,8 +133,9 @@ class Names:
 
     def _note_parents(self, appearances: Iterable[Appearance], keys: dict[str, NameKey]) -> None:
         by_acronym = {a.name.acronym: keys[a.name.name] for a in appearances if a.name.acronym}
+        known_here = by_acronym | keys
         for text, key in keys.items():
-            parent = _parent_in(text, by_acronym | keys)
+            parent = _parent_in(text, known_here)
             if parent is not None and parent != key and parent.doc_id in (None, key.doc_id):
                 known = self.parents.get(key)
                 self.parents[key] = min(parent, known, key=repr) if known else parent
