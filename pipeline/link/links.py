@@ -29,34 +29,18 @@ _NO_PRINT = Print("", None)
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
-    """What linking found. Every answer is a look-up: rows can be made one article at a time.
+class LinkedFacts:
+    """What linking found of articles, programmes and outcomes: every answer is a look-up."""
 
-    ``keys`` has, by article, those of its programmes and outcomes about which there is an answer.
-    """
-
-    organisations: Directory = field(default_factory=Directory)
     duplicates: Mapping[str, str] = field(default_factory=dict)
     founder: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
-    made: tuple[Link, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
-    answers: Answers = field(default_factory=Answers)
-    keys: dict[str, list[str]] = field(default_factory=dict)
 
     def duplicate_of(self, doc_id: str) -> str | None:
         """The earlier article that this one repeats."""
         return self.duplicates.get(doc_id)
-
-    def org_id(self, name: Name, doc_id: str) -> str:
-        """The key of the organisation that an article means by a name."""
-        return self.organisations.org_id(name, doc_id)
-
-    def organisations_met_in(self, doc_id: str) -> list[Organisation]:
-        """The organisations of which a name, or a part, stands in this article first, by key."""
-        return self.organisations.met_in(doc_id)
 
     def programme_id(self, key: str) -> str:
         """The key of the programme that has this key in its article."""
@@ -73,6 +57,28 @@ class Links:
     def repeats(self, outcome_key: str, doc_id: str) -> bool:
         """Whether another article reports this outcome as well, so that a sum must leave it out."""
         return doc_id in self.duplicates or outcome_key in self.left_out
+
+
+@dataclass(frozen=True, slots=True)
+class Links(LinkedFacts):
+    """All that linking found: rows can be made one article at a time.
+
+    ``keys`` has, by article, those of its programmes and outcomes about which there is an answer.
+    """
+
+    organisations: Directory = field(default_factory=Directory)
+    made: tuple[Link, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    answers: Answers = field(default_factory=Answers)
+    keys: dict[str, list[str]] = field(default_factory=dict)
+
+    def org_id(self, name: Name, doc_id: str) -> str:
+        """The key of the organisation that an article means by a name."""
+        return self.organisations.org_id(name, doc_id)
+
+    def organisations_met_in(self, doc_id: str) -> list[Organisation]:
+        """The organisations of which a name, or a part, stands in this article first, by key."""
+        return self.organisations.met_in(doc_id)
 
     def about(self, doc_id: str) -> bytes:
         """A hash of all these answers for one article."""
@@ -111,12 +117,12 @@ def _linked(names: Names, prints: list[Print], kept: _Kept, matches: Matches) ->
     repeats = _outcomes(numbers, _of(matches, "outcome"), troubles)
     series = series_of(items, founder)
     links = Links(
-        directory,
         duplicates,
         {key: first for key, first in founder.items() if key != first},
         parents,
         told_by_many,
         frozenset(m.left.key for m in repeats if m.decision == "linked"),
+        directory,
         (*made, *found, *tied, *series, *repeats, *_copies(duplicates)),
         tuple(troubles),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from pipeline.link.directory import Directory, Organisation, own_id
-from pipeline.link.links import Links
+from pipeline.link.links import LinkedFacts, Links
 from pipeline.link.names import NameKey, key_of
 from pipeline.link.told import Programme
 from schemas.values import Name
@@ -29,21 +29,12 @@ class Answering(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(LinkedFacts):
     """The answers of `Links`, for some articles only."""
 
-    duplicates: Mapping[str, str]
-    told: Mapping[tuple[str, Name], NameKey]
-    ids: Mapping[NameKey, str]
-    met: Mapping[str, list[Organisation]]
-    founder: Mapping[str, str]
-    parents: Mapping[str, str]
-    programmes: Mapping[str, Programme]
-    left_out: frozenset[str]
-
-    def duplicate_of(self, doc_id: str) -> str | None:
-        """The earlier article that this one repeats."""
-        return self.duplicates.get(doc_id)
+    told: Mapping[tuple[str, Name], NameKey] = field(default_factory=dict)
+    ids: Mapping[NameKey, str] = field(default_factory=dict)
+    met: Mapping[str, list[Organisation]] = field(default_factory=dict)
 
     def org_id(self, name: Name, doc_id: str) -> str:
         """The key of the organisation that an article means by a name."""
@@ -53,22 +44,6 @@ class Part:
     def organisations_met_in(self, doc_id: str) -> list[Organisation]:
         """The organisations of which a name, or a part, stands in this article first, by key."""
         return self.met.get(doc_id, [])
-
-    def programme_id(self, key: str) -> str:
-        """The key of the programme that has this key in its article."""
-        return self.founder.get(key, key)
-
-    def parent_id(self, programme_id: str) -> str | None:
-        """The key of the programme's umbrella."""
-        return self.parents.get(programme_id)
-
-    def programme(self, programme_id: str) -> Programme | None:
-        """A programme that several articles tell of."""
-        return self.programmes.get(programme_id)
-
-    def repeats(self, outcome_key: str, doc_id: str) -> bool:
-        """Whether another article reports this outcome as well."""
-        return doc_id in self.duplicates or outcome_key in self.left_out
 
 
 class Parts:
@@ -92,13 +67,13 @@ class Parts:
         keys = [key for doc_id in doc_ids for key in links.keys.get(doc_id, ())]
         return Part(
             _some(links.duplicates, doc_ids),
-            {(d, name): key for d in doc_ids for name, key in self._told.get(d, ())},
-            {key: found.id_of(key) for key in named},
-            {doc_id: met for doc_id in doc_ids if (met := _met_in(found, doc_id))},
             _some(links.founder, keys),
             _some(links.parents, keys),
             _some(links.programmes, keys),
             frozenset(key for key in keys if key in links.left_out),
+            {(d, name): key for d in doc_ids for name, key in self._told.get(d, ())},
+            {key: found.id_of(key) for key in named},
+            {doc_id: met for doc_id in doc_ids if (met := _met_in(found, doc_id))},
         )
 
 
