@@ -18,13 +18,13 @@ from spacy.tokens import Doc
 
 import extractors
 from extractors._article import Article
+from extractors._prefixed_verbs import join_prefixed_verbs
 from extractors._reader import Reader, ReaderComponent
 from pipeline.attributes import use_attribute_table
 from pipeline.entities import use_entity_decoder
 from pipeline.lemmas import use_lemma_table
 from pipeline.model import load_model
 from pipeline.parses import use_joint_parser
-from pipeline.prefixes import join_prefixed_verbs
 from pipeline.vectors import use_token_vectors
 from schemas.document import Document, reading_text
 
