@@ -75,25 +75,24 @@ class Kind:
         return frozenset(str(m.keys["rule"]) for m in marks if m.keys.get("rule"))
 
     @cached_property
-    def bounding(self) -> dict[str, list[str]]:
-        """Texts of the cases under "# bounded RULE, RULE: why" that hold no finding of the rule."""
-        lines = self._lines
-        found: dict[str, list[str]] = {}
-        for case in self.cases:
-            first = int(case.place.rpartition(":")[2])
-            above = (x for x in lines[first - 1 :: -1] if x.startswith("# "))
-            match = _BOUNDED.match(next(above, ""))
-            for rule in match[1].split(", ") if match else ():
-                if all(m.keys.get("rule") != rule for m in case.marks):
-                    found.setdefault(rule, []).append(case.text)
-        return found
+    def bounding(self) -> frozenset[str]:
+        """The rules that cases bound."""
+        return frozenset(rule for case in self.cases for rule in self.bounds(case))
+
+    def bounds(self, case: Case) -> frozenset[str]:
+        """The rules that a case bounds: those of its heading that no mark of it names."""
+        above = self._lines[int(case.place.rpartition(":")[2]) - 1 :: -1]
+        match = _BOUNDED.match(next((x for x in above if x.startswith("# ")), ""))
+        return frozenset(match[1].split(", ") if match else ()) - {
+            m.keys.get("rule") for m in case.marks
+        }
 
     @property
     def unnamed(self) -> list[str]:
         """Headings of bounding cases that name no rule."""
         return [x for x in self._lines if x.startswith("# bounded") and not _BOUNDED.match(x)]
 
-    @property
+    @cached_property
     def _lines(self) -> list[str]:
         return (CASES / f"{self.name}.txt").read_text(encoding="utf-8").splitlines()
 
@@ -164,5 +163,19 @@ def _places_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
             yield node.name, names.index("rule")
 
 
+# What forms a number has (`extractors.normalise._phrase.Number`), and what is made of several.
+_NUMBERS = ("digits", "words", "mixed", "fraction", "ratio", "both", "vague")
+_RANGES = (
+    "range_day_alone", "range_full_date", "range_named_way", "range_numeric",
+    "range_numeric_ambiguous", "range_relative_year", "range_season", "range_weekday",
+    "range_year_from_context", "range_year_from_publication",
+)  # fmt: skip
 # A kind for each reader and composer whose every rule must have both cases.
-KINDS = {kind.name: kind for kind in (Kind("outcomes", ("_outcome_*.py",), takes={"Rule": 0}),)}
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("counts", (), also=(*_NUMBERS, "money", "percent", "range")),
+        Kind("dates", ("normalise/date*.py",), also=("range", *_RANGES)),
+        Kind("outcomes", ("_outcome_*.py",), takes={"Rule": 0}),
+    )
+}

@@ -183,6 +183,8 @@ def years(tokens: Tokens, match: Match) -> Iterator[Point]:
     short = tokens.letter(places[-1]) in "dq"
     month = tokens.values[places[-1]]
     if short and isinstance(month, int) and month <= min(12, tokens.number(places[0]) % 100):
+        if tokens.letter(match.end()) in "-/" and tokens.glued(match.end()):
+            return  # "2023-06-114" is a file
         yield Point(match.start(), match.end(), "iso", year=tokens.number(places[0]), month=month)
         return
     if short and not (tokens.glued(places[-1]) and tokens.glued(places[-1] - 1)):

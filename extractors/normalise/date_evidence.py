@@ -7,6 +7,7 @@ that decide are in ``data/date_cues.csv``.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from extractors._data import load_rows
@@ -40,6 +41,8 @@ _BESIDE = {
     ",": frozenset("\n.,;:)('-&xiHO"),
     "\n": frozenset("\n:"),
 }
+# "of the month", "of last May", "of each year"
+_OF_MONTH = re.compile(r"f[TLDzuex]?[UZM]")
 _NEAR, _VERY_NEAR = 30, 3
 _WINDOW = 25
 
@@ -58,6 +61,8 @@ def evidence(tokens: Tokens, chain: list[Point], begin: int, years: set[int]) ->
         return _month(tokens, chain[0], begin)
     if rules == {"weekday"} and before in CUES["repeated"]:
         return NO_DATE
+    if rules <= {"weekday", "named_way"} and _is_nth(tokens, chain[-1]):
+        return NO_DATE
     if rules == {"decade"} and before in CUES["possessive"]:
         return NO_DATE
     if chain[0].rule == "day_month" and tokens.word(chain[-1].last) in CUES["attack"]:
@@ -65,6 +70,12 @@ def evidence(tokens: Tokens, chain: list[Point], begin: int, years: set[int]) ->
     if rules == {"short_year"} and chain[0].month is None:
         return LIKELY if tokens.letter(begin - 1) in _LEADS else NO_DATE
     return CERTAIN
+
+
+def _is_nth(tokens: Tokens, point: Point) -> bool:
+    """Whether a weekday is one of many: "the last Friday of the month"."""
+    behind = _OF_MONTH.match(tokens.letters, point.last) if point.weekday is not None else None
+    return behind is not None and tokens.word(behind.end() - 1) != "week"
 
 
 def _month(tokens: Tokens, point: Point, begin: int) -> float:

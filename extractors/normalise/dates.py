@@ -14,7 +14,7 @@ from extractors.normalise.date_point import Point
 from extractors.normalise.date_points import find_points
 from extractors.normalise.date_resolve import Frame, Resolved, in_year, resolve
 from extractors.normalise.date_words import Tokens, tokenise
-from schemas.edtf import cut, first_day, last_day, precision
+from schemas.edtf import cut, first_day, last_day, precision, shift
 from schemas.values import Period
 
 _ORDERS = {"numeric_day_first": 1, "numeric_month_first": 0}
@@ -84,9 +84,10 @@ def _chains(tokens: Tokens, points: list[Point]) -> Iterator[tuple[list[Point], 
         join = None
         if chain:
             match = _GAP.fullmatch(tokens.letters, chain[-1].last, point.first)
-            join = match["join"] if match else ("," if point.joined else None)
+            listed = point.joined or _are_listed(tokens, chain[-1], point)
+            join = match["join"] if match else ("," if listed else None)
             days = point.rule == chain[-1].rule == "day_alone"
-            if point.base == "context" and not days:
+            if point.base == "context" and not (days or point.joined):
                 join = None  # "the next day" counts from the point before it
             kinds = {point.rule, chain[-1].rule}
             if join == "-" and "year" in kinds and len(kinds) > 1:
@@ -99,6 +100,12 @@ def _chains(tokens: Tokens, points: list[Point]) -> Iterator[tuple[list[Point], 
             joins.append(join)
     if chain:
         yield chain, joins
+
+
+def _are_listed(tokens: Tokens, first: Point, then: Point) -> bool:
+    """Whether a comma joins two days, of which the first may lack its year: "5 May, 9 June"."""
+    gap = tokens.letters[first.last : then.first]
+    return gap == "," and first.rule == "day_month" and then.rule in ("day_month", "full_date")
 
 
 def _read_chain(
@@ -200,7 +207,10 @@ def _context(resolved: list[Resolved], before: str | None) -> str | None:
 
 
 def _range(a: Resolved, b: Resolved, chain: list[Point]) -> Resolved | None:
-    """From the first day of ``a`` to the last of ``b``; over New Year if the year stands once."""
+    """From the first day of ``a`` to the last of ``b``; over New Year or a weekend.
+
+    The rule names the less sure end, where one of them is not sure.
+    """
     if a.period is None or b.period is None:
         return a if a == b else None  # both unknown for one reason
     start, end = a.period.start, b.period.end
@@ -212,11 +222,14 @@ def _range(a: Resolved, b: Resolved, chain: list[Point]) -> Resolved | None:
             start = f"{int(start[:4]) - 1:04}{start[4:]}"
         elif _lacks_year(chain[-1]):
             end = f"{int(end[:4]) + 1:04}{end[4:]}"
+        elif chain[0].rule == chain[-1].rule == "weekday":
+            start = shift(start, "day", -7)  # told on a Monday: "from Monday to Friday"
         first, last = first_day(start), last_day(end)
-        if first is None or last is None or first > last:
+        if start is None or first is None or last is None or first > last:
             return None
-    rule = "range" if min(a.confidence, b.confidence) > 0.85 else f"range_{b.rule}"
-    return Resolved(Period(start, end), rule, min(a.confidence, b.confidence))
+    unsure = a if a.confidence < b.confidence else b
+    rule = "range" if unsure.confidence > 0.85 else f"range_{unsure.rule}"
+    return Resolved(Period(start, end), rule, unsure.confidence)
 
 
 def _touch(a: Period | None, b: Period | None) -> bool:
