@@ -163,6 +163,14 @@ def _places_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
             yield node.name, names.index("rule")
 
 
+def _of_names() -> tuple[str, ...]:
+    """Names of countries are read by what they are and by what settled them."""
+    ways = ("country_name", "demonym", "city")
+    settled = (f"{way}_by_{settler}" for way in ways for settler in ("article", "default"))
+    open_ones = (f"ambiguous_{via}" for via in ("name", "demonym", "city"))
+    return (*settled, *open_ones, "city_in_country", "city_in_state")
+
+
 # What forms a number has (`extractors.normalise._phrase.Number`), and what is made of several.
 _NUMBERS = ("digits", "words", "mixed", "fraction", "ratio", "both", "vague")
 _RANGES = (
@@ -175,7 +183,9 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("counts", (), also=(*_NUMBERS, "money", "percent", "range")),
+        Kind("countries", ("countries.py",), takes={"Mention": 3}, also=_of_names()),
         Kind("dates", ("normalise/date*.py",), also=("range", *_RANGES)),
         Kind("outcomes", ("_outcome_*.py",), takes={"Rule": 0}),
+        Kind("topics", ("topics.py", "_topic_*.py")),
     )
 }
