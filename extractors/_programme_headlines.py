@@ -106,8 +106,9 @@ def school_titles(article: Article, *, others: bool) -> Iterator[Title]:
                 continue
             in_headline = any(name in head for name in (school.name, *run.aliases))
             if _is_founded(article, school, strict=others) and (in_headline or not others):
-                span = school.start, school.end
-                yield Title(school.name, *span, "school", "school_name", 0.6, run.aliases)
+                yield Title(
+                    school.name, school.start, school.end, "school", "school_name", 0.6, run.aliases
+                )
 
 
 def _is_school(run: Run) -> bool:

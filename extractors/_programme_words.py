@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -67,6 +68,12 @@ _TRAINERS_OF_OTHERS = frozenset(
 _WAYS = frozenset(
     "ship vessel boat freighter aircraft plane river bullet events history investigation operation "
     "negotiations day year month week decade career life time study duties work war".split()
+)
+# What is exercised and no exercise: "in the exercise of their duties".
+_EXERCISED = frozenset(
+    "power authority right duty function jurisdiction control office freedom mandate discretion "
+    "competence responsibility command influence force restraint caution sovereignty vote option "
+    "profession".split()
 )
 # What an operation is nicknamed is no course: 'nicknamed "Night Course"'.
 _NICKNAMED = re.compile(
@@ -184,6 +191,8 @@ def _is_idiom(token: Token) -> bool:
         return True
     if lower == "course" and _is_way(token):
         return True
+    if lower == "exercise" and any(n.lemma_.lower() in _EXERCISED for n in _nouns_of(token)):
+        return True
     if lower == "course" and (before.endswith("of ") or following == "of"):
         return bool(_COURSE_OF.search(before))
     if lower == "training" and before.endswith("in ") and token.dep_ == "pobj":
@@ -197,8 +206,14 @@ def _is_way(token: Token) -> bool:
     """Whether a course is a ship's way or the run of things."""
     if any(c.lower_ == "whose" for c in token.lefts):
         return True
-    of = (c for c in token.rights if c.dep_ == "prep" and c.lower_ == "of")
-    return any(c.lemma_.lower() in _WAYS for prep in of for c in prep.rights)
+    return any(noun.lemma_.lower() in _WAYS for noun in _nouns_of(token))
+
+
+def _nouns_of(token: Token) -> Iterator[Token]:
+    """What hangs on a noun by "of"."""
+    for prep in token.rights:
+        if prep.dep_ == "prep" and prep.lower_ == "of":
+            yield from prep.rights
 
 
 def _is_quality(verb: Token) -> bool:

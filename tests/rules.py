@@ -171,6 +171,13 @@ def _of_names() -> tuple[str, ...]:
     return (*settled, *open_ones, "city_in_country", "city_in_state")
 
 
+def _of_programmes() -> tuple[str, ...]:
+    """Programmes without a name, by the kind of their word, and names in quotation marks."""
+    kinds = {row["kind"] for row in load_rows("activity_words")} - {"again", "meeting"} | {"verb"}
+    quoted = ("quoted_and_run", "quoted_beside_noun", "quoted_name", "quoted_then_noun")
+    return (*(f"claim_{kind}" for kind in sorted(kinds)), *quoted)
+
+
 # What forms a number has (`extractors.normalise._phrase.Number`), and what is made of several.
 _NUMBERS = ("digits", "words", "mixed", "fraction", "ratio", "both", "vague")
 _RANGES = (
@@ -186,6 +193,7 @@ KINDS = {
         Kind("countries", ("countries.py",), takes={"Mention": 3}, also=_of_names()),
         Kind("dates", ("normalise/date*.py",), also=("range", *_RANGES)),
         Kind("outcomes", ("_outcome_*.py",), takes={"Rule": 0}),
+        Kind("programmes", ("programmes.py", "_programme_*.py"), also=_of_programmes()),
         Kind("topics", ("topics.py", "_topic_*.py")),
     )
 }

@@ -256,6 +256,7 @@ def test_figures_that_are_left_out_have_one_row(
     for issue in issues:
         assert (issue.check, issue.severity) == ("left_out", "info")
         assert issue.evidence is not None
+        assert issue.evidence.rule == "told_stretches"
         assert "40,000" in read.text[issue.evidence.start : issue.evidence.end]
 
 
@@ -314,6 +315,7 @@ def test_an_article_that_is_refused_says_why(nlp: Language, text: str, reason: s
     assert (issue.check, issue.severity) == ("no_programme", "info")
     assert reason in issue.message
     assert issue.evidence is not None
+    assert issue.evidence.rule == "programme_gate"
     assert text[issue.evidence.start : issue.evidence.end].strip()
 
 
