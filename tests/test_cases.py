@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,36 +13,52 @@ from groups import GROUPS
 from notation import Case, NotationError, differences, load_cases
 from rules import KINDS
 from spacy.language import Language
+from together import Together
 
 import extractors
 from extractors._reader import Reader
-from pipeline.annotate import read_articles
 from pipeline.compose import compose
 
 CASES = Path(__file__).parent / "cases"
 
 
-def _collect() -> list[object]:
-    """One parameter a case; a file that cannot be read is one that fails, and hides no other."""
-    params: list[object] = []
+@dataclass(frozen=True)
+class Unreadable:
+    """A file of cases that is none, and why."""
+
+    place: str
+    why: str
+
+
+def _collect() -> Iterator[Case | Unreadable]:
+    """Every case; a file that cannot be read is one that fails, and hides no other."""
     for path in sorted(CASES.glob("*")):
         try:
-            cases = load_cases(path)
+            yield from load_cases(path)
         except (NotationError, UnicodeDecodeError) as error:
-            params.append(pytest.param(str(error), id=f"{path.name}:unreadable"))
-            continue
-        for case in cases:
-            # only a wrong finding is forgiven, a crash is not
-            known = pytest.mark.xfail(reason=case.xfail or "", strict=True, raises=AssertionError)
-            params.append(pytest.param(case, id=case.place, marks=[known] if case.xfail else []))
-    return params
+            yield Unreadable(f"{path.name}:unreadable", str(error))
 
 
-@pytest.mark.parametrize("case", _collect())
-def test_case(case: Case | str, nlp: Language) -> None:
-    if isinstance(case, str):
-        pytest.fail(case)
-    [article] = read_articles(nlp, [case.document()])
+ALL = list(_collect())
+
+
+def _marks(case: Case | Unreadable) -> list[pytest.MarkDecorator]:
+    """Only a wrong finding is forgiven, a crash is not."""
+    if isinstance(case, Unreadable) or not case.xfail:
+        return []
+    return [pytest.mark.xfail(reason=case.xfail, strict=True, raises=AssertionError)]
+
+
+@pytest.fixture(scope="module")
+def cases(nlp: Language) -> Together:
+    return Together(nlp, (case.document() for case in ALL if isinstance(case, Case)))
+
+
+@pytest.mark.parametrize("case", [pytest.param(c, id=c.place, marks=_marks(c)) for c in ALL])
+def test_case(case: Case | Unreadable, cases: Together) -> None:
+    if isinstance(case, Unreadable):
+        pytest.fail(case.why)
+    article = cases.read(case.document())
     group = case.group
     found = article.mentions(group.name) if group.take is None else group.take(compose(article))
     wrong = differences(case, list(found))

@@ -9,6 +9,7 @@ from growth import Work, grows_in_proportion
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
+from together import Together, one_block
 
 from extractors._article import Article
 from extractors._country_clauses import read_clauses
@@ -18,7 +19,6 @@ from extractors._data import load_rows
 from extractors.country_roles import read_country_roles
 from pipeline.annotate import read_articles
 from schemas.codelists import COUNTRY_ROLES
-from schemas.document import Block, Document
 from schemas.facts import ProgrammeFact
 from schemas.values import Evidence
 
@@ -28,47 +28,66 @@ KINDS = ("paragraph", "title", "item")
 COURSE = ProgrammeFact("Course", "derived", "event", "completed", Evidence(0, 1, "test"))
 
 
-def article(nlp: Language, text: str, kind: str = "paragraph") -> Article:
-    document = Document("t", "t", "", text, (Block(0, len(text), kind),), language="en")
-    [read] = read_articles(nlp, [document])
+def article(nlp: Language, text: str) -> Article:
+    [read] = read_articles(nlp, [one_block(text)])
     return read
 
 
+@pytest.fixture(scope="module")
+def tables(nlp: Language) -> Together:
+    """The texts of all tables, in the order in which tests ask for them."""
+    texts = [row[column] for column in ("example", "unlike") for row in PATTERNS]
+    clauses = [sentence(row[column]) for column in ("unlike", "example") for row in CLAUSES]
+    verbs = [text for row in VERBS for texts in sentences_of(row) for text in texts]
+    return Together(
+        nlp,
+        [
+            *(one_block(text, kind) for text in texts for kind in KINDS),
+            *(one_block(text) for text in clauses + verbs),
+        ],
+    )
+
+
+def sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 @pytest.mark.parametrize("row", PATTERNS, ids=lambda r: f"{r['rule']}: {r['example']}")
-def test_every_pattern_reads_its_example(nlp: Language, row: dict[str, str]) -> None:
+def test_every_pattern_reads_its_example(tables: Together, row: dict[str, str]) -> None:
     [rule] = [
         r
         for r, p in zip(role_rules(), PATTERNS, strict=True)
         if (p["pattern"], p["example"]) == (row["pattern"], row["example"])
     ]
-    units = [u for k in KINDS for u in read_units(article(nlp, row["example"], k))]
+    articles = (tables.read(one_block(row["example"], kind)) for kind in KINDS)
+    units = [u for a in articles for u in read_units(a)]
     assert any(rule.pattern.search(u.text) for u in units), [u.text for u in units]
     votes = {(v.rule, v.role) for v in read_votes(units)}
     assert (row["rule"], row["role"]) in votes
 
 
-def votes_of(nlp: Language, text: str, kind: str) -> set[tuple[str, str]]:
+def votes_of(read: Article) -> set[tuple[str, str]]:
     """Rule and role of all that patterns and clauses read; fails where no country is seen."""
-    read = article(nlp, text, kind)
     units = read_units(read)
-    assert any(u.slots for u in units), text
+    assert any(u.slots for u in units), read.doc.text
     return {(v.rule, v.role) for v in (*read_votes(units), *read_clauses(read, units))}
 
 
 @pytest.mark.parametrize("row", PATTERNS, ids=lambda r: f"{r['rule']}: {r['unlike']}")
 def test_no_reading_gives_the_role_in_a_text_unlike_a_patterns(
-    nlp: Language, row: dict[str, str]
+    tables: Together, row: dict[str, str]
 ) -> None:
     """Stronger than that this pattern is silent: no other one may speak up in its place."""
-    read = {vote for kind in KINDS for vote in votes_of(nlp, row["unlike"], kind)}
+    articles = (tables.read(one_block(row["unlike"], kind)) for kind in KINDS)
+    read = {vote for a in articles for vote in votes_of(a)}
     assert row["role"] not in {role for _, role in read}, read
 
 
 @pytest.mark.parametrize("row", CLAUSES, ids=lambda r: f"{r['head']}: {r['unlike']}")
 def test_no_reading_gives_the_role_in_a_text_unlike_a_clause(
-    nlp: Language, row: dict[str, str]
+    tables: Together, row: dict[str, str]
 ) -> None:
-    read = votes_of(nlp, row["unlike"][:1].upper() + row["unlike"][1:] + ".", "paragraph")
+    read = votes_of(tables.read(one_block(sentence(row["unlike"]))))
     assert row["role"] not in {role for _, role in read}, read
 
 
@@ -129,8 +148,8 @@ def test_time_grows_in_proportion_in_a_sentence_without_end(piece: str) -> None:
 
 
 @pytest.mark.parametrize("row", CLAUSES, ids=lambda r: f"{r['head']}: {r['example']}")
-def test_every_row_on_clauses_reads_its_example(nlp: Language, row: dict[str, str]) -> None:
-    read = article(nlp, row["example"][:1].upper() + row["example"][1:] + ".")
+def test_every_row_on_clauses_reads_its_example(tables: Together, row: dict[str, str]) -> None:
+    read = tables.read(one_block(sentence(row["example"])))
     votes = {(v.rule, v.role) for v in read_clauses(read, read_units(read))}
     assert any((f"clause_{head}", row["role"]) in votes for head in row["head"].split("|")), votes
 
@@ -161,16 +180,23 @@ SENTENCES = {
 VERBS = [row for row in load_rows("country_verbs") if row["frame"] in SENTENCES]
 
 
+def sentences_of(row: dict[str, str]) -> tuple[list[str], list[str]]:
+    """The sentences that say it of a verb, and those that deny it."""
+    _, *sentences = SENTENCES[row["frame"]]
+    verb = row["verb"]
+    return [s.format(verb) for s in sentences], [s.format(f"not {verb}") for s in sentences]
+
+
 @pytest.mark.parametrize("row", VERBS, ids=lambda r: f"{r['verb']}: {r['frame']}")
 def test_every_verb_gives_its_frames_role_and_none_where_it_is_denied(
-    nlp: Language, row: dict[str, str]
+    tables: Together, row: dict[str, str]
 ) -> None:
-    role, *sentences = SENTENCES[row["frame"]]
-    wanted = f"clause_{row['frame']}", role
+    wanted = f"clause_{row['frame']}", SENTENCES[row["frame"]][0]
+    said, denied = sentences_of(row)
 
-    def reads(words: str, sentence: str) -> bool:
-        read = article(nlp, sentence.format(words))
+    def reads(text: str) -> bool:
+        read = tables.read(one_block(text))
         return wanted in {(v.rule, v.role) for v in read_clauses(read, read_units(read))}
 
-    assert any(reads(row["verb"], s) for s in sentences)
-    assert not any(reads(f"not {row['verb']}", s) for s in sentences)
+    assert any(map(reads, said))
+    assert not any(map(reads, denied))
