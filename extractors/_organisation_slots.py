@@ -87,7 +87,7 @@ _OF_STATE = re.compile(
 _CHILD = re.compile(rf"({_SIGN}), (?:the )?({_SIGN})")
 _PREPOSITION = (
     "of|from|by|to|with|at|in|for|under|on|between|within|through|via|among|including|like|"
-    "against|than|into|inside|alongside|towards?|representing|joined"
+    "against|than|into|inside|alongside|towards?|representing|joined|near|about"
 )
 _HANDLE = re.compile(rf"@\w+ ?\(({_SIGN})\)")
 # A body that only says which states or what place is meant.

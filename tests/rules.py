@@ -192,6 +192,21 @@ KINDS = {
         Kind("counts", (), also=(*_NUMBERS, "money", "percent", "range")),
         Kind("countries", ("countries.py",), takes={"Mention": 3}, also=_of_names()),
         Kind("dates", ("normalise/date*.py",), also=("range", *_RANGES)),
+        Kind(
+            "organisation_roles",
+            ("organisation_roles.py", "_organisation_verbs.py", "_organisation_said.py"),
+            patterns="organisation_patterns",
+        ),
+        Kind(
+            "organisations",
+            (
+                "organisations.py",
+                "_organisation_foreign.py",
+                "_organisation_names.py",
+                "_organisation_small.py",
+            ),
+            also=("acronym", "repeated_name"),
+        ),
         Kind("outcomes", ("_outcome_*.py",), takes={"Rule": 0}),
         Kind("programmes", ("programmes.py", "_programme_*.py"), also=_of_programmes()),
         Kind("topics", ("topics.py", "_topic_*.py")),
