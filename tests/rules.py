@@ -189,7 +189,7 @@ _RANGES = (
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("counts", (), also=(*_NUMBERS, "money", "percent", "range")),
+        Kind("counts", ("normalise/quantities.py",), also=(*_NUMBERS, "money", "percent")),
         Kind("countries", ("countries.py",), takes={"Mention": 3}, also=_of_names()),
         Kind("dates", ("normalise/date*.py",), also=("range", *_RANGES)),
         Kind(
