@@ -33,6 +33,7 @@ _OLD = re.compile(rf"{LIST}\s?-?(?:years?[\s-]old|y/o|year-olds?)", re.IGNORECAS
 _HOURS = r"(?:[01]?[0-9]|2[0-3])\.[0-5][0-9]"
 _CLOCK = re.compile(rf"{_HOURS}(?P<until>\s?(?:-|–|to|and|until|till)\s?{_HOURS})?")
 _CLOCK_BEFORE = re.compile(r"\b(?:at|from|until|till|by|@|between|to)\s$", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:quarter|half) (?:past|to)\s$", re.IGNORECASE)
 _AGE_BOUND = re.compile(r"(?:under|over|below|above)\s", re.IGNORECASE)
 _AGED_BEFORE = re.compile(
     r"\b(?:boys|girls|children|child|youths?|minors|people|persons|those|anyone|men|women|adults)\s$",
@@ -43,7 +44,8 @@ _AGE_BEFORE = re.compile(
 )
 _FRACTION_OF_TIME = re.compile(
     r"(?:\s(?:of\s)?(?:an?\s|the\s|last\s)?|-)(?:hours?|days?|years?|months?|weeks?|century|decade|"
-    r"term|time|way|past|price|finals?|mile|dozen)\b|\sof\s(?:the\s)?(?:19|20)[0-9]{2}\b(?!\s[a-z])|-[a-z]",
+    r"term|time|way|past|price|finals?|mile|dozen)\b|\sof\s(?:the\s)?(?:19|20)[0-9]{2}\b(?!\s[a-z])|-[a-z]"
+    rf"|\sof\s{_MONTH}",
     re.IGNORECASE,
 )
 _RANKED_FRACTION = re.compile(
@@ -89,7 +91,9 @@ def is_date(c: Context) -> bool:
 
 
 def is_clock(c: Context) -> bool:
-    """Meets "at 10.30"; with "am" or "hrs" behind it is caught as a duration."""
+    """Meets "at 10.30", "half past nine"; with "am" or "hrs" behind it is caught as a duration."""
+    if _PAST.search(c.left):
+        return True
     time = _CLOCK.fullmatch(c.words)
     if time is None or c.counts_noun:
         return False
@@ -115,8 +119,8 @@ def is_age(c: Context) -> bool:
 
 
 def why_not_a_share(text: str, reading: Reading) -> str | None:
-    """The reason why a fraction is no share: "half an hour", "the second half"."""
-    if reading.rule != "fraction":
+    """The reason why a fraction is no share: "half an hour", "one in ten days"."""
+    if reading.rule not in ("fraction", "ratio"):
         return None
     left, right = (
         text[max(0, reading.start - 24) : reading.start],
