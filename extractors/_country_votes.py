@@ -113,7 +113,7 @@ _SINGULAR = re.compile(
     re.IGNORECASE,
 )
 _HELPED_BY = re.compile(r" by (?:the )?([ⒶⒸⒺⓈ])")
-_TRAINEE_RULES = BY_PEOPLE | {"trainees_from", "trainees_of"}
+_TRAINEE_RULES = BY_PEOPLE | {"trainees_from", "trainees_of", "number_from"}
 # An adjective's noun follows.
 _THING = re.compile(r" (?!who|and|or|to|in|were|was|have|had|has|are|is|from|came|will|at|on)[a-z]")
 
