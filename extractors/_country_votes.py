@@ -83,6 +83,8 @@ _EVENT_AT = re.compile(
 )
 # Those who take part, named behind a comma: "the course, Ⓒ among them".
 _AMONG = re.compile(r"(?: being)? among (?:them|these|others)\b", re.IGNORECASE)
+# Where an embassy has its seat, unless it is held there: "paid by the embassy in Ⓟ".
+_SEAT = re.compile(r"(?<!at the )(?<!in the )(?<!at )(?<!in )Ⓔ (?:in|to) (?:the )?\Z")
 # A journey of one who holds an office, on which nobody learns.
 _STATE_VISIT = re.compile(
     r"\b(?:his|her|state|courtesy|bilateral|ministerial) (?:\w+ )?visits? (?:to|in) (?:the )?\Z",
@@ -301,7 +303,7 @@ def _is_elsewhere(text: str, at: int) -> bool:
     """A place that is not the event's: of a war, of a ceremony, in the title of a project."""
     if _nowhere().search(text, max(0, at - 60), at) or _STATE_VISIT.search(text[:at]):
         return True
-    if _AMONG.match(text, at + 1):
+    if _AMONG.match(text, at + 1) or _SEAT.search(text, max(0, at - 24), at):
         return True
     begin = max(text.rfind(stop, 0, at) for stop in (";", ": ", " and "))
     if _LEADS_IT.search(text, max(0, at - 120), at):
