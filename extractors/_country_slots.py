@@ -86,7 +86,7 @@ _OFFICE_NAME = re.compile(
 _PLACED = re.compile(
     r",? \(?(?:of )?(?:the )?(?:government|republic|kingdom)? ?(?:of )?(?:the )?\Z", re.IGNORECASE
 )
-# The parser ends a sentence behind a dateline: "LOMÉ, 3 May (AP) -", or before its dash.
+# The parser ends a sentence behind a dateline: "LOMÉ, 3 May (AP) -", before its dash, or both.
 _DATELINE = re.compile(r"^[^.;:]{3,60}[—–-]{1,2}\s?\S?\Z")
 # Behind these the parser begins sentences in lists; none begins there.
 _NO_END = (",", ";")
@@ -240,8 +240,8 @@ def _sentences(article: Article, block: Block) -> list[tuple[int, int]]:
     text = article.text
     starts = [t.idx for t in span if t.is_sent_start and t.idx > block.start]
     starts = [at for at in starts if text[max(0, at - 3) : at].rstrip()[-1:] not in _NO_END]
-    if starts and _DATELINE.search(text[max(block.start, starts[0] - 80) : starts[0] + 1]):
-        del starts[0]
+    while starts and _DATELINE.search(text[max(block.start, starts[0] - 80) : starts[0] + 1]):
+        del starts[0]  # both before its dash and behind it
     return list(pairwise([block.start, *starts, block.end]))
 
 
