@@ -307,13 +307,11 @@ def _add_home(best: Best, units: Sequence[Unit]) -> None:
                 _put_host(best, vote, "in_their_own_country", 0.6)
     if any(role == "host" for _, role in best) or any(_ONLINE.search(u.text) for u in units):
         return
-    if not any(_LEARNING.search(u.text) for u in units):
-        return
     givers = [v for (_, role), v in best.items() if role == "provider"]
     if any(_VISIT.search(u.text) for u in units):
         if len(givers) == 1:
             _put_host(best, givers[0], "visit_to_provider", _GUESS)
-    elif len(getters) == 1:
+    elif len(getters) == 1 and any(_LEARNING.search(u.text) for u in units):
         _put_host(best, getters[0], "at_home", _GUESS)
 
 
