@@ -35,7 +35,8 @@ class Kind:
 
     ``sources`` are patterns of files in ``extractors``. ``patterns`` is the table whose rows name
     rules and test them. ``takes`` adds callables whose argument at a place names a rule under
-    another word than ``rule``. ``also`` are names that reading the source does not find.
+    another word than ``rule``. ``also`` are names that reading the source does not find,
+    ``tested`` those that the rows of another table test.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Kind:
     patterns: str | None = None
     takes: Mapping[str, int] = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    tested: frozenset[str] = frozenset()
 
     @cached_property
     def rules(self) -> tuple[str, ...]:
@@ -56,7 +58,7 @@ class Kind:
     def of_patterns(self) -> frozenset[str]:
         """The rules that the rows of a table name and test."""
         rows = load_rows(self.patterns) if self.patterns else ()
-        return frozenset(r["rule"] for r in rows)
+        return self.tested.union(r["rule"] for r in rows)
 
     @property
     def known(self) -> frozenset[str]:
@@ -171,6 +173,12 @@ def _of_names() -> tuple[str, ...]:
     return (*settled, *open_ones, "city_in_country", "city_in_state")
 
 
+def _of_clauses() -> frozenset[str]:
+    """What clauses say of countries: every row of their table has an example and a bound."""
+    heads = (head for row in load_rows("country_clauses") for head in row["head"].split("|"))
+    return frozenset(f"clause_{head}" for head in heads)
+
+
 def _of_programmes() -> tuple[str, ...]:
     """Programmes without a name, by the kind of their word, and names in quotation marks."""
     kinds = {row["kind"] for row in load_rows("activity_words")} - {"again", "meeting"} | {"verb"}
@@ -191,6 +199,13 @@ KINDS = {
     for kind in (
         Kind("counts", ("normalise/quantities.py",), also=(*_NUMBERS, "money", "percent")),
         Kind("countries", ("countries.py",), takes={"Mention": 3}, also=_of_names()),
+        Kind(
+            "country_roles",
+            ("country_roles.py", "_country_*.py"),
+            patterns="country_patterns",
+            takes={"Vote": 2},
+            tested=_of_clauses(),
+        ),
         Kind("dates", ("normalise/date*.py",), also=("range", *_RANGES)),
         Kind(
             "organisation_roles",
