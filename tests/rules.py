@@ -99,6 +99,11 @@ class Kind:
         return (CASES / f"{self.name}.txt").read_text(encoding="utf-8").splitlines()
 
 
+def kinds_of(path: Path) -> list[str]:
+    """The kinds that read the names of their rules in a file of the package."""
+    return [k.name for k in KINDS.values() if any(path in PACKAGE.glob(s) for s in k.sources)]
+
+
 def rules_in(path: Path, takes: Mapping[str, int]) -> Iterator[str]:
     """Names given as a rule in one file; "" stands for no rule."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from rules import KINDS, Kind, rules_in
+from rules import KINDS, PACKAGE, Kind, kinds_of, rules_in
 
 _RULES = [
     pytest.param(kind, rule, id=f"{kind.name}-{rule}")
@@ -48,6 +48,12 @@ def test_a_bounding_heading_names_its_rules(kind: Kind) -> None:
 def test_the_rules_are_found_in_the_source() -> None:
     outcomes = {"people-taught", "number-continues", "money-funds", "goods-given"}
     assert outcomes <= set(KINDS["outcomes"].rules)
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: p.stem)
+def test_a_file_with_rules_belongs_to_one_kind(path: Path) -> None:
+    if any(rules_in(path, {})):
+        assert len(kinds_of(path)) == 1, "name the file in a kind of tests/rules.py"
 
 
 def test_rules_are_read_however_they_are_given(tmp_path: Path) -> None:
