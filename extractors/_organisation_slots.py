@@ -230,7 +230,12 @@ def _sign(article: Article, mention: Mention, name: Name) -> str:
     if last is not None and _says_more(last):
         stands = last.head.i == last.i + 1 and last.head.lower_ in _UNITS
         return BODY if stands else MODIFIER
-    return SCHOOL if _SCHOOL.search(name.name) else BODY
+    return SCHOOL if is_school(name.name) else BODY
+
+
+def is_school(name: str) -> bool:
+    """Whether a name is of a place where people are taught, or locked up."""
+    return _SCHOOL.search(name) is not None
 
 
 def _says_more(last: Token) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,7 @@ from functools import lru_cache
 from extractors._article import Article
 from extractors._data import load_rows
 from extractors._needs import Candidates
+from extractors._organisation_defaults import default_parts
 from extractors._organisation_slots import (
     ANY,
     BODY,
@@ -26,7 +28,7 @@ from extractors._organisation_slots import (
 from extractors._organisation_verbs import SAYS, read_parts
 from extractors._places import ByPlace
 from extractors.normalise.organisations import looks_like_acronym
-from schemas.facts import OrganisationFact, ProgrammeFact
+from schemas.facts import CountryFact, OrganisationFact, ProgrammeFact
 from schemas.values import Evidence, Mention, Name
 
 _WORD = rf"[\w'&%/{SUM}-]+"
@@ -131,19 +133,39 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 def read_organisation_roles(
-    article: Article, programmes: Sequence[ProgrammeFact]
+    article: Article,
+    programmes: Sequence[ProgrammeFact],
+    countries: Sequence[CountryFact] = (),
 ) -> list[OrganisationFact]:
-    """One fact for each organisation and role in each programme, in order of place."""
+    """One fact for each organisation and role in each programme, in order of place.
+
+    ``countries`` tell whose people learn, and so which bodies are from abroad.
+    """
     if not programmes:
         return []
     units = read_units(article)
     votes = _settle([*_verb_votes(article, units), *_votes(article.text, units)])
+    votes += _default_votes(units, votes, countries)
     best: dict[tuple[int, str, str], OrganisationFact] = {}
     known = ByPlace((p.evidence.start, i) for i, p in enumerate(programmes))
     for vote in sorted(votes, key=lambda v: (-v.confidence, v.mention.start)):
         fact = _fact(vote, known)
         best.setdefault((fact.programme, fact.name, fact.role), fact)
     return sorted(best.values(), key=lambda f: (f.programme, f.evidence.start, f.name, f.role))
+
+
+def _default_votes(
+    units: Sequence[Unit], votes: Sequence[Vote], countries: Sequence[CountryFact]
+) -> Iterator[Vote]:
+    """Who delivers where no clause says so."""
+    roles: dict[str, set[str]] = defaultdict(set)
+    for vote in votes:
+        roles[vote.name.name].add(vote.role)
+    learning = {c.code for c in countries if c.role == "recipient"}
+    for unit, part in default_parts(units, roles, learning):
+        if isinstance(part.mention.value, Name):
+            name = part.mention.value
+            yield Vote(part.mention, name, part.role, part.rule, part.confidence, unit)
 
 
 def _votes(text: str, units: Sequence[Unit]) -> Iterator[Vote]:

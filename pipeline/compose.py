@@ -44,7 +44,7 @@ def compose(article: Article) -> ArticleFacts:
         mentions=mentions,
         programmes=programmes,
         countries=countries,
-        organisations=tuple(read_organisation_roles(article, programmes)),
+        organisations=tuple(read_organisation_roles(article, programmes, countries)),
         topics=tuple(read_topics(article, programmes)),
         outcomes=tuple(read_outcomes(article, programmes, countries)),
         issues=(left_out,) if left_out else (),

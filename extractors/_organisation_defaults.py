@@ -1,0 +1,197 @@
+"""Parts that no clause tells but the article as a whole does: somebody teaches, pays and learns.
+
+The other rules read a part off the words around a name, so that an article in words that no rule
+knows has bodies and no part for them. Here position decides: the body from abroad, or of many
+states, that the article speaks of most delivers if nobody else does; a foreign government pays;
+the forces of the country whose people learn are those who learn if no others are told to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractors._organisation_bodies import Part
+from extractors._organisation_slots import BODY, GUESSED, MODIFIER, SCHOOL, Unit, is_school
+from schemas.values import Mention, Name
+
+DELIVERS = "nobody_else_delivers"
+TEACHES = "host_without_teachers"
+PAYS = "foreign_donor"
+LEARNS = "forces_of_learners"
+_WORLD, _STATE, _NONE = "40", "10", "90"  # IATI: multilateral, government; none of a codelist
+# They act through bodies of their own, and are named for much else.
+_UNIONS = frozenset(
+    {
+        "united nations",
+        "un",
+        "european union",
+        "eu",
+        "african union",
+        "au",
+        "european commission",
+        "european parliament",
+        "nato",
+    }
+)
+# Bodies of a state that act abroad by paying for others.
+_DONOR = re.compile(
+    r"\bgovernment\b|foreign affairs|foreign (?:ministry|office)|department of state|"
+    r"state department|\b(?:co-?operation|development|aid) agency\b|"
+    r"\bagency for (?:\w+ ){0,3}(?:co-?operation|development)\b|development co-?operation",
+    re.IGNORECASE,
+)
+# They rule, prosecute or stand for a state, and are no forces that are schooled.
+_NO_FORCE = re.compile(
+    r"\b(?:ministry|office|embassy|consulate|high commission|council|courts?|parliament|assembly|"
+    r"cabinet|presidency|secretariat)\b",
+    re.IGNORECASE,
+)
+# Words of teaching and learning; what is denied of a body is no part of it.
+_TAUGHT = re.compile(
+    r"\b(?:train\w*|taught|teach\w*|courses?|workshops?|seminars?|lessons?|curricul\w+|learn\w*|"
+    r"graduat\w+|instruct\w*|capacit\w+|exercises?|modules?|sessions?|programmes?|programs?|"
+    r"projects?|participants?|skills|knowledge|equip\w*|attend\w*(?! to\b)|"
+    r"benefit\w*|handed|donat\w+|complet\w+|diplomas?|certificates?|class(?:es|rooms?)?|students?|"
+    r"study (?:visit|tour)s?|exams?)\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(r"\b(?:not|never|no longer)\b|n't\b", re.IGNORECASE)
+# A name that begins earlier ("Centro Aeronavale ◆"), or only tells whose head somebody is.
+_NOT_ITSELF = re.compile(
+    r"\w [A-Z][\w'-]* $|"
+    r"\b(?:head|chief|director|commander|commissioner|minister|president|secretary|ambassador|"
+    r"representative|spokes\w+)s? (?:of|for|from|at) (?:the )?$"
+)
+# How many mentions of a body tell that the article is about it: of one whose state is known.
+_ENOUGH, _PLENTY = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an article tells of one body.
+
+    ``taught`` is its first mention in a sentence on training, ``acts`` whether it ever stands for
+    itself and is no mere word of another name, ``leads`` whether no preposition governs it then.
+    """
+
+    name: Name
+    mentions: tuple[Mention, ...]
+    roles: frozenset[str]
+    taught: Mention | None
+    acts: bool
+    leads: bool
+
+
+def default_parts(
+    units: Sequence[Unit],
+    roles: Mapping[str, Collection[str]],
+    learning: Collection[str],
+) -> Iterator[tuple[Unit, Part]]:
+    """The parts of those who pay, learn and deliver, where no clause tells of them.
+
+    ``roles`` are the parts that the clauses gave by name, ``learning`` the countries whose people
+    learn.
+    """
+    bodies = _told(units, roles)
+    known = {role for body in bodies for role in body.roles}
+    found = list(_paying(bodies, learning))
+    if "recipient" not in known:
+        found += _learning(bodies, learning)
+    if "implementer" not in known:
+        found += _delivering(bodies, learning)
+    for part in found:
+        at = part.mention.start
+        yield next(u for u in units if u.start <= at < u.end), part
+
+
+def _told(units: Sequence[Unit], roles: Mapping[str, Collection[str]]) -> list[Told]:
+    """The bodies of an article in order."""
+    mentions: dict[str, list[Mention]] = defaultdict(list)
+    names: dict[str, Name] = {}
+    first: dict[str, Mention] = {}
+    acting: set[str] = set()
+    leading: set[str] = set()
+    for unit in units:
+        own = _TAUGHT.search(unit.text) is not None and not _DENIED.search(unit.text)
+        for place, slot in unit.slots.items():
+            acts = unit.text[place] != MODIFIER and not _NOT_ITSELF.search(unit.text[:place])
+            for mention in slot.mentions:
+                if not isinstance(mention.value, Name):
+                    continue
+                name = mention.value.name
+                names.setdefault(name, mention.value)
+                mentions[name].append(mention)
+                if own:
+                    first.setdefault(name, mention)
+                if acts:
+                    acting.add(name)
+                    leading.update([name] if unit.text[place] in (BODY, SCHOOL) else [])
+    return [
+        Told(
+            value,
+            tuple(mentions[name]),
+            frozenset(roles.get(name, ())),
+            first.get(name),
+            name in acting,
+            name in leading,
+        )
+        for name, value in names.items()
+    ]
+
+
+def _paying(bodies: Sequence[Told], learning: Collection[str]) -> Iterator[Part]:
+    """A foreign government or its agency for aid, unless the state pays through another body."""
+    paying = {body.name.country for body in bodies if "funder" in body.roles}
+    for body in bodies:
+        country = body.name.country
+        abroad = bool(learning) and country is not None and country not in learning
+        if abroad and not body.roles and country not in paying and _is_donor(body):
+            yield Part(body.mentions[0], "funder", PAYS, 0.55)
+
+
+def _learning(bodies: Sequence[Told], learning: Collection[str]) -> Iterator[Part]:
+    """The forces of the countries whose people learn; of a body and its part the body."""
+    teaching = {b.name.country for b in bodies if b.roles & {"implementer", "funder"}}
+    names = {body.name.name for body in bodies}
+    for body in bodies:
+        name, country = body.name.name, body.name.country
+        own = country in learning and country not in teaching and body.name.kind == _STATE
+        part = any(n != name and n in name for n in names)
+        free = not body.roles and body.acts and not part and not _is_donor(body)
+        free = free and not _NO_FORCE.search(name)
+        if own and free and body.taught is not None:
+            yield Part(body.taught, "recipient", LEARNS, 0.55)
+
+
+def _delivering(bodies: Sequence[Told], learning: Collection[str]) -> Iterator[Part]:
+    """The body that is spoken of most, or else the school that is said to host."""
+    able = [body for body in bodies if not body.roles and _may_deliver(body, learning)]
+    if able:
+        best = max(able, key=lambda body: len(body.mentions))
+        yield Part(best.taught or best.mentions[0], "implementer", DELIVERS, 0.6)
+        return
+    for body in bodies:
+        hosts = body.roles == {"host"} and is_school(body.name.name)
+        if hosts and len(body.mentions) >= _ENOUGH:
+            yield Part(body.taught or body.mentions[0], "implementer", TEACHES, 0.55)
+
+
+def _may_deliver(body: Told, learning: Collection[str]) -> bool:
+    """Whether a body of which nothing is said may be meant as the one that delivers."""
+    kind, country, often = body.name.kind, body.name.country, len(body.mentions)
+    if kind == _NONE or body.name.name.casefold() in _UNIONS:
+        return False
+    if kind == _WORLD:
+        return often >= _ENOUGH or (body.leads and body.taught is not None)
+    if all(m.confidence <= GUESSED for m in body.mentions):
+        return False
+    if country is None:
+        return often >= _PLENTY and body.taught is not None
+    return bool(learning) and country not in learning and often >= _ENOUGH
+
+
+def _is_donor(body: Told) -> bool:
+    return _DONOR.search(body.name.name) is not None
