@@ -63,7 +63,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 # Those who give, named after "countries such as".
-_GIVING = re.compile(
+GIVING = re.compile(
     r" (?:have |has |had |will |also )*(?:pledg|donat|fund|financ|support|"
     r"contribut|provid|offer|assist|help)",
     re.IGNORECASE,
@@ -210,7 +210,7 @@ def read_votes(units: Sequence[Unit]) -> Iterator[Vote]:
 
     Who learns is believed less where nothing near speaks of training.
     """
-    for unit, trains in zip(units, _speak_of_training(units), strict=True):
+    for unit, trains in zip(units, speak_of_training(units), strict=True):
         if not unit.slots:
             continue
         signs = frozenset(unit.text[p] for p in unit.slots)
@@ -246,7 +246,7 @@ def _match_votes(unit: Unit, rule: Rule, found: re.Match[str], weight: float) ->
             continue
         if rule.role == "recipient" and _is_bystander(unit, at, found, item):
             continue
-        if rule.name == "list_of_countries" and _GIVING.match(unit.text, at + 1):
+        if rule.name == "list_of_countries" and GIVING.match(unit.text, at + 1):
             continue
         if rule.name in BY_PEOPLE and ETHNIC.search(unit.text):
             continue
@@ -274,7 +274,7 @@ def _taught_by() -> re.Pattern[str]:
     )
 
 
-def _speak_of_training(units: Sequence[Unit]) -> list[bool]:
+def speak_of_training(units: Sequence[Unit]) -> list[bool]:
     """Whether each sentence or its neighbours speak of capacity building at all."""
     own = [_trainword().search(u.text) is not None for u in units]
     return [any(own[max(0, i - 4) : i + 4]) for i in range(len(own))]

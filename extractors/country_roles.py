@@ -9,23 +9,15 @@ from dataclasses import replace
 from extractors._article import Article
 from extractors._country_clauses import read_clauses
 from extractors._country_communities import communities
+from extractors._country_defaults import GUESS, Best, add_agencies, add_dateline, add_rows
 from extractors._country_slots import Unit, read_units
 from extractors._country_votes import BY_PEOPLE, Vote, read_votes
 from extractors._places import ByPlace
 from schemas.facts import UNKNOWN_PERIOD, CountryFact, ProgrammeFact
 from schemas.values import Evidence, Period
 
-# What is believed at all, and what follows from nothing but the rest of the article.
-_FLOOR = 0.5
-_GUESS = 0.45
+_FLOOR = 0.5  # what is believed at all
 MANY = 10  # countries of learners: no single country that is named beside them learns alone
-_DATELINE = re.compile(
-    r"\W*Ⓟ,?(?: Ⓣ)?,? ?(?:\([^)]{0,40}\) ?|[\wⓄ/-]{1,20} )?(?:[—–-]+|:) ?[^.;]{0,200}?\b"
-    r"(?:course|training|workshop|seminar|certificates|exercise|graduat\w+)\b",
-    re.IGNORECASE,
-)
-# A dateline that is a sentence of its own: "Bangui, 18 June 2021."
-_DATE_ALONE = re.compile(r"\W*Ⓟ,? Ⓣ\.?")
 _VISIT = re.compile(
     r"\b(?:study (?:visit|tour|trip|stay)|comparative stud|exchange visit|internship|"
     r"foreign (?:police|officers|officials|students|trainees)|foreigners)",
@@ -105,9 +97,6 @@ _LEARNING = re.compile(
 _EMBASSY_IN = re.compile("Ⓔ(?: in| to|,)? (?:the )?([ⒸⓅ])")
 
 
-Best = dict[tuple[str, str], Vote]
-
-
 def read_country_roles(article: Article, programmes: Sequence[ProgrammeFact]) -> list[CountryFact]:
     """One fact for each country and role in each programme, in order of place."""
     if not programmes:
@@ -149,8 +138,10 @@ def _complete(votes: Sequence[Vote], units: Sequence[Unit]) -> list[Vote]:
     _drop_teachers(best)
     _drop_weak_givers(best)
     _add_named_number(best, units)
+    add_rows(best, units, _said_numbers(units))
     _add_only_country(best, units)
-    _add_dateline(best, units)
+    add_dateline(best, units)
+    add_agencies(best, units)
     _add_home(best, units)
     return list(best.values())
 
@@ -216,8 +207,7 @@ def _drop_weak_givers(best: Best) -> None:
 
 def _add_named_number(best: Best, units: Sequence[Unit]) -> None:
     """Where "three countries" learn, a row of three countries names them."""
-    numbers = {w.casefold() for u in units for w in _COUNTED.findall(u.text)}
-    sizes = {_NUMBERS.get(n) or int(n) for n in numbers if n in _NUMBERS or n.isdecimal()}
+    sizes = _said_numbers(units)
     for unit in units:
         for items in unit.slots.values():
             codes = {i.code for i in items}
@@ -228,6 +218,12 @@ def _add_named_number(best: Best, units: Sequence[Unit]) -> None:
                 for item in items:
                     vote = Vote(item, "recipient", "number_of_countries", 0.7, unit)
                     best.setdefault((item.code, "recipient"), vote)
+
+
+def _said_numbers(units: Sequence[Unit]) -> set[int]:
+    """How many countries the article says that there are."""
+    numbers = {w.casefold() for u in units for w in _COUNTED.findall(u.text)}
+    return {_NUMBERS.get(n) or int(n) for n in numbers if n in _NUMBERS or n.isdecimal()}
 
 
 def _counts_many(units: Sequence[Unit]) -> bool:
@@ -261,37 +257,20 @@ def _add_only_country(best: Best, units: Sequence[Unit]) -> None:
     ]
     if len({i.code for i, _ in found}) == 1:
         item, unit = found[0]
-        best[item.code, "recipient"] = Vote(item, "recipient", "only_country", _GUESS, unit)
+        best[item.code, "recipient"] = Vote(item, "recipient", "only_country", GUESS, unit)
         return
     there = hosts.keys() - givers - visited
     if len(there) == 1 and len(hosts.keys() - visited) == 1:
         vote = hosts[there.pop()]
         best[vote.item.code, "recipient"] = replace(
-            vote, role="recipient", rule="held_there", confidence=_GUESS
+            vote, role="recipient", rule="held_there", confidence=GUESS
         )
         return
     for unit in units:
         seat = _EMBASSY_IN.search(unit.text)
         for item in unit.slots.get(seat.start(1), ())[:1] if seat else ():
-            vote = Vote(item, "recipient", "embassy_in", _GUESS, unit)
+            vote = Vote(item, "recipient", "embassy_in", GUESS, unit)
             best.setdefault((item.code, "recipient"), vote)
-
-
-def _add_dateline(best: Best, units: Sequence[Unit]) -> None:
-    """An event that a report from a city says is over, or under way, is held there.
-
-    Only if nothing else says where, because a paper's dateline by itself is none.
-    """
-    if any(role == "host" for _, role in best):
-        return
-    for at, unit in enumerate(units[:3]):
-        text = unit.text
-        if _DATE_ALONE.fullmatch(text.strip()):
-            text = f"{text.strip()} — {' '.join(u.text for u in units[at + 1 : at + 3])}"
-        if _DATELINE.match(text):
-            item = next(i for p in sorted(unit.slots) for i in unit.slots[p])
-            best[item.code, "host"] = Vote(item, "host", "dateline", _GUESS, unit)
-            return
 
 
 def _add_home(best: Best, units: Sequence[Unit]) -> None:
@@ -310,9 +289,9 @@ def _add_home(best: Best, units: Sequence[Unit]) -> None:
     givers = [v for (_, role), v in best.items() if role == "provider"]
     if any(_VISIT.search(u.text) for u in units):
         if len(givers) == 1:
-            _put_host(best, givers[0], "visit_to_provider", _GUESS)
+            _put_host(best, givers[0], "visit_to_provider", GUESS)
     elif len(getters) == 1 and any(_LEARNING.search(u.text) for u in units):
-        _put_host(best, getters[0], "at_home", _GUESS)
+        _put_host(best, getters[0], "at_home", GUESS)
 
 
 def _put_host(best: Best, vote: Vote, rule: str, confidence: float) -> None:
