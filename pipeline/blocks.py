@@ -40,6 +40,8 @@ from schemas.validation import Elsewhere, Rows, validate
 # Articles of a block, on average. Their rows are in memory, some ten kilobytes for each article;
 # one that changed costs the rows of all.
 BLOCK = 64
+# Blocks as before whose rows are taken from the last run's tables together.
+TOGETHER = 16
 
 
 @dataclass(slots=True)
@@ -92,8 +94,8 @@ def write_corpus(
         right = wrong == _Wrong()
         with new_tables(out) as tables, ExitStack() as stack:
             former = open_former(out, store, stack) if store and right else Former()
-            made = _Maker(corpus, book, former, crew if right else None).blocks()
-            written = _write(corpus, book, made, tables)
+            runs = _Maker(corpus, book, former, crew if right else None).runs()
+            written = _write(corpus, book, runs, tables)
             found = book.wrong()
             if found != wrong:
                 tables.drop()
@@ -154,6 +156,15 @@ def _made(readings: Iterator[Reading], links: Answering, book: _Book) -> Made:
     return Made(block, asked, alone and not lost, rows, lost)
 
 
+@dataclass(frozen=True)
+class _Run:
+    """Blocks that follow each other, with their keys and what they asked; the rows of all."""
+
+    blocks: Sequence[tuple[str, Block, Mapping[str, Numbers]]]
+    rows: dict[str, pa.Table]
+    lost: Sequence[Row] = ()
+
+
 @dataclass
 class _Maker:
     """Blocks from the last run's tables, from workers, or made here."""
@@ -163,42 +174,59 @@ class _Maker:
     former: Former
     crew: Crew | None
 
-    def blocks(self) -> Iterator[tuple[str, Made]]:
-        """All of them in order, with their keys; a few are asked of workers in advance."""
-        coming: deque[tuple[str, Callable[[], Made]]] = deque()
+    def runs(self) -> Iterator[_Run]:
+        """All blocks in order; a few are asked of workers in advance."""
+        coming: deque[Callable[[], _Run]] = deque()
         ahead = self.crew.helpers() if self.crew else 0
         parts = Parts(self.corpus.links) if ahead else None
+        for keys, doc_ids in self._steps():
+            if doc_ids:
+                coming.append(partial(_alone, keys[0], self._begun(doc_ids, parts)))
+            else:
+                coming.append(partial(self._as_before, keys))
+            if len(coming) > ahead:
+                yield coming.popleft()()
+        while coming:
+            yield coming.popleft()()
+
+    def _steps(self) -> Iterator[tuple[list[str], list[str]]]:
+        """The keys of some blocks as before; or that of another, with its articles."""
+        before: list[str] = []
         for doc_ids in self.corpus.spool.blocks(BLOCK):
             key = self.corpus.key_of(doc_ids)
-            coming.append((key, self._begun(key, doc_ids, parts)))
-            if len(coming) > ahead:
-                yield _finished(*coming.popleft())
-        while coming:
-            yield _finished(*coming.popleft())
+            known = self.former.find(key) is not None
+            goes_on = known and len(before) < TOGETHER
+            if before and not (goes_on and self.former.follows(key, before[-1])):
+                yield before, []
+                before = []
+            if known:
+                before.append(key)
+            else:
+                yield [key], doc_ids
+        if before:
+            yield before, []
 
-    def _begun(self, key: str, doc_ids: list[str], parts: Parts | None) -> Callable[[], Made]:
-        if self.former.find(key) is not None:
-            return partial(self._as_before, key)
+    def _begun(self, doc_ids: list[str], parts: Parts | None) -> Callable[[], Made]:
         decided = any(map(self.corpus.decisions.about, doc_ids))
         if self.crew is None or parts is None or decided:
             return partial(self._made_here, doc_ids)
         return self.crew.asked(make_block, self.corpus.entries(doc_ids), parts.of(doc_ids))
 
-    def _as_before(self, key: str) -> Made:
-        block = self.former.blocks[key][0]
-        return Made(block, block.keys, True, self.former.rows(key))
+    def _as_before(self, keys: list[str]) -> _Run:
+        blocks = [(key, self.former.blocks[key][0]) for key in keys]
+        return _Run([(k, block, block.keys) for k, block in blocks], self.former.rows(keys))
 
     def _made_here(self, doc_ids: list[str]) -> Made:
         return _made(self.corpus.readings(doc_ids), self.corpus.links, self.book)
 
 
-def _finished(key: str, made: Callable[[], Made]) -> tuple[str, Made]:
-    return key, made()
+def _alone(key: str, finished: Callable[[], Made]) -> _Run:
+    """One block; without a key if its rows cannot be taken as they are in the next run."""
+    made = finished()
+    return _Run([(key if made.alone else "", made.block, made.asked)], made.rows, made.lost)
 
 
-def _write(
-    corpus: Corpus, book: _Book, blocks: Iterator[tuple[str, Made]], tables: NewTables
-) -> _Written:
+def _write(corpus: Corpus, book: _Book, runs: Iterator[_Run], tables: NewTables) -> _Written:
     """The good rows of block after block, last those that belong to no article.
 
     Issues of no article come first in their table, and are known last.
@@ -206,12 +234,13 @@ def _write(
     written = _Written()
     homeless = list(corpus.decisions.unmet(corpus.spool))
     issues: list[pa.Table] = []
-    for key, made in blocks:
-        book.add(made.block, made.asked)
-        written.add(key if made.alone else "", made.block)
-        homeless += made.lost
-        issues.append(made.rows[ISSUES.name])
-        tables.put({name: rows for name, rows in made.rows.items() if name != ISSUES.name})
+    for run in runs:
+        for key, block, asked in run.blocks:
+            book.add(block, asked)
+            written.add(key, block)
+        homeless += run.lost
+        issues.append(run.rows[ISSUES.name])
+        tables.put({name: rows for name, rows in run.rows.items() if name != ISSUES.name})
     rest = link_rows(corpus.links)
     rest[ISSUES.name] += homeless
     good = validate(rest, book)

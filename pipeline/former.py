@@ -75,12 +75,17 @@ class Former:
         found = self.blocks.get(key)
         return found[0] if found else None
 
-    def rows(self, key: str) -> dict[str, pa.Table]:
-        """Its rows by table."""
-        block, starts = self.blocks[key]
+    def follows(self, key: str, other: str) -> bool:
+        """Whether the rows of one block stand right behind those of another."""
+        block, starts = self.blocks[other]
+        return self.blocks[key][1] == _behind(block, starts)
+
+    def rows(self, keys: Sequence[str]) -> dict[str, pa.Table]:
+        """Rows by table of blocks that follow each other: taken at once, as each look costs."""
+        blocks = [self.blocks[key][0] for key in keys]
         return {
-            name: self._readers[name].take(start, block.rows[name])
-            for name, start in starts.items()
+            name: self._readers[name].take(start, sum(block.rows[name] for block in blocks))
+            for name, start in self.blocks[keys[0]][1].items()
         }
 
 
@@ -125,13 +130,18 @@ def open_former(out: Path, store: Store, stack: ExitStack) -> Former:
     for key, data in noted:
         block = Block.decode(data)
         blocks[key] = block, starts
-        starts = {name: start + block.rows.get(name, 0) for name, start in starts.items()}
+        starts = _behind(block, starts)
     files = open_files(out, stack)
     readers = {
         name: _Reader(TABLES[name], [(f, n) for f in parts for n in range(f.num_row_groups)])
         for name, parts in files.items()
     }
     return Former(blocks, readers)
+
+
+def _behind(block: Block, starts: Mapping[str, int]) -> dict[str, int]:
+    """Where the rows of the next block start."""
+    return {name: start + block.rows.get(name, 0) for name, start in starts.items()}
 
 
 def note_blocks(

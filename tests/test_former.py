@@ -36,6 +36,8 @@ def corpus(tmp_path: Path) -> Path:
 def made(monkeypatch) -> Iterator[list[str]]:
     """The articles whose rows are made, as they are made."""
     monkeypatch.setattr("pipeline.blocks.BLOCK", 3)
+    # Of the blocks that follow each other, some are taken together.
+    monkeypatch.setattr("pipeline.blocks.TOGETHER", 2)
     # Small groups and parts: what is taken lies across them.
     monkeypatch.setattr("pipeline.parquet.GROUP", 7)
     monkeypatch.setattr("pipeline.parquet.PART", 14)
