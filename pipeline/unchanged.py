@@ -19,7 +19,6 @@ from time import time_ns
 from pydantic_core import PydanticSerializationError
 
 from pipeline.ingest import Room
-from pipeline.ingest.corpus import real_place
 from pipeline.ingest.files import Source, sidecar_at
 from pipeline.ingest.kept import Article, hashed, pack, unpack
 from pipeline.parquet import files_of_tables
@@ -63,7 +62,7 @@ class Remembered:
         told, known = self.told[source.doc_id], self._known.pop(source.doc_id)
         self.sure &= told is not None
         if known is not None:
-            yield from unpack(known, os.fspath(source.path), self._look)
+            yield from unpack(known, source.file, self._look)
             return
         documents: list[Document] = []
         for document in self.room.read(source):
@@ -73,7 +72,7 @@ class Remembered:
             yield document
         # A failure may be one of the moment, and a file that changes has no one identity.
         lasting = all(document.status != "failed" for document in documents)
-        if told and lasting and len(documents) <= FEW and told == _told(source, {}):
+        if told and lasting and len(documents) <= FEW and told == _told(source):
             self._keep(source, documents)
 
     def flush(self) -> None:
@@ -86,9 +85,9 @@ class Remembered:
         paths: dict[str, str] = {}
         for doc_id, source in sources.items():
             # One that changed a moment ago may have settled since.
-            told = self.told[doc_id] = self.told[doc_id] or _told(source, {})
+            told = self.told[doc_id] = self.told[doc_id] or _told(source)
             if told:
-                paths[doc_id] = os.fspath(source.path)
+                paths[doc_id] = source.file
         found = self.store.recall({path: self._key(doc_id) for doc_id, path in paths.items()})
         self._known |= {doc_id: found.get(paths.get(doc_id, "")) for doc_id in sources}
 
@@ -106,8 +105,7 @@ class Remembered:
             heads, data = pack(documents)
         except PydanticSerializationError:
             return
-        path = os.fspath(source.path)
-        self._kept.append((path, self._key(source.doc_id), source.doc_id, heads, data))
+        self._kept.append((source.file, self._key(source.doc_id), source.doc_id, heads, data))
         if len(self._kept) >= TOGETHER:
             self.flush()
 
@@ -129,27 +127,28 @@ def fingerprint(sources: Iterable[str], settings: Iterable[object], out: Path) -
 
 def told_of(sources: Iterable[Source]) -> Told:
     """What tells each file, by its key; None for one that cannot be told by it."""
-    folders: dict[str, str] = {}
-    return {source.doc_id: _told(source, folders) for source in sources}
+    return {source.doc_id: _told(source, beside=source.beside) for source in sources}
 
 
-def _told(source: Source, folders: dict[str, str]) -> str | None:
+def _told(source: Source, *, beside: bool = True) -> str | None:
     """The file and its sidecar, or None for one that changed just now or cannot be looked at.
 
-    ``folders`` has the real places of folders that were met.
+    ``beside`` is false where no sidecar is known; one that has come since is seen when an article
+    is kept.
     """
     if source.problem:
         return None
     try:
-        stamp, last = _stamp(source.path)
-        with suppress(FileNotFoundError):
-            beside, changed = _stamp(sidecar_at(os.fspath(source.path)))
-            stamp, last = f"{stamp} {beside}", max(last, changed)
+        stamp, last = _stamp(source.file)
+        if beside:
+            with suppress(FileNotFoundError):
+                sidecar, changed = _stamp(sidecar_at(source.file))
+                stamp, last = f"{stamp} {sidecar}", max(last, changed)
     except OSError:
         return None
     if last > time_ns() - SETTLED:
         return None
-    return f"{source.doc_id} {source.name} {real_place(source.path, folders)} {stamp}"
+    return f"{source.doc_id} {source.name} {source.place} {stamp}"
 
 
 def _stamp(path: Path | str) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pipeline.errors import SettingsError
 from pipeline.ingest.extract import Limits
-from pipeline.ingest.files import Source, read_source
+from pipeline.ingest.files import Source, read_source, sidecar_at
 from pipeline.ingest.formats import SUFFIXES, ending_of
 from pipeline.ingest.kept import Article, document_of
 from schemas.document import Document
@@ -72,28 +72,13 @@ def read_sources(
 def find_sources(paths: Sequence[Path]) -> list[Source]:
     """The article files below the paths, each once and with a key of its own."""
     found: dict[str, Source] = {}
-    folders: dict[str, str] = {}
     for path in paths:
         if not _exists(path):
             raise CorpusError(f"{path}: no such folder or file; give the folder with the articles")
         below = _files_below(path) if path.is_dir() else [_source(path, path.parent)]
         for source in below:
-            found.setdefault(real_place(source.path, folders), source)
+            found.setdefault(source.place, source)
     return _tell_apart(found.values())
-
-
-def real_place(path: Path, folders: dict[str, str]) -> str:
-    """Where a file is behind all links; the place of a folder is looked up once (``folders``)."""
-    # Names as texts: of a hundred thousand paths, each look at the disk more is felt.
-    name = os.fspath(path)
-    if os.path.islink(name):  # noqa: PTH114
-        return os.path.realpath(name)
-    folder, file = os.path.split(name)
-    place = folders.get(folder)
-    if place is None:
-        # With what parts a folder from a name in it.
-        place = folders[folder] = os.fspath(Path(os.path.realpath(folder), "x"))[:-1]
-    return place + file
 
 
 def _exists(path: Path) -> bool:
@@ -106,24 +91,39 @@ def _exists(path: Path) -> bool:
 def _files_below(root: Path) -> Iterator[Source]:
     """Articles in a folder and its folders; hidden ones and links to folders are passed over."""
     home = os.path.realpath(root)
-    blocked: list[OSError] = []
-    for folder, folders, files in os.walk(root, onerror=blocked.append):
-        place, here = Path(folder), set(files)
-        below = place.relative_to(root).as_posix()
-        above = "" if below == "." else f"{below}/"
-        folders[:] = sorted(name for name in folders if not _is_passed_over(name, here))
-        for name in folders:
-            if (path := place / name).is_symlink():
-                yield from _linked(path, root, home)
-        for name in filter(is_article, sorted(files)):
-            path = place / name
-            if os.path.islink(path):  # noqa: PTH114 - as in `real_place`
-                yield from _linked(path, root, home)
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            # Of a hundred thousand files each look at the disk is felt; an entry knows its kind.
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            yield _source(folder, root)._replace(problem=f"cannot be opened: {error.strerror}")
+            continue
+        here = {entry.name for entry in entries}
+        above = "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
+        place = os.fspath(Path(os.path.realpath(folder), "x"))[:-1]
+        below: list[Path] = []
+        for entry in entries:
+            name = entry.name
+            is_folder = _is_folder(entry)
+            if _is_passed_over(name, here) if is_folder else not is_article(name):
+                continue
+            if entry.is_symlink():
+                yield from _linked(folder / name, root, home)
+            elif is_folder:
+                below.append(folder / name)
             else:
-                yield _named(path, f"{above}{name}")
-    for error in blocked:
-        closed = _source(Path(error.filename), root)
-        yield replace(closed, problem=f"cannot be opened: {error.strerror}")
+                beside = sidecar_at(name) in here
+                yield _named(entry.path, place + name, f"{above}{name}", beside=beside)
+        waiting += reversed(below)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _is_passed_over(folder: str, files: Container[str]) -> bool:
@@ -144,31 +144,35 @@ def _linked(path: Path, root: Path, home: str) -> Iterator[Source]:
     """Refuse a link that leaves the corpus; one inside leads to what is read at its own place."""
     target = Path(os.path.realpath(path))
     if not target.is_relative_to(home):
-        yield replace(_source(path, root), problem="is a link that leaves the corpus")
+        yield _source(path, root)._replace(problem="is a link that leaves the corpus")
     elif not target.exists():
-        yield replace(_source(path, root), problem="is a link that leads nowhere")
+        yield _source(path, root)._replace(problem="is a link that leads nowhere")
     elif target.is_file() and not is_article(target.name):
         yield _source(path, root)
 
 
 def _source(path: Path, root: Path) -> Source:
-    return _named(path, path.relative_to(root).as_posix())
+    below = path.relative_to(root).as_posix()
+    return _named(os.fspath(path), os.path.realpath(path), below)
 
 
-def _named(path: Path, below: str) -> Source:
+def _named(file: str, place: str, below: str, *, beside: bool = True) -> Source:
     name = _printable(below)
-    return Source(path, name, name.removesuffix(_printable(ending_of(path.name))))
+    key = name.removesuffix(_printable(ending_of(below)))
+    return Source(file, file if place == file else place, name, key, beside)
 
 
 def _printable(name: str) -> str:
     """A file name as valid Unicode in NFC: names are bytes, and need not be either."""
+    if name.isascii():
+        return name
     clean = os.fsencode(name).decode("utf-8", "backslashreplace")
     return unicodedata.normalize("NFC", clean)
 
 
 def _tell_apart(sources: Iterable[Source]) -> list[Source]:
     """Keys made unique: the ending is added where two would share one, then a number."""
-    ordered = sorted(sources, key=lambda s: (s.name, os.fsencode(s.path)))
+    ordered = sorted(sources, key=lambda s: (s.name, os.fsencode(s.file)))
     shared: dict[str, int] = {}
     for source in ordered:
         shared[source.doc_id] = shared.get(source.doc_id, 0) + 1
@@ -179,7 +183,7 @@ def _tell_apart(sources: Iterable[Source]) -> list[Source]:
         if shared[key] > 1:
             key = _free_key(source.name, taken)
             taken.add(key)
-        result.append(source if key == source.doc_id else replace(source, doc_id=key))
+        result.append(source if key == source.doc_id else source._replace(doc_id=key))
     return result
 
 

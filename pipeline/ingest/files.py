@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.ingest.article import build_document
 from pipeline.ingest.extract import Extract, FormatError, Limits
@@ -31,14 +31,24 @@ if TYPE_CHECKING:
     from pipeline.ingest.bulk import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file of a corpus: where it lies on disk, its name below the corpus folder, its key."""
+class Source(NamedTuple):
+    """One file of a corpus: where it lies on disk, its name below the corpus folder, its key.
 
-    path: Path
+    Paths are texts, as there may be a million: ``file`` as it was found, ``place`` behind all
+    links. ``beside`` is false if no file of metadata lay there when its folder was listed.
+    """
+
+    file: str
+    place: str
     name: str
     doc_id: str
+    beside: bool = True
     problem: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where it was found."""
+        return Path(self.file)
 
 
 _CHANGED = "changed while it was read; run again"
