@@ -6,14 +6,13 @@ and whether they could be read is all that anybody asks of them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from schemas.document import Document
 
@@ -31,8 +30,7 @@ class Marks(NamedTuple):
 Look = Callable[[str], list[bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """An article, closed: what is asked of every one, and where the whole of it lies."""
 
     doc_id: str
@@ -83,5 +81,5 @@ def pack(documents: Iterable[Document]) -> tuple[bytes, bytes]:
 
 def unpack(heads: bytes, path: str, look: Look) -> Iterator[Kept]:
     """The articles of a file again, closed."""
-    for number, (doc_id, status, message, *marks) in enumerate(json.loads(heads)):
+    for number, (doc_id, status, message, *marks) in enumerate(from_json(heads)):
         yield Kept(doc_id, status, message, Marks(*marks), path, number, look)

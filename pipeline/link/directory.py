@@ -92,7 +92,9 @@ class Directory:
             org_id = own_id(min(members, key=_rank))
             self._ids |= dict.fromkeys(members, org_id)
         for key in self.names.nodes:
-            self._members.setdefault(self.id_of(key), []).append(key)
+            if key not in self._ids:
+                self._ids[key] = own_id(key)
+            self._members.setdefault(self._ids[key], []).append(key)
         met = defaultdict(set)
         for key, node in self.names.nodes.items():
             for seen in _aliases([node]).values():

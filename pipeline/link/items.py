@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from pipeline.link.digest import Digest, ProgrammeDigest
 from pipeline.link.titles import TitleKey, title_key
@@ -19,8 +18,7 @@ T = TypeVar("T")
 _GOODS = re.compile("delivery|donation|equipment|vehicle|hand-over|handover|renovat")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A programme of one article, under the key that it has there.
 
     ``days`` are its first and last possible days, ``exact`` whether they are known to the day.

@@ -8,8 +8,8 @@ that never says whose, "Training Centre" and "NPA" do not: they reach over their
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from extractors._data import load_rows
 from extractors.normalise.countries import find_names
@@ -47,8 +47,7 @@ _WORLD = frozenset("african asian european caribbean pacific nordic baltic balka
 _MISSIONS = frozenset({"embassy", "consulate", "delegation", "representation"})
 
 
-@dataclass(frozen=True, slots=True)
-class NameKey:
+class NameKey(NamedTuple):
     """What two spellings of one name share: its words in any order without the state's own.
 
     ``country`` is the state, ``doc_id`` the article if the name does not reach further, ``body``
@@ -63,16 +62,22 @@ class NameKey:
 
 def key_of(name: Name, doc_id: str, country: str | None = None) -> NameKey:
     """The key of a name in an article. ``country`` is its state where the article tells it."""
-    body = body_of(name)
-    if body is not None:
-        return NameKey((), None, None, body.name)
-    state = name.country or country
-    words = words_of(name.name, state)
-    reaches = _reaches(name, words, state)
-    return NameKey(words, state, None if reaches else doc_id)
+    key, reaches = _key_and_reach(name, country)
+    return key if reaches else key._replace(doc_id=doc_id)
 
 
 @lru_cache(maxsize=65536)
+def _key_and_reach(name: Name, country: str | None) -> tuple[NameKey, bool]:
+    """The key of a name as if it reached over the corpus, and whether it does."""
+    body = body_of(name)
+    if body is not None:
+        return NameKey((), None, None, body.name), True
+    state = name.country or country
+    words = words_of(name.name, state)
+    return NameKey(words, state), _reaches(name, words, state)
+
+
+@lru_cache(maxsize=4096)
 def body_of(name: Name) -> Body | None:
     """The reviewed body that a name means.
 
@@ -184,7 +189,6 @@ def _reaches(name: Name, words: tuple[str, ...], state: str | None) -> bool:
     return _is_own(name.name, words)
 
 
-@lru_cache(maxsize=65536)
 def _is_own(name: str, words: tuple[str, ...]) -> bool:
     """Whether a name without a state has a place, a proper word or much else to tell it by."""
     special = [w for w in words if w not in _generic_words()]

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from extractors.normalise.organisations import fold, known_body, looks_like_acronym
 from pipeline.link.digest import Appearance, Digest
@@ -14,8 +15,7 @@ from pipeline.link.names import PUBLIC_BODIES, NameKey, key_of
 from schemas.values import Evidence, Name
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A place in an article."""
 
     doc_id: str

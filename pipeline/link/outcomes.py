@@ -9,8 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pipeline.link.decisions import Match
 from pipeline.link.digest import Digest, OutcomeDigest
@@ -22,8 +22,7 @@ _TELLING = 100
 _NEAR = timedelta(days=90)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """An outcome with its article's day and the programme that it belongs to, and those above."""
 
     outcome: OutcomeDigest
