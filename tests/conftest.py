@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from spacy.language import Language
 
@@ -25,6 +26,10 @@ from pipeline.workers import Processes
 GOLD = Path(__file__).parent / "gold"
 CORPUS = Path(__file__).parents[1] / "corpus"
 Make = Callable[[Path], None]
+
+# How long an example takes is the machine's affair: a busy one must not fail a test.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
