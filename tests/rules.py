@@ -214,7 +214,12 @@ KINDS = {
         Kind("dates", ("normalise/date*.py",), also=("range", *_RANGES)),
         Kind(
             "organisation_roles",
-            ("organisation_roles.py", "_organisation_verbs.py", "_organisation_said.py"),
+            (
+                "organisation_roles.py",
+                "_organisation_defaults.py",
+                "_organisation_said.py",
+                "_organisation_verbs.py",
+            ),
             patterns="organisation_patterns",
         ),
         Kind(
