@@ -54,6 +54,10 @@ class Remembered:
     _known: dict[str, bytes | None] = field(default_factory=dict)
     _kept: list[tuple[str, str, str, bytes, bytes]] = field(default_factory=list)
     _open: tuple[str, list[bytes]] = ("", [])
+    _settings: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._settings = f"{self.version} {self.room.limits}"
 
     def read(self, source: Source) -> Iterator[Article]:
         """The articles of a file; those that are recalled are closed."""
@@ -98,7 +102,7 @@ class Remembered:
         return self._open[1]
 
     def _key(self, doc_id: str) -> str:
-        return hashed(f"{self.version} {self.room.limits} {self.told[doc_id]}")
+        return hashed(f"{self._settings} {self.told[doc_id]}")
 
     def _keep(self, source: Source, documents: Iterable[Document]) -> None:
         try:
