@@ -103,7 +103,7 @@ def _serves_as_teacher(phrase: Phrase) -> bool:
     following = phrase.head.doc[phrase.last + 1 : phrase.last + 4]
     if not len(following) or following[0].lower_ != "as" or TRAINERS.search(following.text):
         return False
-    return any(t.lemma_.casefold() in _DELIVERERS for t in following)
+    return any(t.lemma_.casefold() in DELIVERERS for t in following)
 
 
 def delivers(phrase: Phrase) -> bool:
@@ -125,7 +125,7 @@ def delivers(phrase: Phrase) -> bool:
     ):
         return True
     if role == "attribute" and any(
-        c.dep_ == "nsubj" and c.lemma_.casefold() in _DELIVERERS for c in verb.children
+        c.dep_ == "nsubj" and c.lemma_.casefold() in DELIVERERS for c in verb.children
     ):
         return True
     return phrase.category == "deliverer" and role in ("subject", "agent", "prep:by", "prep:with")
@@ -145,7 +145,7 @@ def _teaches(verb: Token) -> bool:
     )
 
 
-_DELIVERERS = frozenset(
+DELIVERERS = frozenset(
     "trainer instructor teacher expert mentor lecturer facilitator adviser".split()
 )
 

@@ -71,6 +71,34 @@ def is_given(phrase: Phrase, reading: Reading) -> bool:
     )
 
 
+# Verbs that give in some clauses and in most do something else.
+_ALSO_GIVING = frozenset(
+    "include contain comprise consist mean get add bring deploy order pass award accept offer "
+    "leave put send contribute provide issue receive print pledge allocate lend fund finance "
+    "sponsor mount transfer commission give present grant arm replace pay make".split()
+)
+
+
+def is_plainly_given(phrase: Phrase) -> bool:
+    """The words tell a gift so plainly that the noun need not be known for goods."""
+    role, verb = phrase.role
+    if is_moved(phrase, "give"):
+        if (
+            role != "prep:with"
+            and verb is not None
+            and any(c.lower_ == "with" for c in verb.rights)
+        ):
+            return False  # "presented the diplomats with a picture": to them, not they
+        gift = _GIFT.search(text_of(phrase.sentence)) is not None
+        return verb is not None and (gift or verb.lemma_ not in _ALSO_GIVING)
+    nouns = (t.lemma_.casefold() for t in ancestors(phrase.head))
+    return (
+        (role.startswith("subject") and _is_told_later(phrase))
+        or _is_named_last(phrase)
+        or (role == "prep:of" and any(n in _HAND_OVER_NOUNS - {"set", "package"} for n in nouns))
+    )
+
+
 def is_moved(phrase: Phrase, frame: str) -> bool:
     """What is done to them is giving, writing, building."""
     role, verb = phrase.role

@@ -7,9 +7,10 @@ import re
 from extractors._counted import Phrase
 from extractors._findings import PEOPLE, Finding, Reading, value_of
 from extractors._frames import frames_of
+from extractors._noun_kinds import may_be_things
 from extractors._outcome_bodies import in_achievements, last_found_in
 from extractors._outcome_claims import claim, is_finite
-from extractors._outcome_given import GIVING, is_given, is_moved
+from extractors._outcome_given import GIVING, is_given, is_moved, is_plainly_given
 
 _NEXT = 4  # tokens from the goods before to the next in a row
 _INDICATORS = {
@@ -26,7 +27,7 @@ def judge_goods(phrase: Phrase, reading: Reading) -> Finding | None:
     kind = claim(phrase, reading)
     if kind is None:
         return None
-    if phrase.category == "unknown" and _in_series_of_people(phrase, reading):
+    if phrase.category == "unknown" and in_series_of_people(phrase, reading):
         return Finding(
             phrase, reading.found[-1].indicator, reading.found[-1].kind, "people-series", 0.6
         )
@@ -58,6 +59,8 @@ def _judge_unlisted(phrase: Phrase, kind: str, reading: Reading) -> Finding | No
         return Finding(phrase, last.indicator, last.kind, "goods-made-up", 0.7)
     if _is_unlisted_in_series(phrase, reading):
         return Finding(phrase, "equipment_delivered", kind, "goods-series", 0.6)
+    if _are_unlisted_goods(phrase, reading):
+        return Finding(phrase, "equipment_delivered", kind, "goods-unlisted", 0.5)
     if verb is None:
         return None
     if verb.lemma_ in STRICT_BUILDING:
@@ -66,6 +69,18 @@ def _judge_unlisted(phrase: Phrase, kind: str, reading: Reading) -> Finding | No
         return Finding(phrase, "facilities_built", kind, "goods-built", 0.5) if built else None
     given = verb.lemma_ in _STRICT_GIVING and is_moved(phrase, "give")
     return Finding(phrase, "equipment_delivered", kind, "goods-given", 0.5) if given else None
+
+
+def _are_unlisted_goods(phrase: Phrase, reading: Reading) -> bool:
+    """As in "handed over nine defibrillators": a plural that names things, plainly given."""
+    if phrase.quantity.modifier == "vague" or phrase.words.startswith("both"):
+        return False
+    if not may_be_things(phrase.head):
+        return False
+    lead = reading.scopes.lead_in(phrase.block)
+    if phrase.block.kind == "item" and lead is not None and GIVING.search(lead.text):
+        return True
+    return is_plainly_given(phrase)
 
 
 def _continues_series(phrase: Phrase, last: Finding, indicator: str) -> bool:
@@ -123,7 +138,7 @@ def _is_headline_of_goods(phrase: Phrase) -> bool:
     return several and phrase.block.kind == "title" and not is_finite(phrase.sentence)
 
 
-def _in_series_of_people(phrase: Phrase, reading: Reading) -> bool:
+def in_series_of_people(phrase: Phrase, reading: Reading) -> bool:
     """As in "189 Albanians, 10 Roma, four Vlachs": a capitalised plural among counted people."""
     if not last_found_in(phrase, reading) or reading.found[-1].indicator not in PEOPLE:
         return False

@@ -35,7 +35,7 @@ def people_indicator(phrase: Phrase, scope: Scope, reading: Reading) -> str:
         return "trainers_trained"
     if _event_before_trains_trainers(phrase, scope, reading) or _headline_trains_trainers(reading):
         return "trainers_trained"
-    if "instructor" in occupations:
+    if "instructor" in occupations and phrase.category != "deliverer":
         return "trainers_trained"
     finished = _gets_certificate(phrase) or _GRADUATION.search(_words_before(phrase))
     if lemma_of(phrase.role[1]) in _FINISHING or finished:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Token
-
 from extractors._counted import Phrase
 from extractors._findings import Finding, Reading
 from extractors._frames import frames_of
@@ -30,7 +28,12 @@ from extractors._outcome_bystanders import (
     only_counts_force,
     taught_by_ellipsis,
 )
-from extractors._outcome_claims import claim, claim_of, claim_of_sentence, is_finite
+from extractors._outcome_claims import claim, is_finite
+from extractors._outcome_default import (
+    are_brought_by_event,
+    do_something_near_event,
+    do_something_to_learn,
+)
 from extractors._outcome_gathered import (
     are_gathered,
     are_learners_anyhow,
@@ -57,6 +60,7 @@ from extractors._outcome_learning import (
     attend_by_ellipsis,
     learn_by_doing,
 )
+from extractors._outcome_people_kind import kind_by_rule
 from extractors._outcome_people_rule import People, Rule
 from extractors._outcome_phrases import (
     begins_training,
@@ -86,7 +90,6 @@ from extractors._outcome_told import (
     learn_under_noun,
     take_part_behind,
 )
-from extractors._scope import Scope
 
 
 def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
@@ -107,24 +110,9 @@ def judge_people(phrase: Phrase, reading: Reading) -> Finding | None:
     rule = next((r for r in _RULES if r.applies(people)), None)
     if kind is None or rule is None or not rule.name:
         return None
-    kind = _kind(people, rule.name) or kind
+    kind = kind_by_rule(people, rule.name) or kind
     indicator = _indicator(people, rule.name)
     return Finding(phrase, indicator, kind, rule.name, rule.confidence)
-
-
-def _kind(people: People, rule: str) -> str | None:
-    """What the rule says of the clause's claim, or None where the clause itself decides."""
-    phrase, reading = people.phrase, people.reading
-    if rule in ("people-in-training-sentence", "people-grow-abler"):
-        return claim_of_sentence(phrase, reading)
-    if rule in ("people-sought", "people-aimed-at"):
-        return "target"
-    whole = rule == "people-of-them" and _is_only_infinitive(people.verb)
-    if rule == "people-part" or whole:
-        return _kind_of_whole(phrase, reading)
-    if rule in ("people-of-event", "people-make-up-event"):
-        return _kind_of_event(phrase, people.scope)
-    return None
 
 
 def _indicator(people: People, rule: str) -> str:
@@ -139,27 +127,9 @@ def _indicator(people: People, rule: str) -> str:
     return people_indicator(people.phrase, people.scope, people.reading)
 
 
-def _is_only_infinitive(verb: Token | None) -> bool:
-    """As "join" of "85 of the first batch of officers to join the police were recruits"."""
-    return verb is not None and verb.tag_ == "VB" and not any(c.tag_ == "MD" for c in verb.lefts)
-
-
-def _kind_of_whole(phrase: Phrase, reading: Reading) -> str | None:
-    """A part claims what its whole does: "15 judges (13 men and two women)"."""
-    last = reading.last_people(phrase)
-    return reading.found[last].kind if last is not None else None
-
-
-def _kind_of_event(phrase: Phrase, scope: Scope) -> str | None:
-    """What is claimed of the event is claimed of its people, whatever its name says in between."""
-    events = [t for t in (*scope.trainings, *scope.meetings) if t.i < phrase.first]
-    verb = clause_verb(max(events, key=lambda t: t.i)) if events else None
-    if verb is None or verb == phrase.verb or verb.i > phrase.first:
-        return None
-    return claim_of(effective_verb(verb))
-
-
 def _only_deliver(people: People) -> bool:
+    if people.role == "object" and are_gathered(people):
+        return False  # "the workshop brought together 25 experts of both services"
     return people.phrase.category == "deliverer" and "train" not in people.frames
 
 
@@ -391,6 +361,9 @@ _RULES = (
     Rule("", 0, _belong_elsewhere),
     Rule("people-learners", 0.6, are_learners_anyhow),
     Rule("people-in-training-sentence", 0.6, _stand_near_training),
+    Rule("people-brought", 0.6, are_brought_by_event),
+    Rule("people-to-learn", 0.6, do_something_to_learn),
+    Rule("people-near-event", 0.5, do_something_near_event),
 )
 
 

@@ -15,6 +15,7 @@ from extractors._outcome_credit import judge_results, judge_taken
 from extractors._outcome_goods import (
     are_anybody,
     are_public,
+    in_series_of_people,
     judge_goods,
     judge_public,
 )
@@ -22,6 +23,7 @@ from extractors._outcome_money import judge_money, judge_share
 from extractors._outcome_people import judge_people
 from extractors._outcome_rounds import are_rounds, judge_rounds
 from extractors._outcome_stated import judge_stated
+from extractors._outcome_unlisted import judge_unlisted_people
 
 
 def judge(phrase: Phrase, reading: Reading) -> Finding | None:
@@ -40,6 +42,7 @@ def judge(phrase: Phrase, reading: Reading) -> Finding | None:
         return judge_public(phrase, reading)
     if phrase.category in ("unknown", "other", "place"):
         stated = judge_stated(phrase, reading)
+        stated = stated or _judge_unlisted(phrase, reading)
         if stated is not None:
             return stated
     rules = {
@@ -62,6 +65,13 @@ def judge(phrase: Phrase, reading: Reading) -> Finding | None:
     if finding is None and phrase.category == "person" and are_anybody(phrase):
         return judge_public(phrase, reading)
     return finding
+
+
+def _judge_unlisted(phrase: Phrase, reading: Reading) -> Finding | None:
+    """Who learns is people, whatever they are called; a place's name is none of them."""
+    if phrase.category == "place" or in_series_of_people(phrase, reading):
+        return None
+    return judge_unlisted_people(phrase, reading)
 
 
 def _by_what_is_done(phrase: Phrase, reading: Reading) -> Finding | None:
