@@ -9,7 +9,7 @@ the forces of the country whose people learn are those who learn if no others ar
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +21,7 @@ DELIVERS = "nobody_else_delivers"
 TEACHES = "host_without_teachers"
 PAYS = "foreign_donor"
 LEARNS = "forces_of_learners"
+JOINS = "spoken_of_beside"
 _WORLD, _STATE, _NONE = "40", "10", "90"  # IATI: multilateral, government; none of a codelist
 # They act through bodies of their own, and are named for much else.
 _UNIONS = frozenset(
@@ -34,6 +35,12 @@ _UNIONS = frozenset(
         "european commission",
         "european parliament",
         "nato",
+        "asean",
+        "association of southeast asian nations",
+        "caricom",
+        "caribbean community",
+        "ecowas",
+        "economic community of west african states",
     }
 )
 # Bodies of a state that act abroad by paying for others.
@@ -59,13 +66,16 @@ _TAUGHT = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:not|never|no longer)\b|n't\b", re.IGNORECASE)
+_FORCE = re.compile(
+    r"\b(?:police|customs|constabulary|gendarmerie|guards?|sheriff)\b", re.IGNORECASE
+)
 # A name that begins earlier ("Centro Aeronavale ◆"), or only tells whose head somebody is.
 _NOT_ITSELF = re.compile(
     r"\w [A-Z][\w'-]* $|"
     r"\b(?:head|chief|director|commander|commissioner|minister|president|secretary|ambassador|"
     r"representative|spokes\w+)s? (?:of|for|from|at) (?:the )?$"
 )
-# How many mentions of a body tell that the article is about it: of one whose state is known.
+# How many sentences with a body tell that the article is about it; more where no state is known.
 _ENOUGH, _PLENTY = 2, 3
 
 
@@ -73,12 +83,14 @@ _ENOUGH, _PLENTY = 2, 3
 class Told:
     """What an article tells of one body.
 
-    ``taught`` is its first mention in a sentence on training, ``acts`` whether it ever stands for
-    itself and is no mere word of another name, ``leads`` whether no preposition governs it then.
+    ``sentences`` is how many name it, ``taught`` its first mention in one on training, ``acts``
+    whether it ever stands for itself and is no mere word of another name, ``leads`` whether no
+    preposition governs it then.
     """
 
     name: Name
     mentions: tuple[Mention, ...]
+    sentences: int
     roles: frozenset[str]
     taught: Mention | None
     acts: bool
@@ -98,10 +110,8 @@ def default_parts(
     bodies = _told(units, roles)
     known = {role for body in bodies for role in body.roles}
     found = list(_paying(bodies, learning))
-    if "recipient" not in known:
-        found += _learning(bodies, learning)
-    if "implementer" not in known:
-        found += _delivering(bodies, learning)
+    found += _learning(bodies, learning, told="recipient" in known)
+    found += _joining(bodies) if "implementer" in known else _delivering(bodies, learning)
     for part in found:
         at = part.mention.start
         yield next(u for u in units if u.start <= at < u.end), part
@@ -114,8 +124,10 @@ def _told(units: Sequence[Unit], roles: Mapping[str, Collection[str]]) -> list[T
     first: dict[str, Mention] = {}
     acting: set[str] = set()
     leading: set[str] = set()
+    sentences: Counter[str] = Counter()
     for unit in units:
         own = _TAUGHT.search(unit.text) is not None and not _DENIED.search(unit.text)
+        sentences.update({name for slot in unit.slots.values() for name in slot.names})
         for place, slot in unit.slots.items():
             acts = unit.text[place] != MODIFIER and not _NOT_ITSELF.search(unit.text[:place])
             for mention in slot.mentions:
@@ -133,6 +145,7 @@ def _told(units: Sequence[Unit], roles: Mapping[str, Collection[str]]) -> list[T
         Told(
             value,
             tuple(mentions[name]),
+            sentences[name],
             frozenset(roles.get(name, ())),
             first.get(name),
             name in acting,
@@ -152,18 +165,31 @@ def _paying(bodies: Sequence[Told], learning: Collection[str]) -> Iterator[Part]
             yield Part(body.mentions[0], "funder", PAYS, 0.55)
 
 
-def _learning(bodies: Sequence[Told], learning: Collection[str]) -> Iterator[Part]:
-    """The forces of the countries whose people learn; of a body and its part the body."""
-    teaching = {b.name.country for b in bodies if b.roles & {"implementer", "funder"}}
+def _learning(bodies: Sequence[Told], learning: Collection[str], *, told: bool) -> Iterator[Part]:
+    """The forces of the countries whose people learn; of a body and its part the body.
+
+    Where others are ``told`` to learn, and where nothing tells the state of a force, the article
+    must speak of it more than once.
+    """
+    giving = {"implementer", "funder", "host"} if told else {"implementer", "funder"}
+    others = {body.name.country for body in bodies if body.roles & giving}
     names = {body.name.name for body in bodies}
     for body in bodies:
-        name, country = body.name.name, body.name.country
-        own = country in learning and country not in teaching and body.name.kind == _STATE
+        name, country, often = body.name.name, body.name.country, body.sentences >= _ENOUGH
+        own = country in learning and country not in others and (often or not told)
+        own = own or (country is None and often and not told and bool(_FORCE.search(name)))
         part = any(n != name and n in name for n in names)
         free = not body.roles and body.acts and not part and not _is_donor(body)
-        free = free and not _NO_FORCE.search(name)
-        if own and free and body.taught is not None:
-            yield Part(body.taught, "recipient", LEARNS, 0.55)
+        if own and free and body.name.kind == _STATE and not _NO_FORCE.search(name):
+            yield from [Part(body.taught, "recipient", LEARNS, 0.55)] if body.taught else []
+
+
+def _joining(bodies: Sequence[Told]) -> Iterator[Part]:
+    """A body of many states that an article speaks of beside others who deliver delivers too."""
+    for body in bodies:
+        free = body.name.kind == _WORLD and not body.roles and not _is_union(body)
+        if free and body.taught is not None and body.sentences >= _ENOUGH:
+            yield Part(body.taught, "implementer", JOINS, 0.55)
 
 
 def _delivering(bodies: Sequence[Told], learning: Collection[str]) -> Iterator[Part]:
@@ -175,14 +201,14 @@ def _delivering(bodies: Sequence[Told], learning: Collection[str]) -> Iterator[P
         return
     for body in bodies:
         hosts = body.roles == {"host"} and is_school(body.name.name)
-        if hosts and len(body.mentions) >= _ENOUGH:
+        if hosts and body.sentences >= _ENOUGH:
             yield Part(body.taught or body.mentions[0], "implementer", TEACHES, 0.55)
 
 
 def _may_deliver(body: Told, learning: Collection[str]) -> bool:
     """Whether a body of which nothing is said may be meant as the one that delivers."""
-    kind, country, often = body.name.kind, body.name.country, len(body.mentions)
-    if kind == _NONE or body.name.name.casefold() in _UNIONS:
+    kind, country, often = body.name.kind, body.name.country, body.sentences
+    if kind == _NONE or _is_union(body):
         return False
     if kind == _WORLD:
         return often >= _ENOUGH or (body.leads and body.taught is not None)
@@ -195,3 +221,8 @@ def _may_deliver(body: Told, learning: Collection[str]) -> bool:
 
 def _is_donor(body: Told) -> bool:
     return _DONOR.search(body.name.name) is not None
+
+
+def _is_union(body: Told) -> bool:
+    """Whether it is but its states, or acts through bodies of its own."""
+    return body.name.name.casefold() in _UNIONS
