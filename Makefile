@@ -15,8 +15,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PACKAGES := .venv/.packages-$(shell cksum < requirements.lock | tr ' ' '-')
 READY := .venv/.ready
 
-# A process loads the model once, which takes half a gigabyte; four are enough.
-TEST := $(BIN)/pytest -q --numprocesses auto --maxprocesses 4 --dist worksteal
+# How many processes: tests/conftest.py.
+TEST := $(BIN)/pytest -q --numprocesses auto --dist worksteal
 
 .DEFAULT_GOAL := run
 .PHONY: run report review setup test check bench bench-parts docs site picture format lock clean help

@@ -10,7 +10,7 @@ import fcntl
 import os
 import pickle
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -21,7 +21,7 @@ import pipeline.reading
 from pipeline.review.coding import Coding
 from pipeline.review.evaluate import read_gold_texts
 from pipeline.run import Summary, run
-from pipeline.workers import Processes
+from pipeline.workers import Processes, cores
 
 GOLD = Path(__file__).parent / "gold"
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -30,6 +30,23 @@ Make = Callable[[Path], None]
 # How long an example takes is the machine's affair: a busy one must not fail a test.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors, as each waits for the disk a part of its time.
+
+    Four are enough: each loads the model, which takes half a gigabyte.
+    """
+    return min(cores() + 1, 4)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """What is flushed matters where the current fails, which no test can see."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.parquet._flush", lambda _path: None)
+        yield
 
 
 @pytest.fixture(scope="session")
