@@ -97,17 +97,22 @@ def _fill_duckdb(db: duckdb.DuckDBPyConnection, source: Source) -> None:
         fill = _insert_waves if table.name in table.refers.values() else _insert
         fill(db, source, table)
     db.execute(_CODEBOOK)
-    marks = ", ".join("?" * len(Entry._fields))
-    db.executemany(f"INSERT INTO codebook VALUES ({marks})", list(codebook_entries(source.tables)))
+    # In one go: each statement waits for the disk.
+    values = zip(*codebook_entries(source.tables), strict=True)
+    _insert_all(db, "codebook", pa.table(dict(zip(Entry._fields, values, strict=True))))
     for view in views():
         db.execute(view)
 
 
+def _insert_all(db: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    db.register("batch", rows)
+    db.execute(f"INSERT INTO {_name(name)} SELECT * FROM batch")
+    db.unregister("batch")
+
+
 def _insert(db: duckdb.DuckDBPyConnection, source: Source, table: Table) -> None:
     for batch in source.batches(table.name):
-        db.register("batch", pa.Table.from_batches([batch]))
-        db.execute(f"INSERT INTO {_name(table.name)} SELECT * FROM batch")
-        db.unregister("batch")
+        _insert_all(db, table.name, pa.Table.from_batches([batch]))
 
 
 def _insert_waves(db: duckdb.DuckDBPyConnection, source: Source, table: Table) -> None:

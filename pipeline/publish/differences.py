@@ -179,6 +179,13 @@ def _changes(db: duckdb.DuckDBPyConnection, table: Table, columns: Sequence[str]
     doc = _either("doc_id") if "doc_id" in columns else "CAST(NULL AS VARCHAR)"
     quote = _either("quote") if "quote" in columns else "CAST(NULL AS VARCHAR)"
     sides = ", ".join(f"o.{_q(c)} AS {_q('o_' + c)}, n.{_q(c)} AS {_q('n_' + c)}" for c in values)
+    # First whether any differ: to plan how to find the reasons takes longer than to look.
+    db.execute(f"""
+        CREATE OR REPLACE TEMP TABLE apart AS SELECT o, n FROM old o FULL JOIN new n ON {join}
+        WHERE o.{_q(key[0])} IS NULL OR n.{_q(key[0])} IS NULL OR {_differ(values)}
+    """)
+    if not db.execute("SELECT 1 FROM apart LIMIT 1").fetchall():
+        return CHANGES.empty_table()
     db.execute(f"""
         CREATE OR REPLACE TEMP TABLE pairs AS
         SELECT {_joined(key)} AS row_id, {doc} AS doc_id, {quote} AS quote,
@@ -187,11 +194,8 @@ def _changes(db: duckdb.DuckDBPyConnection, table: Table, columns: Sequence[str]
           {_reviewed(columns)} AS reviewed,
           {_only_linked(table, values)} AND {_reached(table, columns, "on")} AS linked,
           {_moved(table, columns)} AS moved{"," if sides else ""} {sides}
-        FROM old o FULL JOIN new n ON {join}
-        WHERE o.{_q(key[0])} IS NULL OR n.{_q(key[0])} IS NULL OR {_differ(values)}
+        FROM apart
     """)
-    if not db.execute("SELECT 1 FROM pairs LIMIT 1").fetchall():
-        return CHANGES.empty_table()
     lines = [
         """
         SELECT *, CAST(NULL AS VARCHAR) AS "column", CAST(NULL AS VARCHAR) AS old,
