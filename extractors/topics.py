@@ -53,7 +53,7 @@ def read_topics(article: Article, programmes: Sequence[ProgrammeFact]) -> list[T
     often = None if sure else _of_article(article, bodies)
     if often is not None:
         _keep(facts, *often)
-    elif not sure and any(_is_plain_training(c) for c in claims):
+    elif not sure and (not facts or any(_is_plain_training(c) for c in claims)):
         _keep(facts, *_general(drafts))
     return sorted(facts.values(), key=lambda f: (f.programme, f.evidence.start, f.topic))
 
@@ -100,7 +100,7 @@ def _of_article(article: Article, bodies: Stretches) -> tuple[Zone, Found] | Non
 
 
 def _is_plain_training(claim: Claim) -> bool:
-    """Police are trained, no more; a workshop or a gift has a subject, told or not."""
+    """Police are trained, no more; a workshop or a gift may have a subject told by the way."""
     return claim.anchor.token.lemma_.lower() in _PLAIN
 
 
