@@ -21,7 +21,7 @@ from extractors._kept import parts_of_speech
 from extractors._once import once
 from extractors._places import Stretches
 from extractors._programme_doubts import is_career, is_trade, other_kind
-from extractors._programme_learners import TEACHING, is_beneficiary
+from extractors._programme_learners import TEACHING, is_beneficiary, is_taught_by_stranger
 from extractors._programme_people import (
     INTERNATIONAL,
     is_foreign,
@@ -37,6 +37,7 @@ from extractors._programme_words import (
     governing_verbs,
     is_counted,
     sentences,
+    shows_how,
 )
 
 NEAR = 2  # sentences before and behind a claim that tell about it too
@@ -107,6 +108,7 @@ class _Sentences:
     parties: list[set[str]]
     hostile: list[bool]
     numbers: list[bool]
+    countries: frozenset[int]  # where countries are named
     skilled: Callable[[int], bool]
     has_part: Callable[[int], bool]
 
@@ -123,6 +125,7 @@ def activity_claims(article: Article) -> list[Claim]:
         parties_by_sentence(article),
         [is_hostile(s) for s in spans],
         [s.start in particular for s in spans],
+        frozenset(m.start for m in article.mentions("countries")),
         lambda i: any(map(capable, range(max(0, i - AROUND), min(len(spans), i + AROUND + 1)))),
         cache(lambda i: len(spans[i]) < FEW_WORDS or bool(_PART.search(text_of(spans[i])))),
     )
@@ -169,11 +172,13 @@ def _claim(around: _Sentences, i: int, anchor: Anchor) -> Claim | None:
     if not people and (not any(around.people[near]) or around.hostile[i]):
         return None
     foreign = _foreign(around, i, near)
+    if not foreign and is_taught_by_stranger(anchor, people, around.countries):
+        foreign = 2
     general = _is_general(anchor)
     particular = _is_dated(around.spans[i]) if general else any(around.numbers[near])
     counted = any(c.dep_ == "nummod" for t in (anchor.token, *people) for c in t.lefts)
     particular = particular or counted or is_counted(anchor.token)
-    particular = particular or (i < LEAD and bool(people) and _is_news(around, i, anchor))
+    particular = particular or (bool(people) and _is_news(around, i, anchor, foreign))
     return Claim(around.spans[i], anchor, foreign, particular, people)
 
 
@@ -186,18 +191,22 @@ def _told_before(around: _Sentences, i: int, anchor: Anchor) -> tuple[Token, ...
     return tuple(p for p in around.people[i - 1] if any(c.dep_ == "nummod" for c in p.lefts))
 
 
-def _is_news(around: _Sentences, i: int, anchor: Anchor) -> bool:
+def _is_news(around: _Sentences, i: int, anchor: Anchor, foreign: int) -> bool:
     """Whether one party is said to have taught or supplied another: "Norway has given police cars".
 
-    That is a particular activity without any number, if it happened.
+    That is a particular activity without any number, if it happened. In the lead the other party
+    may stand beside it; further down one sentence tells both, in the tense of news.
     """
     verb = anchor.token
     if anchor.kind not in ("verb", "goods") or verb.pos_ != "VERB" or anchor.mood != "past":
         return False
-    if anchor.kind == "verb" and verb.lemma_.lower() not in TEACHING:
+    taught = verb.lemma_.lower() in TEACHING or shows_how(verb)
+    if anchor.kind == "verb" and not taught:
         return False
+    if i >= LEAD:
+        return foreign > 1 and not any(c.lemma_ == "have" for c in verb.lefts)
     near = around.parties[max(0, i - 1) : i + NEAR]
-    return len(around.parties[i]) > 0 and len(set().union(*near)) > 1
+    return foreign > 1 or (len(around.parties[i]) > 0 and len(set().union(*near)) > 1)
 
 
 def _foreign(around: _Sentences, i: int, near: slice) -> int:

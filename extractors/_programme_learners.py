@@ -17,6 +17,11 @@ TEACHING = frozenset({"train", "retrain", "teach", "instruct", "coach", "mentor"
 _WORDS = frozenset({"DET", "ADJ", "NUM", "NOUN", "PROPN"})
 _PHRASE = _WORDS | {"CCONJ", "PUNCT", "ADV"}
 FEW = 8  # words from a verb of teaching to those who are taught
+# Words in the names of bodies that teach their own country's police.
+_AT_HOME = frozenset(
+    "academy college school institute university centre center police gendarmerie ministry "
+    "department directorate service force command commission bureau government army guard".split()
+)
 _TAKING = frozenset("take come go have be get".split())
 
 
@@ -36,6 +41,29 @@ def is_beneficiary(person: Token, anchor: Anchor) -> bool:
     if anchor.kind == "goods":
         return False
     return _has_part(person, token) or _is_held_for(person, token)
+
+
+def is_taught_by_stranger(
+    anchor: Anchor, people: tuple[Token, ...], countries: frozenset[int]
+) -> bool:
+    """Whether a body of its own name teaches those whose country is told.
+
+    At home nobody names the country of the police: "EUCAP trained gendarmes of Niger". Only its
+    own academy or ministry does.
+    """
+    verb = anchor.token
+    if verb.pos_ != "VERB" or verb.lemma_.lower() not in TEACHING:
+        return False
+    if not any(t.idx in countries for p in people for t in p.subtree):
+        return False
+    agents = [c for c in verb.rights if c.dep_ == "agent"]
+    teacher = next((c for a in agents for c in a.rights), None) or subject_of(verb)
+    if teacher is None or teacher in people or teacher.pos_ != "PROPN":
+        return False
+    words = list(teacher.subtree)
+    if any(t.lower_ in _AT_HOME or t.idx in countries for t in words):
+        return False
+    return teacher.ent_type_ == "ORG" or teacher.is_upper
 
 
 def _is_held_for(person: Token, noun: Token) -> bool:

@@ -55,6 +55,9 @@ _GOODS = frozenset(
     "means gift present donation material supply hardware aid technology fleet batch "
     "consignment shipment".split()
 )
+# "asked the officers how they knew him", "told the police how it happened"
+_NOT_SHOWING = frozenset("ask tell remind see know wonder explain describe question".split())
+_CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "relcl", "acl"})
 _ROOMS = frozenset("office post station centre center headquarters".split())
 _POSTS = frozenset("officer manager coordinator co-ordinator assistant director adviser".split())
 _MEASURES = frozenset(
@@ -231,9 +234,20 @@ def _anchor_kind(token: Token) -> str | None:
     frame = capacity_verbs().get(token.lemma_.lower())
     if frame in ("object", "subject"):
         return None if _backs_activity(token) or _is_quality(token) else "verb"
+    if frame is None and shows_how(token):
+        return "verb"
     wanted = {"goods": "equipment", "facility": "facility"}.get(frame or "")
     is_giving = frame == "equipped" or (wanted is not None and _gives(token, wanted))
     return "goods" if is_giving else None
+
+
+def shows_how(verb: Token) -> bool:
+    """Whether people are shown how something is done, whatever the verb: "showed guards how to"."""
+    if verb.lemma_.lower() in _NOT_SHOWING:
+        return False
+    shown = [c for c in verb.children if c.dep_ in ("dobj", "dative", "nsubjpass")]
+    clauses = (c for t in (verb, *shown) for c in t.rights if c.dep_ in _CLAUSES)
+    return bool(shown) and any(t.lower_ == "how" and t.i > verb.i for c in clauses for t in c.lefts)
 
 
 def _backs_activity(verb: Token) -> bool:
