@@ -22,6 +22,7 @@ TEACHES = "host_without_teachers"
 PAYS = "foreign_donor"
 LEARNS = "forces_of_learners"
 JOINS = "spoken_of_beside"
+FORCE = "foreign_force"
 _WORLD, _STATE, _NONE = "40", "10", "90"  # IATI: multilateral, government; none of a codelist
 # They act through bodies of their own, and are named for much else.
 _UNIONS = frozenset(
@@ -111,7 +112,7 @@ def default_parts(
     known = {role for body in bodies for role in body.roles}
     found = list(_paying(bodies, learning))
     found += _learning(bodies, learning, told="recipient" in known)
-    found += _joining(bodies) if "implementer" in known else _delivering(bodies, learning)
+    found += _joining(bodies, learning) if "implementer" in known else _delivering(bodies, learning)
     for part in found:
         at = part.mention.start
         yield next(u for u in units if u.start <= at < u.end), part
@@ -184,12 +185,18 @@ def _learning(bodies: Sequence[Told], learning: Collection[str], *, told: bool) 
             yield from [Part(body.taught, "recipient", LEARNS, 0.55)] if body.taught else []
 
 
-def _joining(bodies: Sequence[Told]) -> Iterator[Part]:
-    """A body of many states that an article speaks of beside others who deliver delivers too."""
+def _joining(bodies: Sequence[Told], learning: Collection[str]) -> Iterator[Part]:
+    """Beside others who deliver: a body of many states, if spoken of often, a force from abroad."""
     for body in bodies:
-        free = body.name.kind == _WORLD and not body.roles and not _is_union(body)
-        if free and body.taught is not None and body.sentences >= _ENOUGH:
+        name, country = body.name.name, body.name.country
+        if body.roles or body.taught is None:
+            continue
+        if body.name.kind == _WORLD and not _is_union(body) and body.sentences >= _ENOUGH:
             yield Part(body.taught, "implementer", JOINS, 0.55)
+        abroad = bool(learning) and country is not None and country not in learning
+        force = _FORCE.search(name) and not _NO_FORCE.search(name) and not is_school(name)
+        if abroad and force and body.acts and body.name.kind == _STATE:
+            yield Part(body.taught, "implementer", FORCE, 0.55)
 
 
 def _delivering(bodies: Sequence[Told], learning: Collection[str]) -> Iterator[Part]:
