@@ -43,19 +43,8 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _PAYING = frozenset(
-    (
-        "funded_by",
-        "funders",
-        "subject_funds",
-        "subject_gives",
-        "money_from",
-        "money_by_people",
-        "clause_pay",
-        "clause_cover",
-        "clause_donate",
-        "clause_get",
-        "clause_money",
-    )
+    "funded_by funders subject_funds subject_gives money_from money_by_people clause_pay "
+    "clause_cover clause_donate clause_get clause_money".split()
 )
 # Of these, those by money.
 _MONEY = _PAYING - {"subject_gives", "clause_donate", "clause_get"}
@@ -66,26 +55,14 @@ _BESIDE_BODY = re.compile(
     r"^[^.;]{0,40}Ⓞ(?: \(Ⓞ\))?(?: and|,? (?:together|jointly|in \w+) with) (?:the )?[ⒸⒶ],? "
 )
 _TEACHING = frozenset(
-    (
-        "subject_teaches",
-        "experts_of",
-        "trainers_from",
-        "team_teaches",
-        "clause_train",
-        "clause_lead",
-    )
+    "subject_teaches experts_of trainers_from team_teaches clause_train clause_lead".split()
 )
 # Readings by which a giver's own people learn beside others.
 _PLAINLY_LEARN = frozenset(
-    (
-        "trainees_from",
-        "came_from",
-        "number_from",
-        "list_of_countries",
-        "number_of_countries",
-        "sent_by",
-    )
+    "trainees_from came_from number_from list_of_countries number_of_countries sent_by".split()
 )
+# Readings by which people are sent to a country, to help it or to keep the peace.
+_MISSIONS = frozenset(("mission_to", "deployed_in"))
 # Readings by which people travel to a country: it is not theirs.
 _AWAY = frozenset("sent_to visit_to others_to clause_go clause_visit".split())
 _DATED = frozenset(("subject_funds", "subject_gives", "joins_then"))
@@ -133,6 +110,7 @@ def _complete(votes: Sequence[Vote], units: Sequence[Unit]) -> list[Vote]:
     for vote in sorted(votes, key=lambda v: (-v.confidence, v.item.start)):
         best.setdefault((vote.item.code, vote.role), vote)
     _drop_offices(best)
+    _drop_missions(best)
     _turn_home_partner(best)
     _drop_doubtful_learners(best, votes)
     _drop_teachers(best)
@@ -155,6 +133,14 @@ def _drop_offices(best: Best) -> None:
         row = next((s for s in vote.unit.slots.values() if vote.item in s), ())
         elsewhere = (others and not others & {i.code for i in row}) or (hosts and code not in hosts)
         if vote.rule == "local_office" and elsewhere:
+            del best[code, "recipient"]
+
+
+def _drop_missions(best: Best) -> None:
+    """Where people are sent is no country of learners if it is said whose the learners are."""
+    getters = {c: v for (c, role), v in best.items() if role == "recipient"}
+    if any(v.confidence >= 0.75 for v in getters.values() if v.rule not in _MISSIONS):
+        for code in [c for c, v in getters.items() if v.rule in _MISSIONS]:
             del best[code, "recipient"]
 
 
