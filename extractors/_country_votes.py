@@ -58,8 +58,8 @@ _OWNED = re.compile(r"[ⒹⒸⒶ](?:'s)? (?:\w+ ){0,2}\Z")
 _STUDIES = "studies_there"
 # Those beside whom others do something.
 _BESIDE = re.compile(
-    r"\b(?:with|alongside|by) (?:their |the |our |its |his |her )?(?:colleagues|"
-    r"counterparts|experts)\b|\balongside (?:[\w'-]+ ){0,5}\Z",
+    r"\b(?:with|alongside|(?<!joined )(?<!attended )by) (?:their |the |our |its |his |her )?"
+    r"(?:colleagues|counterparts|experts)\b|\balongside (?:[\w'-]+ ){0,5}\Z",
     re.IGNORECASE,
 )
 # Those who give, named after "countries such as".
