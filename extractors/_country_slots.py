@@ -40,8 +40,13 @@ _NUMBER = (
     r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty)"
 )
+# A row that had its "and" ends before a clause: "from Fiji and Tonga, and Peru paid".
+_CLOSED = (
+    rf"(?!(?<=and .), and (?:the )?[^{PEOPLE}](?: and (?:the )?.)? "
+    r"(?!in|since|from|during|for|to|at|of|on|with|as|who|which|each|together|or|and)[a-z])"
+)
 _JOIN = (
-    rf"(?:(?: \([^()]{{1,15}}\))?(?:,? (?:and )?{_NUMBER} |"
+    rf"(?:{_CLOSED}(?: \([^()]{{1,15}}\))?(?:,? (?:and )?{_NUMBER} |"
     r",? (?:and|or|as well as|plus|then) (?:also |both |from |in |to |of )?(?:[tT]he )?|"
     r",?(?: and)? (?:{_NUMBER}|another|others|some|many|several) from (?:the )?|"
     r",? & (?:the )?|, (?:from |of )?(?:[tT]he )?|/| / |"
