@@ -86,6 +86,7 @@ _UNSURE = frozenset({"model_entity", "repeated_name"})  # rules that take a coin
 MIN_COINED = 4  # letters of a coined name
 _PARTS = frozenset({"sub-programme", "component", "phase"})
 _EVENT_NOUNS = frozenset({"training", "course", "workshop", "seminar", "exercise"})
+_ARTICLES = frozenset({"the", "a", "an"})
 _TAILS = frozenset({"in", "at", "for", "of", "to"})
 _GENERAL = frozenset(
     "training police joint new international regional national first second third final phase "
@@ -100,7 +101,8 @@ def read_titles(article: Article) -> list[Title]:
     text = article.text
     owners = _owners(article)
     found: list[Title] = []
-    for block, runs in zip(article.blocks, runs_by_block(article), strict=True):
+    for block, printed in zip(article.blocks, runs_by_block(article), strict=True):
+        runs = [_past_setting(text, run, owners) for run in printed]
         found.extend(quoted_titles(text, block))
         found.extend(_capitalised_titles(text, block, runs, owners))
         found.extend(_called_titles(text, block))
@@ -112,6 +114,25 @@ def _owners(article: Article) -> dict[int, int]:
     """Where countries and bodies that are known for sure stand: their starts and ends."""
     bodies = (m for m in article.mentions("organisations") if m.rule not in _UNSURE)
     return {m.start: m.end for m in (*bodies, *article.mentions("countries"))}
+
+
+def _past_setting(text: str, run: Run, owners: dict[int, int]) -> Run:
+    """A name without the place or body before its own article: "Rabat for the Lynx Course".
+
+    What "the" stands before as a whole may be called so: "the Europe for the Roads project".
+    """
+    cut, known = 0, 0
+    before = text[max(0, run.start - 4) : run.start].strip().lower()
+    whole = "the" in (before, run.words[0].lower)
+    for i, word in enumerate(run.words):
+        known = max(known, owners.get(word.start, 0))
+        if word.end <= known:
+            continue
+        if word.lower not in LINKS:
+            break
+        if word.lower in _ARTICLES and known and not (whole and run.words[i - 1].lower == "for"):
+            cut = i + 1
+    return Run(run.words[cut:], run.aliases) if cut < len(run.words) else run
 
 
 def _without_overlaps(titles: list[Title]) -> list[Title]:

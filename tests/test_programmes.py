@@ -135,6 +135,10 @@ def test_other_quotations_are_none(text: str) -> None:
         ("She is Training Specialist at the Police Training Centre.", []),
         ("The Guidelines for Better Police Training Programmes were read.", []),
         ("A new Training Programme began.", []),
+        ("They flew to Rabat for the Lynx Border Course.", ["Lynx Border Course"]),
+        ("They met INTERPOL in Rabat at the Lynx for Seas course.", ["Lynx for Seas"]),
+        ("They went to Rabat for a Moroccan course.", []),
+        ("The EU for the Roads of Kenya project began.", ["EU for the Roads of Kenya"]),
         (
             "The United Nations Development Programme paid.",
             ["United Nations Development Programme"],
