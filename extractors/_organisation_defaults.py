@@ -78,6 +78,7 @@ _NOT_ITSELF = re.compile(
 )
 # How many sentences with a body tell that the article is about it; more where no state is known.
 _ENOUGH, _PLENTY = 2, 3
+_BEFORE = 60  # characters before a name that tell whether it stands for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,8 @@ def default_parts(
     found = list(_paying(bodies, learning))
     found += _learning(bodies, learning, told="recipient" in known)
     found += _joining(bodies, learning) if "implementer" in known else _delivering(bodies, learning)
-    for part in found:
-        at = part.mention.start
-        yield next(u for u in units if u.start <= at < u.end), part
+    at = {m.start: unit for unit in units for slot in unit.slots.values() for m in slot.mentions}
+    yield from ((at[part.mention.start], part) for part in found)
 
 
 def _told(units: Sequence[Unit], roles: Mapping[str, Collection[str]]) -> list[Told]:
@@ -130,7 +130,9 @@ def _told(units: Sequence[Unit], roles: Mapping[str, Collection[str]]) -> list[T
         own = _TAUGHT.search(unit.text) is not None and not _DENIED.search(unit.text)
         sentences.update({name for slot in unit.slots.values() for name in slot.names})
         for place, slot in unit.slots.items():
-            acts = unit.text[place] != MODIFIER and not _NOT_ITSELF.search(unit.text[:place])
+            acts = unit.text[place] != MODIFIER and not _NOT_ITSELF.search(
+                unit.text[max(0, place - _BEFORE) : place]
+            )
             for mention in slot.mentions:
                 if not isinstance(mention.value, Name):
                     continue
@@ -179,10 +181,17 @@ def _learning(bodies: Sequence[Told], learning: Collection[str], *, told: bool) 
         name, country, often = body.name.name, body.name.country, body.sentences >= _ENOUGH
         own = country in learning and country not in others and (often or not told)
         own = own or (country is None and often and not told and bool(_FORCE.search(name)))
-        part = any(n != name and n in name for n in names)
-        free = not body.roles and body.acts and not part and not _is_donor(body)
+        free = not body.roles and body.acts and not _is_donor(body) and not _is_part(name, names)
         if own and free and body.name.kind == _STATE and not _NO_FORCE.search(name):
             yield from [Part(body.taught, "recipient", LEARNS, 0.55)] if body.taught else []
+
+
+def _is_part(name: str, names: Collection[str]) -> bool:
+    """Whether some of the words are a name of their own: "Police Force Command"."""
+    words = name.split()
+    ends = range(1, len(words) + 1)
+    inner = (" ".join(words[i:j]) for j in ends for i in range(j) if j - i < len(words))
+    return any(within in names for within in inner)
 
 
 def _joining(bodies: Sequence[Told], learning: Collection[str]) -> Iterator[Part]:
