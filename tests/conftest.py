@@ -10,7 +10,7 @@ import fcntl
 import os
 import pickle
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
@@ -39,14 +39,6 @@ def pytest_xdist_auto_num_workers() -> int:
     Four are enough: each loads the model, which takes half a gigabyte.
     """
     return min(cores() + 1, 4)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_waiting_for_the_disk() -> Iterator[None]:
-    """What is flushed matters where the current fails, which no test can see."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.parquet._flush", lambda _path: None)
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -476,6 +476,7 @@ class Histories(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.quickly = pytest.MonkeyPatch()
+        self.quickly.setattr("pipeline.parquet._flush", lambda _path: None)
         # Files that changed just now count as settled: what is recalled must be right as well.
         self.quickly.setattr("pipeline.unchanged.SETTLED", SETTLED)
         self.quickly.setattr("pipeline.blocks.BLOCK", 2)
