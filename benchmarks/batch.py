@@ -39,7 +39,7 @@ from pipeline.ingest.corpus import find_sources
 from pipeline.line import Entry
 from pipeline.link import digest, link
 from pipeline.parquet import GROUP, new_tables, open_tables
-from pipeline.reading import ModelReader
+from pipeline.reader import ModelReader
 from pipeline.spool import Spool
 from pipeline.store import known, opened
 from pipeline.unchanged import told_of

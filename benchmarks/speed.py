@@ -25,7 +25,7 @@ from spacy.language import Language
 
 from pipeline.ingest import read_corpus
 from pipeline.model import load_model
-from pipeline.reading import ModelReader
+from pipeline.reader import ModelReader
 from pipeline.run import run
 from pipeline.workers import Processes
 

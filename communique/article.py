@@ -62,7 +62,7 @@ def extract(
         given = replace(_dated(published), title=title, publisher=publisher, url=url)
     # spaCy takes a second to import, which opening tables need not wait for.
     from pipeline.line import Line  # noqa: PLC0415
-    from pipeline.reading import ModelReader  # noqa: PLC0415
+    from pipeline.reader import ModelReader  # noqa: PLC0415
     from pipeline.run import make_rows  # noqa: PLC0415
     from pipeline.workers import Crew  # noqa: PLC0415
 

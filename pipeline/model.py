@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from pathlib import Path
-
-import spacy
-from spacy.language import Language
+from typing import TYPE_CHECKING
 
 from pipeline.errors import SettingsError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 # In order of preference. The second is spaCy's own en_core_web_sm 3.8.0 under another package
 # name, because spaCy's models are not on the package index under their own.
@@ -25,6 +26,8 @@ def load_model(name: str | None = None) -> Language:
 
     Raises ModelMissingError with what to install.
     """
+    import spacy  # noqa: PLC0415 - where the model lies is asked by those who load none
+
     package = find_package(name)
     if package is None:
         return spacy.load(model_folder(name))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from functools import lru_cache
 from traceback import walk_tb
 from typing import Any
@@ -17,47 +15,20 @@ from pipeline.annotate import build_pipeline, read_articles
 from pipeline.compose import compose, place_facts
 from pipeline.found import Failure, Found, encode
 from pipeline.limits import OverLimitError, OverMemoryError, limited
-from pipeline.version import version_of
+from pipeline.reader import MEMORY_LIMIT, TIME_LIMIT
 from schemas.document import Document
 
 log = logging.getLogger(__name__)
 
-# Seconds that one article may take. The longest that is read at all takes about ten.
-TIME_LIMIT = 120.0
-
-# Megabytes by which reading one article may make its process grow.
-MEMORY_LIMIT = 2_000
 _MEGABYTE = 1_000_000
 
 # Words that the model keeps from batch to batch: some 30 megabytes.
 WORDS = 50_000
 
-# One reader reads one batch at a time: the model is not made for several threads.
-_READING = threading.Lock()
-
-
-@dataclass(frozen=True)
-class ModelReader:
-    """Reads with the statistical model and all readers; loads them once a process."""
-
-    model: str | None = None
-    time_limit: float = TIME_LIMIT
-    memory_limit: float = MEMORY_LIMIT
-
-    @property
-    def version(self) -> str:
-        """Code, libraries and model. Raises ModelMissingError."""
-        return version_of(self.model)
-
-    def __call__(self, documents: Sequence[Document]) -> list[Found]:
-        """What each says, in the order given."""
-        with _READING:
-            nlp = _pipeline(self.model)
-            return read_batch(nlp, documents, self.time_limit, self.memory_limit)
-
 
 @lru_cache(maxsize=1)
-def _pipeline(model: str | None) -> Language:
+def loaded_pipeline(model: str | None) -> Language:
+    """The pipeline of this process."""
     nlp = build_pipeline(model)
     tokenizer: Any = nlp.tokenizer
     tokenizer.max_cache_size = WORDS

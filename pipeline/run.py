@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
-from spacy.language import Language
 
 from pipeline.blocks import Corpus, Counts, get_ready, write_corpus
 from pipeline.decisions import Decisions, NoDecisions
@@ -24,7 +24,7 @@ from pipeline.line import Entry, Line
 from pipeline.link import Matches, Reading, digest, link, load_matches
 from pipeline.lock import KEPT, locked
 from pipeline.parquet import settle
-from pipeline.reading import ModelReader, read_batch
+from pipeline.reader import ModelReader
 from pipeline.spool import Spool
 from pipeline.store import Known, Store, opened
 from pipeline.tables import build_rows
@@ -33,6 +33,9 @@ from pipeline.version import version_of_all
 from pipeline.workers import Crew, Place, Processes, cores
 from schemas.document import Document
 from schemas.validation import Rows, validate
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 # Fewer articles than these are read before other processes have begun.
 FEW = 300
@@ -180,6 +183,8 @@ def make_rows(
 
 def read_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[Reading]:
     """What each article says, in the order given, read here and now."""
+    from pipeline.reading import read_batch  # noqa: PLC0415 - spaCy is loaded where it is needed
+
     with Crew(partial(read_batch, nlp)) as crew:
         yield from Line(documents).readings(crew)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.cluster import ClusterError, connected
 from pipeline.found import Reader
 from pipeline.ingest import Limits
-from pipeline.reading import MEMORY_LIMIT, TIME_LIMIT, ModelReader
+from pipeline.reader import MEMORY_LIMIT, TIME_LIMIT, ModelReader
 from pipeline.review.corrections.corrector import load_corrector
 from pipeline.run import Summary, Watch, read_one, run
 from pipeline.workers import Place, Processes

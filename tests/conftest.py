@@ -44,7 +44,7 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     """The one that runs in this process read with, too."""
-    return pipeline.reading._pipeline(None)
+    return pipeline.reading.loaded_pipeline(None)
 
 
 @pytest.fixture(scope="session")

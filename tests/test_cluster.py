@@ -25,7 +25,7 @@ from typer.testing import CliRunner
 import communique
 from pipeline.cli import app
 from pipeline.cluster import ClusterError, connected
-from pipeline.reading import ModelReader
+from pipeline.reader import ModelReader
 from pipeline.run import run
 from pipeline.workers import Processes
 

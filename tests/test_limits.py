@@ -13,7 +13,8 @@ from fake import FakeReader
 from runs import messages, small_corpus
 
 from pipeline.limits import OverMemoryError, OverTimeError, limited
-from pipeline.reading import ModelReader, read_batch
+from pipeline.reader import ModelReader
+from pipeline.reading import read_batch
 from pipeline.run import run
 from pipeline.workers import InProcess, Processes
 from schemas.document import Block, Document

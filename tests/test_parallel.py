@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 import communique
 from pipeline.cli import app
 from pipeline.garbage import SELDOM
-from pipeline.reading import ModelReader
+from pipeline.reader import ModelReader
 from pipeline.run import run
 from pipeline.workers import AHEAD, Crew, Processes, ProcessPool
 from schemas.document import Document

@@ -26,7 +26,7 @@ import pipeline.store
 from pipeline.cli import app
 from pipeline.found import decode, encode
 from pipeline.lock import KEPT, locked
-from pipeline.reading import ModelReader
+from pipeline.reader import ModelReader
 from pipeline.run import History, run
 from pipeline.store import FILE, Known, LostError, Store, known, opened
 from pipeline.version import LIBRARIES
@@ -440,7 +440,7 @@ def test_code_and_model_are_part_of_the_key(tmp_path):
     root = Path(__file__).parents[1]
     for package in ("extractors", "pipeline", "schemas"):
         shutil.copytree(root / package, tmp_path / package)
-    command = "from pipeline.reading import ModelReader; print(ModelReader().version)"
+    command = "from pipeline.reader import ModelReader; print(ModelReader().version)"
 
     def version() -> str:
         done = subprocess.run(

@@ -13,7 +13,7 @@ from rich.text import Text
 from pipeline.commands import ModelOption, count, fail, say, told_plainly
 
 if TYPE_CHECKING:
-    from pipeline.reading import ModelReader
+    from pipeline.reader import ModelReader
     from pipeline.review.corrections.verdicts import Verdict
 
 _STYLES = {"applied": "green", "stale": "yellow"}
@@ -43,7 +43,7 @@ def corrections(
     A table on a terminal, elsewhere one line each, with tabs. Exit code 1 if not all are applied.
     """
     with told_plainly():
-        from pipeline.reading import ModelReader
+        from pipeline.reader import ModelReader
 
         reader = ModelReader(model)
         if gold is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.ingest import read_corpus
-from pipeline.reading import ModelReader
+from pipeline.reader import ModelReader
 from pipeline.review.agreement import Agreement, agreement
 from pipeline.review.coding import (
     Coding,
