@@ -176,7 +176,8 @@ def test_a_table_grows_to_a_folder_and_shrinks_to_a_file(tmp_path, small_parts):
 def test_a_crash_while_folders_move_is_completed(tmp_path, small_parts, monkeypatch, before, after):
     monkeypatch.setattr("pipeline.parquet._flush", lambda _path: None)
     old, new = whole(readings(before)), whole(readings(after))
-    for stop in range(3 * len(TABLES)):
+    stop, finished = 0, False
+    while not finished:
         write_tables(old, tmp_path)
         left = [stop]
         with monkeypatch.context() as patch:
@@ -188,12 +189,15 @@ def test_a_crash_while_folders_move_is_completed(tmp_path, small_parts, monkeypa
                 patch.setattr(owner, name, stopping(getattr(owner, name), left, tmp_path))
             try:
                 write_tables(new, tmp_path)
+                finished = True
             except KeyboardInterrupt:
                 assert len(communique.load(tmp_path)["mentions"]["doc_id"].unique()) in wanted(
                     before, after
                 )
         settle(tmp_path)
         assert len(communique.load(tmp_path)["documents"]) in (before, after)
+        stop += 1
+    assert stop > len(TABLES)
 
 
 def wanted(before: int, after: int) -> set[int]:
