@@ -14,7 +14,6 @@ from spacy.tokens import Doc, Span, Token
 
 from extractors._article import Article
 from extractors._data import load_rows
-from extractors._frames import frames_of
 from extractors._grammar import (
     ancestors,
     clause_verb,
@@ -235,18 +234,11 @@ def _anchor_kind(token: Token) -> str | None:
     frame = capacity_verbs().get(token.lemma_.lower())
     if frame in ("object", "subject"):
         return None if _backs_activity(token) or _is_quality(token) else "verb"
-    if frame is None:
-        return _kind_of_unlisted(token)
-    wanted = {"goods": "equipment", "facility": "facility"}.get(frame)
+    if frame is None and shows_how(token):
+        return "verb"
+    wanted = {"goods": "equipment", "facility": "facility"}.get(frame or "")
     is_giving = frame == "equipped" or (wanted is not None and _gives(token, wanted))
     return "goods" if is_giving else None
-
-
-def _kind_of_unlisted(verb: Token) -> str | None:
-    """What a verb that the list of capacity has not claims by its clause."""
-    if shows_how(verb):
-        return "verb"
-    return "goods" if _is_gift(verb) else None
 
 
 def shows_how(verb: Token) -> bool:
@@ -256,22 +248,6 @@ def shows_how(verb: Token) -> bool:
     shown = [c for c in verb.children if c.dep_ in ("dobj", "dative", "nsubjpass")]
     clauses = (c for t in (verb, *shown) for c in t.rights if c.dep_ in _CLAUSES)
     return bool(shown) and any(t.lower_ == "how" and t.i > verb.i for c in clauses for t in c.lefts)
-
-
-# Verbs by which a body comes to goods of its own.
-_GETTING = frozenset(
-    "buy purchase procure acquire get order obtain accept receive fund pay".split()
-)
-
-
-def _is_gift(verb: Token) -> bool:
-    """Counted equipment is given by any other verb of giving: "gifted 15 radios"."""
-    if verb.lemma_.lower() in _GETTING or "give" not in frames_of(verb):
-        return False
-    if not _gives(verb, "equipment"):
-        return False
-    nouns = (*_given(verb), *provided_with(verb))
-    return any(c.dep_ == "nummod" for noun in nouns for c in noun.lefts)
 
 
 def _backs_activity(verb: Token) -> bool:
