@@ -41,6 +41,8 @@ def are_brought_by_event(people: People) -> bool:
         return False
     if verb.lemma_ in _NOT_BRINGING or people.frames & _OTHER_FRAMES - {"teach"}:
         return False
+    if verb.tag_ == "VBN" and verb.dep_ == "acl":  # "a plan released by the embassy, 20 officers"
+        return False
     doer = doer_of(verb)
     if doer is None or doer.lower_ != "it":
         return names_activity(doer)
