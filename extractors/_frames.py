@@ -16,6 +16,16 @@ from spacy.tokens import Token
 from extractors._data import load_rows
 
 _NONE: frozenset[str] = frozenset()
+# What people do who have no part in an activity, or have it besides.
+BYSTANDING = frozenset(
+    "say tell report add state note explain announce claim stress call ask speak talk want need "
+    "work serve live be have do make lead open close guard protect check search board seize find "
+    "identify rescue free die fall lose win leave retire apply support help assist know think "
+    "believe use carry wear drive patrol operate handle respond watch welcome greet thank sign "
+    "pay wait look search account vote argue organise organize run host hold deliver give provide "
+    "offer share present facilitate direct "
+    "remain stay arrive base station deploy assign appoint elect kill".split()
+)
 
 
 @lru_cache(maxsize=3)

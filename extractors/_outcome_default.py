@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from extractors._activity import doer_of, is_event, names_activity
 from extractors._findings import PEOPLE
-from extractors._frames import frames_of
+from extractors._frames import BYSTANDING, frames_of
 from extractors._grammar import is_negated, is_passive, is_verb, subject_of
 from extractors._outcome_bystanders import DELIVERERS
 from extractors._outcome_people_rule import People
@@ -22,15 +22,6 @@ _NOT_BRINGING = frozenset(
     "need require use employ pay cost follow precede be have thank honour honor remember replace "
     "help protect rescue free identify find arrest lead allow let enable know mark affect fine "
     "cut dismiss recruit hire deploy station dispatch reward punish take spend save".split()
-)
-# What people do who have no part in an activity, or have it besides.
-_NOT_LEARNING = frozenset(
-    "say tell report add state note explain announce claim stress call ask speak talk want need "
-    "work serve live be have do make lead open close guard protect check search board seize find "
-    "identify rescue free die fall lose win leave retire apply support help assist know think "
-    "believe use carry wear drive patrol operate handle respond watch welcome greet thank sign "
-    "organise organize run host hold deliver give provide offer share present facilitate direct "
-    "remain stay arrive base station deploy assign appoint elect kill".split()
 )
 
 
@@ -84,7 +75,7 @@ def do_something_near_event(people: People) -> bool:
         return False
     if phrase.quantity.modifier == "vague" or _are_too_many(people):
         return False
-    if verb.lemma_ in _NOT_LEARNING or people.frames & _OTHER_FRAMES:
+    if verb.lemma_ in BYSTANDING or people.frames & _OTHER_FRAMES:
         return False
     scope, own = people.scope, set(phrase.head.subtree)
     spoken_of = (*scope.trainings, *scope.meetings, *scope.broad, *scope.train_verbs)

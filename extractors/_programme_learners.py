@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from extractors._grammar import ancestors, conjuncts, role_in_clause, subject_of
+from extractors._frames import BYSTANDING, frames_of
+from extractors._grammar import ancestors, conjuncts, is_verb, role_in_clause, subject_of
 from extractors._programme_words import Anchor, capacity_verbs, governing_verbs
 
 _HOLDING = frozenset(
@@ -22,6 +23,12 @@ _AT_HOME = frozenset(
     "academy college school institute university centre center police gendarmerie ministry "
     "department directorate service force command commission bureau government army guard".split()
 )
+# Frames of those who are there to learn, and how an activity hangs on what they do.
+_PRESENT = frozenset({"attend", "gather", "learn"})
+_GOING = frozenset("arrive leave remain stay be".split())
+_TOWARDS = frozenset("for at on through to into".split())
+_TIMES = frozenset("hour day week fortnight month year".split())
+_CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp"})
 _TAKING = frozenset("take come go have be get".split())
 
 
@@ -115,10 +122,27 @@ def _has_part(person: Token, token: Token) -> bool:
     if verb is None or verb.i not in verbs:
         return _is_subject_of(person, verbs, token)
     if role in ("subject", "agent"):  # "was attended by 52 officers"
-        return _takes_activity(verb)
+        return _takes_activity(verb) or (role == "subject" and _goes_to(verb, token))
     if role in ("prep:to", "prep:for", "prep:with", "prep:from"):
         return verb.lemma_.lower() in _HOLDING or verb.lemma_.lower() in capacity_verbs()
     return role in ("object", "subject_passive", "recipient")
+
+
+def _goes_to(verb: Token, noun: Token) -> bool:
+    """As in "flew to Rabat for a course", "spent two weeks at a workshop", "sat through training".
+
+    Any verb will do that tells of nothing else that police do.
+    """
+    if verb.lemma_.lower() in BYSTANDING - _GOING or frames_of(verb) - _PRESENT:
+        return False
+    top, towards = noun, False
+    while top.head != verb:
+        top = top.head
+        if is_verb(top) or top.dep_ in _CLAUSES or top.head == top:
+            return False
+        towards = towards or (top.dep_ == "prep" and top.lower_ in _TOWARDS)
+    # The parse hangs "for a course" on the date before it: "flew there in May 2019 for a course".
+    return (towards and top.dep_ == "prep") or top.lemma_.lower() in _TIMES
 
 
 def _takes_activity(verb: Token) -> bool:

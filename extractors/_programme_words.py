@@ -27,7 +27,9 @@ from extractors._grammar import (
 )
 from extractors._kept import kept, parts_of_speech, token_lemmas, token_texts
 from extractors._lexicon import lookup
+from extractors._noun_kinds import may_be_things
 from extractors._once import once
+from extractors.normalise.countries import find_names
 
 # What stands before a word that is only wished for, missing or required.
 _UNREAL_BEFORE = re.compile(
@@ -60,8 +62,12 @@ _NOT_SHOWING = frozenset("ask tell remind see know wonder explain describe quest
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "relcl", "acl"})
 _ROOMS = frozenset("office post station centre center headquarters".split())
 _POSTS = frozenset("officer manager coordinator co-ordinator assistant director adviser".split())
-_MEASURES = frozenset(
-    "unit piece number total worth pair dollar euro pound yen set range variety lot million".split()
+# Who receives goods, and what they take if they "take delivery" of them.
+_RECEIVING = frozenset({"receive", "get", "obtain"})
+_RECEIPT = frozenset({"delivery", "possession", "receipt"})
+_MEASURES = _RECEIPT | frozenset(
+    "key unit piece number total worth pair dollar euro pound yen set range variety lot "
+    "million".split()
 )
 # What bears the word "training" and teaches no police: ships, flights, grounds.
 _TRAINERS_OF_OTHERS = frozenset(
@@ -236,6 +242,8 @@ def _anchor_kind(token: Token) -> str | None:
         return None if _backs_activity(token) or _is_quality(token) else "verb"
     if frame is None and shows_how(token):
         return "verb"
+    if _is_given_by_others(token):
+        return "goods"
     wanted = {"goods": "equipment", "facility": "facility"}.get(frame or "")
     is_giving = frame == "equipped" or (wanted is not None and _gives(token, wanted))
     return "goods" if is_giving else None
@@ -248,6 +256,15 @@ def shows_how(verb: Token) -> bool:
     shown = [c for c in verb.children if c.dep_ in ("dobj", "dative", "nsubjpass")]
     clauses = (c for t in (verb, *shown) for c in t.rights if c.dep_ in _CLAUSES)
     return bool(shown) and any(t.lower_ == "how" and t.i > verb.i for c in clauses for t in c.lefts)
+
+
+def _is_given_by_others(verb: Token) -> bool:
+    """As in "received ten vehicles from Japan", "took delivery of four boats from Italy"."""
+    lemma = verb.lemma_.lower()
+    taken = lemma == "take" and any(noun.lemma_.lower() in _RECEIPT for noun in _given(verb))
+    if not (taken or lemma in _RECEIVING) or not _gives(verb, "equipment"):
+        return False
+    return any(t.lower_ in ("from", "by") for t in verb.subtree if t.i > verb.i)
 
 
 def _backs_activity(verb: Token) -> bool:
@@ -297,8 +314,13 @@ def is_counted(verb: Token) -> bool:
 def measured(nouns: list[Token]) -> list[Token]:
     """What a measure is of: the cars of "12 units of patrol car", the kit of "$5,000 of kit"."""
     measures = [n for n in nouns if n.pos_ == "NUM" or n.lemma_.lower() in _MEASURES]
-    of = [c for n in measures for c in n.rights if c.dep_ == "prep" and c.lower_ in ("of", "in")]
+    of = [c for n in measures for c in n.rights if c.dep_ == "prep" and _measures(n, c)]
     return [goods for prep in of for c in prep.rights for goods in conjuncts(c)]
+
+
+def _measures(noun: Token, prep: Token) -> bool:
+    """Whether what follows is measured: "a set of tools", "the keys to ten cars"."""
+    return prep.lower_ in ("of", "in") or (noun.lemma_.lower() == "key" and prep.lower_ == "to")
 
 
 def _is_goods(noun: Token, wanted: str) -> bool:
@@ -307,7 +329,17 @@ def _is_goods(noun: Token, wanted: str) -> bool:
     counted = lookup(noun.doc, noun.i)
     if wanted == "facility" and noun.lemma_.lower() in _ROOMS and _is_inaugurated(noun):
         return True
+    if counted is None and wanted == "equipment":
+        return _is_counted_thing(noun)
     return counted is not None and counted.category == wanted
+
+
+def _is_counted_thing(noun: Token) -> bool:
+    """A number of things under a name of their own: "handed over ten Land Cruisers"."""
+    if noun.pos_ != "PROPN" or not any(c.dep_ == "nummod" for c in noun.lefts):
+        return False
+    people = find_names(noun.text)  # "handed over ten Malawians"
+    return may_be_things(noun) and activity_kind(noun) is None and not people
 
 
 def _is_inaugurated(noun: Token) -> bool:
