@@ -58,9 +58,14 @@ def frames_of(verb: Token | None, table: str = "frames") -> frozenset[str]:
             "acomp",
         ):
             phrasal = rows.get(f"{lemma} {child.lower_}")
-            if phrasal is not None:
+            if phrasal is not None and not _is_of_time(child):
                 return phrasal
     return rows.get(lemma, _NONE)
+
+
+def _is_of_time(prep: Token) -> bool:
+    """As in "flew there in May", which does not fly anybody in."""
+    return prep.dep_ == "prep" and any(c.ent_type_ in ("DATE", "TIME") for c in prep.rights)
 
 
 def belongs_to_verb(noun: Token, table: str = "frames") -> bool:
