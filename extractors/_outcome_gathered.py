@@ -65,8 +65,13 @@ def _is_first_noun(people: People) -> bool:
 
 
 def _follows_event(people: People) -> bool:
-    """An activity stands right before the participle: "organised six trainings, benefiting …"."""
+    """An activity stands right before the participle: "organised six trainings, benefiting …".
+
+    Or whoever gathers people is said to have held it: "ran 38 courses and reached 300 officers".
+    """
     verb = people.verb
+    if verb is not None and verb.dep_ == "conj" and is_verb(verb.head):
+        return is_event(object_of(verb.head)) and not is_negated(verb)
     if verb is None or verb.tag_ != "VBG":
         return False
     events = (*people.scope.trainings, *people.scope.meetings)
