@@ -11,6 +11,7 @@ from extractors._findings import LOOK_BACK, PEOPLE, Finding, Reading, speaks_of_
 from extractors._frames import frames_of
 from extractors._grammar import is_verb, role_in_clause, text_of
 from extractors._lexicon import lookup
+from extractors._outcome_brackets import is_one_of_each
 from extractors._outcome_bystanders import delivers, has_group_subject
 from extractors._outcome_claims import all_planned, claim
 from extractors._outcome_credit import judge_results
@@ -65,6 +66,10 @@ def _goes_on(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
 
 def _stands_for_people(phrase: Phrase, kind: str, reading: Reading) -> Finding | None:
     """A number that is a part of people counted before, or that learns or attends itself."""
+    if is_one_of_each(phrase, reading):
+        scope = reading.scopes.of_sentence(phrase.sentence)
+        indicator = people_indicator(phrase, scope, reading)
+        return Finding(phrase, indicator, kind, "number-of-each", 0.6)
     if _is_grown(phrase):
         return Finding(phrase, "persons_trained", kind, "number-of-learners-grew", 0.6)
     divided = _whole_named(phrase, reading)
