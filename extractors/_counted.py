@@ -124,6 +124,10 @@ class Phrase:
         """The parser hangs it on something in front, from which a comma or the like parts it."""
         if role == "other":
             return True
+        if role == "object":  # "under a plan released by the embassy, 20 officers will be …"
+            verb = self.anchor.head
+            comma = any(t.text == "," for t in verb.doc[verb.i : self.first])
+            return verb.tag_ == "VBN" and verb.dep_ == "acl" and comma
         if not role.startswith("prep:"):
             return False
         head = self.anchor.head

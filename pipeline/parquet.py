@@ -36,6 +36,8 @@ GROUP = 10_000
 
 # How often to look again when a run puts its tables in place at this very moment.
 LOOKS = 20
+# Looks at a folder at rest after which a table that is not there is missing.
+MISSED = 4
 
 
 def write_tables(rows: Mapping[str, Sequence[Row]], out: Path) -> None:
@@ -227,6 +229,7 @@ def open_tables(out: Path, names: Collection[str] = tuple(TABLES)) -> dict[str, 
     If after opening all every table is still the file that was opened, all were current together:
     an opened file keeps its number. Raises FileNotFoundError for the first table that is missing.
     """
+    missed = 0  # looks without a table while no run moved any
     for look in range(LOOKS):
         try:
             paths = {name: _current(out, name) for name in names}
@@ -237,7 +240,9 @@ def open_tables(out: Path, names: Collection[str] = tuple(TABLES)) -> dict[str, 
             if all(_are_at(files[name].files, _current(out, name)) for name in names):
                 return files
         except (FileNotFoundError, NotADirectoryError):
-            if look == LOOKS - 1 or not (out / READY).is_dir():
+            # The move may have ended between the two looks, here and at the tables.
+            missed += not (out / READY).is_dir()
+            if look == LOOKS - 1 or missed == MISSED:
                 raise
         time.sleep(0.005)
     raise OSError(f"{out}: the tables change too fast to be read; try again")

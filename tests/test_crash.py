@@ -16,6 +16,7 @@ from fake import FakeReader
 from rows import FACTS, document
 
 import communique
+import pipeline.parquet
 from pipeline.link import Reading
 from pipeline.lock import OutputError, locked
 from pipeline.parquet import NEW, READY, settle, write_tables
@@ -159,6 +160,19 @@ def test_a_reader_meanwhile_never_sees_a_mix(tmp_path):
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
     assert set(found) == {frozenset({"run-0"}), frozenset({"run-1"})}
+
+
+def test_a_reader_that_misses_a_table_as_a_move_ends_looks_again(tmp_path, monkeypatch):
+    write_tables(rows_of(0), tmp_path)
+    plain, missed = pipeline.parquet._current, iter([True, True, True])
+
+    def current(out, name):
+        if next(missed, False):
+            raise FileNotFoundError(name)
+        return plain(out, name)
+
+    monkeypatch.setattr("pipeline.parquet._current", current)
+    assert shown(tmp_path) == {"run-0"}
 
 
 def test_loaded_tables_stay_those_of_their_run(tmp_path):
