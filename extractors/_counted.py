@@ -126,8 +126,9 @@ class Phrase:
             return True
         if role == "object":  # "under a plan released by the embassy, 20 officers will be …"
             verb = self.anchor.head
-            comma = any(t.text == "," for t in verb.doc[verb.i : self.first])
-            return verb.tag_ == "VBN" and verb.dep_ == "acl" and comma
+            if verb.tag_ != "VBN" or verb.dep_ != "acl":
+                return False
+            return any(t.text == "," for t in verb.doc[verb.i : self.first])
         if not role.startswith("prep:"):
             return False
         head = self.anchor.head

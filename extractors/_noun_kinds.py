@@ -59,7 +59,8 @@ def may_be_things(noun: Token) -> bool:
 def may_be_people(noun: Token) -> bool:
     """A plural that may name people, if a clause says that it learns: "ranks", "kayakers"."""
     word = noun.lemma_.casefold()
-    if noun.tag_ not in ("NNS", "NNPS") or word in _NEITHER - {"rank"} or not word.isalpha():
+    neither = word in _NEITHER and word != "rank"
+    if noun.tag_ not in ("NNS", "NNPS") or neither or not word.isalpha():
         return False
     return _ABSTRACT.search(word) is None
 

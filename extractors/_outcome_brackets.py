@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
+from spacy.tokens import Token
+
+from extractors._article import Article
 from extractors._counted import Phrase
 from extractors._findings import Reading
 from extractors._frames import frames_of
-from extractors._grammar import is_verb, text_of
+from extractors._grammar import is_verb, sentences_of, text_of
 from extractors._lexicon import lookup
+from extractors._once import once
 from extractors._outcome_people_rule import LEARNERS
 
 # A number of people behind a name; a year has four figures.
-_EACH = re.compile(r"\w \(\d{1,3}\)")
+_EACH = re.compile(r"(?<=\w) \((\d{1,3})\)")
 
 
 def is_one_of_each(phrase: Phrase, reading: Reading) -> bool:
@@ -20,21 +24,27 @@ def is_one_of_each(phrase: Phrase, reading: Reading) -> bool:
 
     One such number may be anything; several in a sentence on learners divide them.
     """
-    text, number, sentence = phrase.text, phrase.mention, phrase.sentence
-    before = text[: number.start][-2:]
-    if before != " (" or text[number.end : number.end + 1] != ")":
-        return False
-    if len(_EACH.findall(text_of(sentence))) < 2 or not _is_named(phrase, reading):
-        return False
-    learners = any(t.lemma_.casefold() in LEARNERS for t in sentence)
-    return learners or any(is_verb(t) and "attend" in frames_of(t) for t in sentence)
-
-
-def _is_named(phrase: Phrase, reading: Reading) -> bool:
-    """Whether a country, a body or people stand right before the brackets."""
-    article, end = reading.scopes.article, phrase.mention.start - 2
-    names = (m for group in ("countries", "organisations") for m in article.mentions(group))
-    if any(m.end == end for m in names):
-        return True
+    article, start = reading.scopes.article, phrase.mention.start
+    named = _numbers_of_each(article).get(start)
+    if named is None or named:
+        return bool(named)
     counted = lookup(article.doc, phrase.first - 2) if phrase.first > 1 else None
     return counted is not None and counted.category in ("person", "institution")
+
+
+@once
+def _numbers_of_each(article: Article) -> dict[int, bool]:
+    """Where such numbers start, and whether a country or a body stands right before them."""
+    groups = ("countries", "organisations")
+    ends = {m.end for group in groups for m in article.mentions(group)}
+    found: dict[int, bool] = {}
+    for sentence in sentences_of(article.doc):
+        each = list(_EACH.finditer(text_of(sentence)))
+        at = sentence.start_char
+        if len(each) > 1 and any(t.lemma_.casefold() in LEARNERS or _attends(t) for t in sentence):
+            found |= {at + match.start(1): at + match.start() in ends for match in each}
+    return found
+
+
+def _attends(token: Token) -> bool:
+    return is_verb(token) and "attend" in frames_of(token)

@@ -70,9 +70,11 @@ def _follows_event(people: People) -> bool:
     Or whoever gathers people is said to have held it: "ran 38 courses and reached 300 officers".
     """
     verb = people.verb
-    if verb is not None and verb.dep_ == "conj" and is_verb(verb.head):
-        return is_event(object_of(verb.head)) and not is_negated(verb)
-    if verb is None or verb.tag_ != "VBG":
+    if verb is None or is_negated(verb):
+        return False
+    if verb.dep_ == "conj" and is_verb(verb.head) and is_event(object_of(verb.head)):
+        return True
+    if verb.tag_ != "VBG":
         return False
     events = (*people.scope.trainings, *people.scope.meetings)
     above = object_of(verb.head) if is_verb(verb.head) else None

@@ -264,7 +264,9 @@ def _is_given_by_others(verb: Token) -> bool:
     taken = lemma == "take" and any(noun.lemma_.lower() in _RECEIPT for noun in _given(verb))
     if not (taken or lemma in _RECEIVING) or not _gives(verb, "equipment"):
         return False
-    return any(t.lower_ in ("from", "by") for t in verb.subtree if t.i > verb.i)
+    goods = _given(verb)
+    heads = (verb, *goods, *measured(goods))
+    return any(c.lower_ in ("from", "by") for head in heads for c in head.rights)
 
 
 def _backs_activity(verb: Token) -> bool:
