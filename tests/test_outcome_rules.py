@@ -8,6 +8,7 @@ import pytest
 from rules import KINDS
 from spacy.language import Language
 
+from extractors._outcome_unlisted import _BY_CLAUSE, _BY_FORM
 from pipeline.annotate import read_articles
 from pipeline.compose import compose
 from schemas.document import Block, Document
@@ -16,6 +17,10 @@ from schemas.document import Block, Document
 @pytest.mark.parametrize("rule", KINDS["outcomes"].rules)
 def test_a_rule_is_named_in_kebab_case(rule: str) -> None:
     assert re.fullmatch(r"[a-z]+(?:-[a-z]+)+", rule)
+
+
+def test_rules_that_hold_for_unlisted_people_are_rules() -> None:
+    assert set(KINDS["outcomes"].rules) >= _BY_FORM > _BY_CLAUSE
 
 
 def test_some_of_them_may_stand_two_paragraphs_below_the_people(nlp: Language) -> None:
