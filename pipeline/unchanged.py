@@ -76,7 +76,9 @@ class Remembered:
             yield document
         # A failure may be one of the moment, and a file that changes has no one identity.
         lasting = all(document.status != "failed" for document in documents)
-        if told and lasting and len(documents) <= FEW and told == _told(source):
+        same = told == _told(source)
+        self.sure &= same
+        if told and same and lasting and len(documents) <= FEW:
             self._keep(source, documents)
 
     def flush(self) -> None:

@@ -154,6 +154,20 @@ def test_files_that_are_as_they_were_are_not_opened(corpus, out, reader, monkeyp
     assert bytes_of(out) == from_nothing(corpus, reader)
 
 
+def test_metadata_that_come_and_go_while_a_run_reads_are_not_kept(corpus, out, reader, monkeypatch):
+    monkeypatch.setattr("pipeline.unchanged.SETTLED", SETTLED)
+    sidecar = corpus / "a1.yaml"
+
+    def come(entries, _total):
+        sidecar.write_text("published: 2019-02-03\n")
+        yield from entries
+
+    run([corpus], out, reader=reader, watch=come)
+    sidecar.unlink()
+    run([corpus], out, reader=reader)
+    assert bytes_of(out) == from_nothing(corpus, reader)
+
+
 def opened_below(folder: Path, monkeypatch):
     """A function that tells which files of the folder were opened since it was last asked."""
     names: list[str] = []
